@@ -1,0 +1,61 @@
+"""Words for people, in Japanese and English, from TOML files with the same keys in each language.
+
+A missing key is an error: silence would put a code in front of a resident's clerk.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from models.problem import Problem
+from models.reading import Reason
+
+Language = Literal["ja", "en"]
+
+
+class Catalogue:
+    """The words of one language, looked up by dotted key."""
+
+    def __init__(self, language: Language, *folders: Path) -> None:
+        """Read ``<folder>/<language>.toml`` of every folder; later folders add to earlier ones."""
+        self.language: Language = language
+        self._words: dict[str, str] = {}
+        for folder in folders:
+            with (folder / f"{language}.toml").open("rb") as file:
+                self._words.update(_flat(tomllib.load(file)))
+
+    def __call__(self, key: str, /, **details: str) -> str:
+        """The words for ``key`` with ``details`` filled in; KeyError where the key or a detail is missing."""
+        return self._words[key].format_map(details)
+
+    def keys(self) -> frozenset[str]:
+        """Every key of this language."""
+        return frozenset(self._words)
+
+    def problem(self, problem: Problem) -> str:
+        """What went wrong, why, and what to do now."""
+        return self(f"problem.{problem.code}", **problem.details)
+
+    def reason(self, reason: Reason) -> str:
+        """Why a field is shown to a person."""
+        return self(f"reason.{reason.code}", **reason.details)
+
+
+@cache
+def domain_words(language: Language) -> Catalogue:
+    """The words for problems, reasons and errors, shared by the command line and the desk."""
+    return Catalogue(language, Path(__file__).parent / "messages")
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    words: dict[str, str] = {}
+    for key, value in table.items():
+        if isinstance(value, dict):
+            words.update(_flat(value, f"{prefix}{key}."))
+        else:
+            words[prefix + key] = str(value)
+    return words

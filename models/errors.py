@@ -1,0 +1,117 @@
+"""Trouble that is not expected of paper: the environment, the set-up, or a person's request.
+
+    MadoguchiError              one line for people, with a code
+    ├── UsageError              wrong use of a command or setting              exit 2
+    │   └── TemplateError       a template that breaks its rules: file, field, reason
+    ├── EnvironmentFault        a part of the machine is missing or broken     exit 3
+    │   ├── MissingPackage      a Debian package or font is not installed
+    │   ├── WeightsError        OCR weights are missing, or not those of the manifest
+    │   ├── EngineFault         the OCR engine failed
+    │   └── StoreFault          database or image folder out of reach, disk full
+    └── Refusal                 a request that the record's state does not allow
+        ├── NotFound            no such thing in this municipality
+        ├── NotAllowed          the account's role does not include this
+        ├── Conflict            somebody else was faster
+        └── ExportRefused       export would lose characters
+
+What is wrong with paper is a ``Problem`` (models/problem.py), not an exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+
+class MadoguchiError(Exception):
+    """The root: ``code`` is stable and names the message ``error.<code>``; ``details`` fill its words."""
+
+    code = "error"
+    exit_code = 3
+
+    def __init__(self, message: str, /, **details: str) -> None:
+        """Keep a plain English line for logs, and the details for the catalogue."""
+        super().__init__(message)
+        self.details: Mapping[str, str] = details
+
+
+class UsageError(MadoguchiError):
+    """A command or setting was used wrongly."""
+
+    code = "usage"
+    exit_code = 2
+
+
+class TemplateError(UsageError):
+    """A template that breaks its rules; says in which file, at which field, and why."""
+
+    code = "template"
+
+    def __init__(self, file: Path, field: str, reason: str) -> None:
+        """Name the file, the field (a dotted path) and the reason."""
+        super().__init__(f"{file}: {field}: {reason}", file=str(file), field=field, reason=reason)
+
+
+class EnvironmentFault(MadoguchiError):
+    """A part of the machine is missing or broken; trying again later may help."""
+
+    code = "environment"
+
+
+class MissingPackage(EnvironmentFault):
+    """A Debian package is not installed."""
+
+    code = "missing_package"
+
+    def __init__(self, package: str) -> None:
+        """Name the package, so that the message can say what to install."""
+        super().__init__(f"missing Debian package: {package}; run: apt-get install {package}", package=package)
+
+
+class WeightsError(EnvironmentFault):
+    """OCR weights are missing, or are not those that the manifest names."""
+
+    code = "weights"
+
+
+class EngineFault(EnvironmentFault):
+    """The OCR engine failed in itself, not because of one image."""
+
+    code = "engine"
+
+
+class StoreFault(EnvironmentFault):
+    """The database or the image folder cannot be used."""
+
+    code = "store"
+
+
+class Refusal(MadoguchiError):
+    """A request that cannot be granted as things stand."""
+
+    code = "refused"
+    exit_code = 2
+
+
+class NotFound(Refusal):
+    """No such thing in this municipality."""
+
+    code = "not_found"
+
+
+class NotAllowed(Refusal):
+    """The account's role does not include this."""
+
+    code = "not_allowed"
+
+
+class Conflict(Refusal):
+    """Somebody else changed it first; ``details`` say what stands there now."""
+
+    code = "conflict"
+
+
+class ExportRefused(Refusal):
+    """The export would lose characters; ``details`` list where."""
+
+    code = "export_refused"

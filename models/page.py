@@ -1,0 +1,77 @@
+"""A page whose form is known, and then one that lies on its template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from models.geometry import PX_PER_MM, BoxMm, Quad
+from models.scan import Matrix, Page, Pixels
+from models.template import Template
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BlankSheet:
+    """A template with its empty form as grey pixels at ``PX_PER_MM``; what is printed there is not an answer."""
+
+    template: Template
+    pixels: Pixels
+    sha256: str
+
+    def __post_init__(self) -> None:
+        """Refuse pixels of another size than the template's page."""
+        width, height = (round(mm * PX_PER_MM) for mm in self.template.page_mm)
+        if self.pixels.shape != (height, width):
+            raise ValueError(f"a blank sheet is {height} × {width} grey pixels, got {self.pixels.shape}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IdentifiedPage:
+    """A page whose form is known, with the first estimate of how it lies.
+
+    ``to_template`` maps page pixels to template millimetres; ``turned_deg`` (0, 90, 180 or 270) is how far the page
+    must be turned clockwise to stand upright; ``matches`` is the number of agreeing image features.
+    """
+
+    page: Page
+    blank: BlankSheet
+    to_template: Matrix
+    turned_deg: int
+    matches: int
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """How far printed lines of the page lie from the blank's, in millimetres: typical, and the worst region."""
+
+    median_mm: float
+    worst_mm: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AlignedPage:
+    """A page laid over its template: ``pixels`` are blue-green-red at ``PX_PER_MM``, upright and whole."""
+
+    identified: IdentifiedPage
+    to_template: Matrix
+    residual: Residual
+    pixels: Pixels
+
+    @property
+    def page(self) -> Page:
+        """The page as it was scanned."""
+        return self.identified.page
+
+    @property
+    def blank(self) -> BlankSheet:
+        """The empty form that it lies on."""
+        return self.identified.blank
+
+    def on_page(self, box: BoxMm) -> Quad:
+        """Where a template box lies on the scanned page, in page pixels."""
+        corners = np.array([box.corners()], dtype=np.float64)
+        points = cv2.perspectiveTransform(corners, np.linalg.inv(self.to_template))[0]
+        a, b, c, d = ((float(x), float(y)) for x, y in points)
+        return (a, b, c, d)

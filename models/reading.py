@@ -1,0 +1,143 @@
+"""From pixels of one field to what a reader saw there. A reading is never overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from models.geometry import BoxMm, Quad
+from models.scan import Pixels
+from models.template import FormField
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crop:
+    """The pixels of one field, laid flat, at ``PX_PER_MM``.
+
+    ``pixels`` is the page as scanned (blue-green-red); ``writing`` is the same place in grey with print and red seals
+    taken out, white where nothing was added; ``blank`` is the empty form there. All three have the same height and
+    width. ``box_mm`` is the crop's own rectangle, a little larger than the field's; ``quad`` is the field's on the page.
+    """
+
+    field: FormField
+    box_mm: BoxMm
+    quad: Quad
+    pixels: Pixels
+    writing: Pixels
+    blank: Pixels
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One possible answer with the reader's score (0..1, not a probability). For a choice, ``text`` is the value."""
+
+    text: str
+    score: float
+
+    def __post_init__(self) -> None:
+        """Refuse scores outside 0..1."""
+        if not 0.0 <= self.score <= 1.0:
+            raise ValueError(f"a score lies between 0 and 1, got {self.score}")
+
+
+class Doubt(StrEnum):
+    """What a reader itself found odd about a crop; reasons for a person, not errors."""
+
+    TWO_MARKS = "two_marks"
+    FAINT_MARK = "faint_mark"
+    STRAY_INK = "stray_ink"
+    UNREADABLE_CELL = "unreadable_cell"
+    OVERFLOW = "overflow"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader saw in one field's crop.
+
+    ``text`` is the best candidate as written; empty where nothing was written. For ``choices`` the marked values
+    are joined with commas. ``score`` belongs to ``text``. ``ink`` is the share of added ink in the box (0..1).
+    """
+
+    field: str
+    text: str
+    score: float
+    candidates: tuple[Candidate, ...]
+    ink: float
+    doubts: tuple[Doubt, ...]
+    engine: str
+    quad: Quad
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the reader found nothing written or marked."""
+        return self.text == ""
+
+
+FieldValue = str | tuple[str, ...] | None
+"""The normal form: ISO date, digits, an option's value …; a tuple for ``choices``; None for a blank field."""
+
+
+class ReasonCode(StrEnum):
+    """Why a field is shown to a person. Words: ``reason.<code>`` in the message catalogue."""
+
+    LOW_CONFIDENCE = "low_confidence"
+    CLOSE_CANDIDATES = "close_candidates"
+    TWO_MARKS = "two_marks"
+    FAINT_MARK = "faint_mark"
+    STRAY_INK = "stray_ink"
+    UNREADABLE_CELL = "unreadable_cell"
+    OVERFLOW = "overflow"
+    REQUIRED_BLANK = "required_blank"
+    WRONG_FORMAT = "wrong_format"
+    WRONG_LENGTH = "wrong_length"
+    IMPOSSIBLE_DATE = "impossible_date"
+    DATE_OUTSIDE_ERA = "date_outside_era"
+    UNKNOWN_POSTAL_CODE = "unknown_postal_code"
+    CHECK_DIGIT = "check_digit"
+    DATE_ORDER = "date_order"
+    TOO_FAR_APART = "too_far_apart"
+    NOT_EXACTLY_ONE = "not_exactly_one"
+    REQUIRED_HERE = "required_here"
+    MUST_BE_EMPTY = "must_be_empty"
+    NOT_TOGETHER = "not_together"
+    ADDRESS_MISMATCH = "address_mismatch"
+    KANA_MISMATCH = "kana_mismatch"
+    AGE_UNLIKELY = "age_unlikely"
+    ALWAYS_CHECKED = "always_checked"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason for a person to look, with the details that its words need."""
+
+    code: ReasonCode
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedField:
+    """A reading in its field's normal form, with every rule's objection. ``text`` is as written."""
+
+    field: FormField
+    reading: Reading
+    value: FieldValue
+    text: str
+    reasons: tuple[Reason, ...]
+
+
+class Decision(StrEnum):
+    """Whether a value stands without a person."""
+
+    ACCEPT = "accept"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedField:
+    """A checked field and what was decided about it; ``confidence`` is 0..1."""
+
+    checked: CheckedField
+    confidence: float
+    decision: Decision
+    reasons: tuple[Reason, ...]

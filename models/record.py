@@ -1,0 +1,65 @@
+"""The record of one form, from machine draft to export, and what became of each page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.page import AlignedPage
+from models.problem import Problem
+from models.reading import DecidedField, Decision
+from models.scan import Page
+
+
+class RecordStatus(StrEnum):
+    """The life of a record; it only moves forward, or to ``rejected``."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    REVIEWED = "reviewed"
+    EXPORTED = "exported"
+    REJECTED = "rejected"
+
+
+class Role(StrEnum):
+    """What an account may do; each role may do what those before it may."""
+
+    OPERATOR = "operator"
+    REVIEWER = "reviewer"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+
+    def may(self, needed: Role) -> bool:
+        """Whether this role includes what ``needed`` allows."""
+        order = list(Role)
+        return order.index(self) >= order.index(needed)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadPage:
+    """A page that was laid on its template and read; the draft of a record.
+
+    ``seconds`` is the wall time from decoded pixels to decisions.
+    """
+
+    aligned: AlignedPage
+    fields: tuple[DecidedField, ...]
+    problems: tuple[Problem, ...]
+    seconds: float
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether any field must be shown to a person."""
+        return any(field.decision is Decision.REVIEW for field in self.fields)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RefusedPage:
+    """A page that was not read; the first problem says why."""
+
+    page: Page
+    problems: tuple[Problem, ...]
+    seconds: float
+
+
+PageResult = ReadPage | RefusedPage

@@ -1,0 +1,1 @@
+"""A page is laid over its template, or refused."""

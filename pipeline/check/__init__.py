@@ -1,0 +1,1 @@
+"""Readings become values in normal form, with every rule's objection."""

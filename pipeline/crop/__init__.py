@@ -1,0 +1,1 @@
+"""Fields are cut out of an aligned page, print taken out."""

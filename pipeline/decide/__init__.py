@@ -1,0 +1,1 @@
+"""The only place that compares scores with thresholds."""

@@ -1,0 +1,1 @@
+"""Reviewed records leave the house."""

@@ -1,0 +1,1 @@
+"""Which form a page is, and which way up."""

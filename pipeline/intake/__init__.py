@@ -1,0 +1,1 @@
+"""Files become scans and pages; what cannot is a Problem."""

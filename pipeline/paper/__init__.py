@@ -1,0 +1,1 @@
+"""Synthetic paper: blank forms drawn, filled and degraded, with the truth beside."""

@@ -1,0 +1,1 @@
+"""Crops become readings: PaddleOCR for writing, added ink for marks."""

@@ -1,0 +1,61 @@
+"""Every setting of the program, typed, from ``MADOGUCHI_*`` environment variables.
+
+``madoguchi settings`` lists them with their present values.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+"""The folder that holds the packages and ``form_templates``."""
+
+
+class Settings(BaseSettings):
+    """What a municipality may set; every unit is in the name or the description."""
+
+    model_config = SettingsConfigDict(env_prefix="MADOGUCHI_", frozen=True, extra="ignore")
+
+    data_dir: Path = Field(PROJECT_ROOT / "var", description="originals, page images, weights, the embedded database")
+    database_url: SecretStr | None = Field(
+        None, description="SQLAlchemy URL of a PostgreSQL database; the embedded SQLite file where unset"
+    )
+    templates_dir: Path = Field(PROJECT_ROOT / "form_templates", description="folder of template folders")
+    weights_dir: Path | None = Field(
+        None, description="folder with other OCR weights (inference.onnx, inference.yml); PP-OCRv6 small where unset"
+    )
+    municipality: str = Field("131016", pattern=r"^\d{6}$", description="6-digit code of the municipality served")
+    municipality_name: str = Field("見本市", description="its name, shown on the desk")
+    language: Literal["ja", "en"] = Field("ja", description="language of the command line and of new accounts")
+
+    workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="documents read at a time")
+    reader_threads: int = Field(1, ge=1, description="threads of one OCR engine")
+
+    max_file_bytes: int = Field(50_000_000, description="larger files are refused")
+    max_pages: int = Field(200, description="files with more pages are refused")
+    max_page_pixels: int = Field(40_000_000, description="larger pages are refused (A4 at 600 dpi has 35 million)")
+    pdf_dpi: int = Field(200, ge=100, le=600, description="resolution at which PDF pages are rendered")
+
+    host: str = Field("127.0.0.1", description="address the desk listens on")
+    port: int = Field(8000, ge=1, le=65535, description="port the desk listens on")
+    session_hours: int = Field(10, ge=1, description="hours until a login ends")
+    claim_minutes: int = Field(15, ge=1, description="minutes until an idle claim on a record ends")
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """Where the database is: the one set, or the embedded file."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.data_dir / 'madoguchi.sqlite3'}"
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

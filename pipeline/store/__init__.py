@@ -1,0 +1,1 @@
+"""Files and rows, so that a replay changes nothing."""

@@ -1,0 +1,1 @@
+"""The desk: pages and small native ES modules, served by the program itself."""
