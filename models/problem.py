@@ -6,8 +6,9 @@ the details that the words need, so that it can be stored, counted and shown in 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -44,7 +45,7 @@ class Problem:
     code: ProblemCode
     page: int | None = None
     field: str | None = None
-    details: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def refuses(self) -> bool:

@@ -17,7 +17,8 @@ class Crop:
 
     ``pixels`` is the page as scanned (blue-green-red); ``writing`` is the same place in grey with print and red seals
     taken out, white where nothing was added; ``blank`` is the empty form there. All three have the same height and
-    width. ``box_mm`` is the crop's own rectangle, a little larger than the field's; ``quad`` is the field's on the page.
+    width. ``box_mm`` is the crop's own rectangle, a little larger than the field's; ``quad`` is where the field's box
+    lies on the page.
     """
 
     field: FormField

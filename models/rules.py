@@ -27,7 +27,7 @@ class When(_Strict):
 class _RuleBase(_Strict):
     when: When | None = None
 
-    def keys(self) -> tuple[str, ...]:
+    def named_keys(self) -> tuple[str, ...]:
         """Every field or row-group key that the rule names (a ``*`` key gives its row group)."""
         own = self._own_keys() + ((self.when.field,) if self.when else ())
         return tuple(key.split(".*.")[0] for key in own)

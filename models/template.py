@@ -220,7 +220,7 @@ class Template(Strict):
                     raise ValueError(f"field {field.key}: box {box} leaves the {width} × {height} mm page")
         known = set(keys) | {rows.key for rows in self.rows}
         for rule in self.rules:
-            missing = [key for key in rule.keys() if key not in known]
+            missing = [key for key in rule.named_keys() if key not in known]
             if missing:
                 raise ValueError(f"rule {rule.kind}: unknown field {', '.join(missing)}")
         return self
