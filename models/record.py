@@ -8,7 +8,6 @@ from enum import StrEnum
 from models.page import AlignedPage
 from models.problem import Problem
 from models.reading import DecidedField, Decision
-from models.scan import Page
 
 
 class RecordStatus(StrEnum):
@@ -48,6 +47,11 @@ class ReadPage:
     seconds: float
 
     @property
+    def number(self) -> int:
+        """The page's number in its scan, 1-based."""
+        return self.aligned.page.number
+
+    @property
     def needs_person(self) -> bool:
         """Whether any field must be shown to a person."""
         return any(field.decision is Decision.REVIEW for field in self.fields)
@@ -55,9 +59,12 @@ class ReadPage:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RefusedPage:
-    """A page that was not read; the first problem says why."""
+    """A page that was not read; the first problem says why. ``number`` is 1-based.
 
-    page: Page
+    It holds no pixels: a page that cannot be decoded has none.
+    """
+
+    number: int
     problems: tuple[Problem, ...]
     seconds: float
 
