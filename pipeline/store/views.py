@@ -1,0 +1,153 @@
+"""What the store tells: frozen, complete, without any tie to a database session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.catalogue import Language
+from models.db.states import CorrectionKind, FieldState
+from models.errors import NotAllowed
+from models.geometry import BoxMm, Quad
+from models.page import Residual
+from models.problem import Problem, ProblemCode
+from models.reading import Candidate, Decision, FieldValue, Reason
+from models.record import RecordStatus, Role
+from models.scan import MediaType
+from models.template import Sensitivity
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks. Every function that takes an actor sees only rows of the actor's municipality."""
+
+    account_id: int
+    municipality_id: int
+    username: str
+    display_name: str
+    role: Role
+    language: Language
+
+    def need(self, role: Role) -> None:
+        """Raise NotAllowed unless the actor's role includes ``role``."""
+        if not self.role.may(role):
+            raise NotAllowed(f"needs role {role}", needed=role, role=self.role)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """One record in a list; ``claimed_by`` is the display name of whoever holds it now."""
+
+    record_id: int
+    form: str
+    version: str
+    status: RecordStatus
+    received_at: datetime
+    open_fields: int
+    total_fields: int
+    file_name: str
+    page_number: int
+    claimed_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """Some entries, oldest first; pass ``next_after`` as ``after`` for the following ones (None at the end)."""
+
+    entries: tuple[QueueEntry, ...]
+    next_after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedSheet:
+    """A file, scan or page that was not read: ``page_number`` is None where the whole file was refused."""
+
+    batch: str
+    file_name: str
+    page_number: int | None
+    code: ProblemCode
+    details: Mapping[str, str]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A record held by one account until ``expires_at`` (later with each correction).
+
+    ``token`` grows each time that the record changes hands: whoever shows an older one has lost the record.
+    """
+
+    record_id: int
+    token: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """What a person last decided about a field."""
+
+    by: str
+    at: datetime
+    kind: CorrectionKind
+    before_value: FieldValue
+    before_text: str
+    after_value: FieldValue
+    after_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One field as it stands. ``value``, ``text`` are a person's where ``state`` is decided, else the machine's.
+
+    ``type`` is the template's field type, ``box_mm`` the field's place on the aligned page, ``quad`` its place on the
+    scanned page in pixels, ``version`` the number to send back as ``expected_version``.
+    """
+
+    key: str
+    type: str
+    sensitivity: Sensitivity
+    box_mm: BoxMm
+    quad: Quad
+    value: FieldValue
+    text: str
+    confidence: float
+    decision: Decision
+    state: FieldState
+    reasons: tuple[Reason, ...]
+    candidates: tuple[Candidate, ...]
+    version: int
+    last_correction: CorrectionView | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """The page that a record was read from. ``image_key`` opens the aligned page (``Vault.image_path``)."""
+
+    image_key: str
+    number: int
+    file_name: str
+    scan_sha256: str
+    media_type: MediaType
+    residual: Residual
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """A record as the desk shows it; ``fields`` in template order. ``version`` changes with the status."""
+
+    record_id: int
+    form: str
+    template_version: str
+    status: RecordStatus
+    version: int
+    received_at: datetime
+    page: PageView
+    fields: tuple[FieldView, ...]
+    claimed_by: str | None
+
+    @property
+    def open_fields(self) -> tuple[FieldView, ...]:
+        """The fields that still wait for a person."""
+        return tuple(field for field in self.fields if field.state is FieldState.OPEN)
