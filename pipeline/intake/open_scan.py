@@ -1,0 +1,57 @@
+"""The door: a file becomes a scan of known type and size, and then its pages, or a problem that says why not.
+
+Order of the checks, cheapest first: bytes, first bytes, page count, pixels a page. Only then is anything decoded.
+The file itself is never changed.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from models.problem import Problem, ProblemCode
+from models.scan import MediaType, Page, Scan
+from pipeline.intake.caps import Caps
+from pipeline.intake.images import decode_image, measure_image
+from pipeline.intake.pdf import draw_pdf, measure_pdf
+from pipeline.intake.sniff import Fingerprint, fingerprint, media_type_of
+from pipeline.intake.trouble import broken_file, file_too_large
+
+__all__ = ["Caps", "decode_pages", "open_scan"]
+
+
+def open_scan(path: Path, caps: Caps, file_name: str | None = None) -> Scan | Problem:
+    """Look at the file at ``path``; ``file_name`` is what people called it, where ``path`` does not say.
+
+    Raises MissingPackage where poppler is not installed and the file is a PDF.
+    """
+    found = _content(path, caps)
+    if isinstance(found, Problem):
+        return found
+    media_type = media_type_of(found.head)
+    if media_type is None:
+        return Problem(ProblemCode.UNKNOWN_FILE_TYPE)
+    pages = measure_pdf(path, caps) if media_type is MediaType.PDF else measure_image(path, media_type, caps)
+    if isinstance(pages, Problem):
+        return pages
+    return Scan(found.sha256, file_name or path.name, media_type, found.size_bytes, pages, path)
+
+
+def decode_pages(scan: Scan, caps: Caps) -> Iterator[Page | Problem]:
+    """Every page in order, decoded when asked for; a page that cannot be decoded is a problem in its place."""
+    return draw_pdf(scan, caps) if scan.media_type is MediaType.PDF else decode_image(scan)
+
+
+def _content(path: Path, caps: Caps) -> Fingerprint | Problem:
+    """The bytes' identity, once it is clear that they are few enough and can be read."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return Problem(ProblemCode.UNKNOWN_FILE_TYPE)
+        if status.st_size > caps.max_file_bytes:
+            return file_too_large(status.st_size, caps)
+        found = fingerprint(path)
+    except OSError as error:
+        return broken_file((error.strerror or "cannot be opened").lower())
+    return found if found.size_bytes else Problem(ProblemCode.EMPTY_FILE)
