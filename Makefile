@@ -1,0 +1,84 @@
+# The few commands to remember. `make help` lists them.
+# Everything a fresh Debian 12 machine needs is installed here; nothing is fetched at run time.
+
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+APT := poppler-utils libgl1 libglib2.0-0 python3-venv fonts-ipaexfont-gothic fonts-ipaexfont-mincho \
+       fonts-klee fonts-seto fonts-yozvox-yozfont fonts-yusei-magic fonts-kouzan-mouhitsu
+APT_TEST := chromium postgresql fonts-noto-cjk
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench setup setup-test lock forms samples contracts clean
+
+help: ## list the commands
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: setup ## set up, digitise the sample scans, serve the desk at http://127.0.0.1:8000
+	@$(BIN)/madoguchi setup
+	@$(BIN)/madoguchi ingest form_templates/samples || test $$? -eq 1 # 1: done, with refused pages
+	@$(BIN)/madoguchi serve
+
+test: setup-test ## set up, check style and types, run every test
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: setup-test ## style, types and contracts: quick, before each commit
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_contracts.py
+
+bench: setup ## read 200 generated pages a level and print what was right, and the seconds a page
+	@$(BIN)/python -m pipeline.evaluate.bench
+
+setup: $(VENV)/.installed ## install the program
+setup-test: $(VENV)/.installed-dev ## install the program and what its tests need
+
+# A stamp names the lock it was made from, so that a second `make run` goes straight on.
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(call need_packages,$(APT))
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing Python packages (about 2 minutes the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	@$(call need_packages,$(APT_TEST))
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@touch $@
+
+# Installs what is missing of the Debian packages $(1); without root or sudo, says in one line what to install.
+define need_packages
+missing=""; for name in $(1); do \
+  dpkg-query -W -f='$${Status}' $$name 2>/dev/null | grep -q '^install ok installed' || missing="$$missing $$name"; \
+done; \
+if [ -n "$$missing" ]; then \
+  if [ "$$(id -u)" = 0 ]; then run=env; elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then run=sudo; \
+  elif command -v sudo >/dev/null && [ -t 0 ]; then run=sudo; \
+  else echo "madoguchi: missing Debian packages; as root run: apt-get install$$missing" >&2; exit 3; fi; \
+  echo "installing Debian packages:$$missing"; \
+  $$run apt-get update -qq && $$run env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+fi
+endef
+
+forms: setup ## draw the blank forms and their templates anew
+	@$(BIN)/python -m pipeline.paper.blanks
+
+samples: setup ## make the shipped sample scans anew
+	@$(BIN)/python -m pipeline.paper.shipped
+
+contracts: setup-test ## write openapi.json and template.schema.json anew
+	@$(BIN)/madoguchi template schema > form_templates/template.schema.json
+	@$(BIN)/python -m api.contract
+
+lock: setup-test ## pin every package anew (needs pip-tools)
+	@$(BIN)/pip-compile -q --strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-trusted-host \
+	  --no-emit-find-links -o requirements.lock pyproject.toml
+	@$(BIN)/pip-compile -q --strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-trusted-host \
+	  --no-emit-find-links --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+
+clean: ## remove the virtual environment and the data of trials
+	rm -rf $(VENV) var

@@ -1,0 +1,1 @@
+"""The commands of ``madoguchi``, by what they are for. They print; the steps do not."""

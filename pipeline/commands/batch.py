@@ -1,0 +1,79 @@
+"""``madoguchi ingest`` and ``madoguchi export``: scans come in, reviewed records leave."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from models.catalogue import domain_words
+from models.errors import EnvironmentFault
+from pipeline.digitise import take_in, waiting_scans
+from pipeline.export.export import ExportEncoding, ExportFormat, ExportOrder, export_records
+from pipeline.prefect_environment import prepare_prefect
+from pipeline.settings import settings
+from pipeline.site import site
+from pipeline.store.summary import BatchSummary, batch_summary
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(exists=True, help="scans or folders of them")],
+    batch: Annotated[str | None, typer.Option(help="name of the batch; the first path's name where absent")] = None,
+) -> None:
+    """Take scans in, read them and store the drafts. The same command again changes nothing."""
+    place = site()
+    batch_id = take_in(paths, batch or paths[0].resolve().name, place)
+    failed: list[int] = []
+    if waiting_scans(batch_id, place):  # a batch that is done needs no orchestrator, which takes seconds to start
+        prepare_prefect(settings())
+        from pipeline.flow import digitise_batch  # noqa: PLC0415 - Prefect reads its environment on import
+
+        failed = digitise_batch(batch_id)
+    with place.database.read() as session:
+        summary = batch_summary(session, batch_id)
+    _show(summary)
+    if failed:
+        raise EnvironmentFault(f"{len(failed)} scans could not be read now", count=str(len(failed)))
+    raise typer.Exit(1 if summary.refused else 0)
+
+
+def _show(summary: BatchSummary) -> None:
+    words = domain_words(settings().language)
+    console = Console(highlight=False)
+    table = Table(show_header=False, box=None)
+    for key, count in (
+        ("files", summary.files),
+        ("pages_read", summary.pages_read),
+        ("records", summary.records),
+        ("records_for_people", summary.records_for_people),
+        ("fields", summary.fields),
+        ("fields_for_people", summary.fields_for_people),
+        ("refused", len(summary.refused)),
+    ):
+        table.add_row(words(f"summary.{key}"), str(count))
+    console.print(table)
+    for sheet in summary.refused:
+        where = f"{sheet.file_name} p.{sheet.page_number}" if sheet.page_number else sheet.file_name
+        console.print(f"  ✗ {where}: {words(f'problem.{sheet.code}', **sheet.details)}")
+
+
+def export(
+    form: Annotated[str, typer.Option(help="key of the form, such as resident_transfer")],
+    out: Annotated[Path, typer.Option(help="file to write")],
+    format_: Annotated[ExportFormat, typer.Option("--format")] = ExportFormat.CSV,
+    encoding: Annotated[ExportEncoding, typer.Option(help="of a CSV file; JSON Lines are UTF-8")] = (
+        ExportEncoding.UTF8_BOM
+    ),
+) -> None:
+    """Write every reviewed record of a form to a file and mark them exported."""
+    place = site()
+    now = dt.datetime.now(dt.UTC)
+    order = ExportOrder(place.municipality_id, f"cli-{now.isoformat()}", form, format_, encoding)
+    with place.database.write() as session:
+        receipt = export_records(session, order, out, now)
+    words = domain_words(settings().language)
+    typer.echo(words("summary.exported", count=str(len(receipt.record_ids)), file=str(receipt.path)))

@@ -1,0 +1,102 @@
+"""``madoguchi doctor``, ``settings`` and ``explain``: what this installation is, and how it sees a sheet."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from pydantic import SecretStr
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import text
+
+from models.catalogue import domain_words
+from models.errors import EnvironmentFault, MadoguchiError, MissingPackage
+from pipeline.explain import explain_scan
+from pipeline.settings import Settings, settings
+from pipeline.site import site
+from pipeline.workbench import open_workbench
+
+LEAST_FREE_BYTES = 2_000_000_000
+"""A night of 17,000 pages keeps about 10 GB; below 2 GB nothing should be started."""
+
+
+def doctor() -> None:
+    """Check engine, weights, templates, disk, database and Debian packages."""
+    words = domain_words(settings().language)
+    table, broken = Table(show_header=False, box=None), 0
+    for name, check in CHECKS.items():
+        try:
+            table.add_row("✓", name, check())
+        except MadoguchiError as error:
+            broken += 1
+            table.add_row("✗", name, words(f"error.{error.code}", **error.details))
+    Console(highlight=False).print(table)
+    if broken:
+        raise typer.Exit(3)
+
+
+def _engine() -> str:
+    bench = open_workbench(settings())
+    engine = bench.engine()
+    white = np.full((48, 160), 255, np.uint8)
+    list(engine.posteriors([white]))
+    return f"{engine.name}, {len(engine.charset) - 1} characters, {len(bench.sheets)} templates"
+
+
+def _disk() -> str:
+    free = shutil.disk_usage(settings().data_dir).free
+    if free < LEAST_FREE_BYTES:
+        raise EnvironmentFault("disk nearly full", where=f"{settings().data_dir}: {free / 1e9:.1f} GB")
+    return f"{free / 1e9:.0f} GB free in {settings().data_dir}"
+
+
+def _database() -> str:
+    with site().database.read() as session:
+        session.execute(text("select 1"))
+    return site().database.engine.dialect.name
+
+
+def _poppler() -> str:
+    for program in ("pdftoppm", "pdfinfo"):
+        if shutil.which(program) is None:
+            raise MissingPackage("poppler-utils")
+    return "pdftoppm, pdfinfo"
+
+
+CHECKS: dict[str, Callable[[], str]] = {
+    "engine": _engine,
+    "database": _database,
+    "disk": _disk,
+    "poppler": _poppler,
+}
+
+
+def list_settings() -> None:
+    """List every setting with its environment variable, present value and meaning."""
+    table = Table("variable", "value", "meaning", box=None)
+    now = settings()
+    for name, field in Settings.model_fields.items():
+        value = getattr(now, name)
+        shown = "(set)" if isinstance(value, SecretStr) else str(value)
+        table.add_row(f"MADOGUCHI_{name.upper()}", shown, field.description or "")
+    Console(highlight=False).print(table)
+
+
+def explain(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="a scan")],
+    out: Annotated[Path, typer.Option(help="folder for the pictures")] = Path("explained"),
+    templates: Annotated[Path | None, typer.Option(help="folder of template folders")] = None,
+) -> None:
+    """Write every stage's picture of every page: matches, alignment, residual, crops and what was read."""
+    words = domain_words(settings().language)
+    problems = explain_scan(file, open_workbench(settings(), templates), out)
+    for problem in problems:
+        typer.echo(words.problem(problem), err=True)
+    typer.echo(str(out))
+    if any(problem.refuses for problem in problems):
+        raise typer.Exit(1)

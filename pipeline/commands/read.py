@@ -1,0 +1,108 @@
+"""``madoguchi read``: read scans and print what stands there, storing nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from models.catalogue import domain_words
+from models.problem import Problem
+from models.reading import DecidedField, Decision
+from models.record import PageResult, ReadPage, RefusedPage
+from models.template import ImageField
+from pipeline.digitise import files_in
+from pipeline.settings import settings
+from pipeline.workbench import open_workbench, read_files
+
+Files = Annotated[list[Path], typer.Argument(help="scans (PDF, TIFF, JPEG, PNG) or folders of them")]
+Templates = Annotated[Path | None, typer.Option(help="folder of template folders, instead of the installed one")]
+
+
+def read(
+    files: Files,
+    templates: Templates = None,
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object a page")] = False,
+) -> None:
+    """Read scans without storing anything."""
+    bench = open_workbench(settings(), templates)
+    refused = False
+    for path, result in read_files(list(files_in(files)), bench, settings().workers):
+        refused |= not isinstance(result, ReadPage)
+        if as_json:
+            typer.echo(json.dumps(page_as_json(path, result), ensure_ascii=False))
+        else:
+            _show(path, result)
+    raise typer.Exit(1 if refused else 0)
+
+
+def page_as_json(path: Path, result: PageResult) -> dict[str, Any]:
+    """One page in the shape that the README documents; ``page`` is null where the whole file was refused."""
+    read_page = result if isinstance(result, ReadPage) else None
+    template = read_page.aligned.blank.template if read_page else None
+    return {
+        "file": str(path),
+        "page": result.number or None,
+        "status": "read" if read_page else "refused",
+        "template": template.form if template else None,
+        "version": template.version if template else None,
+        "residual_mm": round(read_page.aligned.residual.worst_mm, 3) if read_page else None,
+        "seconds": round(result.seconds, 3),
+        "problems": [_problem_as_json(problem) for problem in result.problems],
+        "fields": {field.checked.field.key: _field_as_json(field) for field in read_page.fields} if read_page else {},
+    }
+
+
+def _problem_as_json(problem: Problem) -> dict[str, Any]:
+    words = domain_words(settings().language)
+    return {"code": str(problem.code), "field": problem.field, "message": words.problem(problem)}
+
+
+def _field_as_json(decided: DecidedField) -> dict[str, Any]:
+    checked = decided.checked
+    return {
+        "value": list(checked.value) if isinstance(checked.value, tuple) else checked.value,
+        "text": checked.text,
+        "confidence": round(decided.confidence, 4),
+        "decision": str(decided.decision),
+        "reasons": [str(reason.code) for reason in decided.reasons],
+        "candidates": [{"text": c.text, "score": round(c.score, 4)} for c in checked.reading.candidates],
+        "box_px": [[round(x, 1), round(y, 1)] for x, y in checked.reading.quad],
+    }
+
+
+def _show(path: Path, result: PageResult) -> None:
+    language = settings().language
+    words, console = domain_words(language), Console()
+    where = f"{path.name} p.{result.number}" if result.number else path.name
+    if isinstance(result, RefusedPage):
+        console.print(f"[bold]{where}[/]  ✗ {words.problem(result.problems[0])}", highlight=False)
+        return
+    template = result.aligned.blank.template
+    title = f"{where}  {template.title.ja if language == 'ja' else template.title.en} {template.version}"
+    table = Table(title=title, title_justify="left", box=None)
+    for heading in ("field", "value", "score", "review"):
+        table.add_column(heading)
+    for row in _rows(result):
+        table.add_row(*row)
+    console.print(table)
+    for problem in result.problems:
+        console.print(f"  ! {words.problem(problem)}", highlight=False)
+
+
+def _rows(result: ReadPage) -> Iterator[tuple[str, str, str, str]]:
+    language = settings().language
+    words = domain_words(language)
+    for decided in result.fields:
+        field, value = decided.checked.field, decided.checked.value
+        if isinstance(field, ImageField):
+            continue
+        label = field.label.ja if language == "ja" else field.label.en
+        shown = "、".join(value) if isinstance(value, tuple) else (value or "")
+        why = " / ".join(words.reason(r) for r in decided.reasons) if decided.decision is Decision.REVIEW else ""
+        yield label, shown, f"{decided.confidence:.2f}", why

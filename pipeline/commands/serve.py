@@ -1,0 +1,42 @@
+"""``madoguchi setup`` and ``madoguchi serve``: prepare the house, open the desk."""
+
+from __future__ import annotations
+
+import socket
+
+import typer
+import uvicorn
+
+from models.catalogue import domain_words
+from models.errors import EnvironmentFault
+from pipeline.settings import settings
+from pipeline.site import site
+from pipeline.store.accounts import first_admin
+
+DESK = "review_ui.app:create_app"
+"""Named, not imported: the desk stands on the pipeline, and imports point one way."""
+
+
+def setup() -> None:
+    """Prepare database, weights and templates; make the first account and print its password once."""
+    place = site()
+    _ = place.workbench  # unpacks the weights and reads every template
+    with place.database.write() as session:
+        password = first_admin(session, place.municipality_id, settings().language)
+    if password is not None:
+        words = domain_words(settings().language)
+        typer.echo(words("summary.first_admin", username="admin", password=password))
+
+
+def serve() -> None:
+    """Serve the desk on this machine until stopped."""
+    chosen = settings()
+    with socket.socket(socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((chosen.host, chosen.port))
+        except OSError as error:
+            where = f"{chosen.host}:{chosen.port}"
+            raise EnvironmentFault(f"cannot listen on {where}: {error.strerror}", where=where) from error
+    typer.echo(domain_words(chosen.language)("summary.serving", url=f"http://{chosen.host}:{chosen.port}"))
+    uvicorn.run(DESK, factory=True, host=chosen.host, port=chosen.port, log_level="warning", server_header=False)

@@ -1,0 +1,76 @@
+"""From a folder of files to stored drafts, one scan at a time. Doing any of it again changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from models.problem import Problem
+from models.scan import Scan
+from pipeline.intake.open_scan import open_scan
+from pipeline.site import Site
+from pipeline.store.batches import open_batch, register_refused_file, register_scan
+from pipeline.store.drafts import save_pages
+from pipeline.store.scans import load_scan, unread_scans
+from pipeline.workbench import read_scan
+
+SIDECARS = frozenset({".json"})
+"""Files beside scans that are not scans: truth files of generated paper, metadata of scanner software."""
+
+
+def files_in(paths: Iterable[Path]) -> Iterator[Path]:
+    """Every file to take in: those named, and those in named folders at any depth, in order of their names."""
+    for path in paths:
+        if path.is_dir():
+            inside = (file for file in sorted(path.rglob("*")) if file.is_file())
+            yield from (f for f in inside if f.suffix.lower() not in SIDECARS and not f.name.startswith("."))
+        else:
+            yield path
+
+
+def take_in(paths: Sequence[Path], name: str, site: Site) -> int:
+    """Keep every file and list it in a batch, whose id comes back. The same paths and name are the same batch."""
+    now = dt.datetime.now(dt.UTC)
+    key = hashlib.sha256("\0".join([name, *sorted(str(path.resolve()) for path in paths)]).encode()).hexdigest()
+    with site.database.write() as session:
+        batch_id = open_batch(session, site.municipality_id, key=key, name=name, now=now)
+    for path in files_in(paths):
+        _take_in_file(path, batch_id, site, now)
+    return batch_id
+
+
+def _take_in_file(path: Path, batch_id: int, site: Site, now: dt.datetime) -> None:
+    scan = open_scan(path, site.workbench.caps)
+    if isinstance(scan, Problem):
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+        with site.database.write() as session:
+            register_refused_file(
+                session,
+                site.municipality_id,
+                batch_id,
+                file_name=path.name,
+                sha256=sha256,
+                problem=scan,
+                now=now,
+            )
+        return
+    site.vault.keep(scan)
+    with site.database.write() as session:
+        register_scan(session, site.municipality_id, batch_id, scan, now)
+
+
+def waiting_scans(batch_id: int, site: Site) -> tuple[int, ...]:
+    """The ids of the batch's scans whose pages are not stored yet, in the order they came in."""
+    with site.database.read() as session:
+        return unread_scans(session, batch_id)
+
+
+def digitise(scan_id: int, site: Site) -> None:
+    """Read every page of a kept scan and store the drafts in one transaction."""
+    with site.database.read() as session:
+        scan: Scan = load_scan(session, scan_id, site.vault)
+    results = list(read_scan(scan, site.workbench))
+    with site.database.write() as session:
+        save_pages(session, scan_id, results, site.vault, dt.datetime.now(dt.UTC))

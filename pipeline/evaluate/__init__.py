@@ -1,0 +1,1 @@
+"""Measuring: what was read, held against the truth beside the scans."""

@@ -1,0 +1,120 @@
+"""Reads a folder of scans with truth files and counts, per field type, what was right and what was accepted."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from models.reading import DecidedField, Decision, FieldValue
+from models.record import PageResult, ReadPage
+from models.template import ImageField
+from pipeline.workbench import Workbench, read_files
+
+TRUTH = ".truth.json"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOutcome:
+    """One field of one sheet: what stands there and what was read."""
+
+    file: str
+    key: str
+    type: str
+    truth: FieldValue
+    read: FieldValue
+    accepted: bool
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageOutcome:
+    """One page: whether its form was found, and how far its fields' corners lie from the truth (mm, all fields)."""
+
+    file: str
+    form: str
+    found: str | None
+    corner_errors_mm: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that was counted; ``seconds`` is the wall time of the whole run."""
+
+    pages: tuple[PageOutcome, ...]
+    fields: tuple[FieldOutcome, ...]
+    seconds: float
+    workers: int
+
+    def of_type(self) -> Mapping[str, tuple[FieldOutcome, ...]]:
+        """The outcomes by field type."""
+        groups: defaultdict[str, list[FieldOutcome]] = defaultdict(list)
+        for outcome in self.fields:
+            groups[outcome.type].append(outcome)
+        return {name: tuple(groups[name]) for name in sorted(groups)}
+
+
+def evaluate_folder(folder: Path, bench: Workbench, workers: int) -> Report:
+    """Read every scan of ``folder`` that has a ``.truth.json`` beside it."""
+    truths = {path: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob(f"*{TRUTH}"))}
+    scans = {folder / str(truth["file"]): truth for truth in truths.values()}
+    bench.engine()  # loading is not reading
+    start = time.perf_counter()
+    pages: list[PageOutcome] = []
+    fields: list[FieldOutcome] = []
+    for path, result in read_files(list(scans), bench, workers):
+        wanted = next(page for page in scans[path]["pages"] if page["page"] == max(result.number, 1))
+        pages.append(_page_outcome(path, result, wanted))
+        fields.extend(_field_outcomes(path, result, wanted, bench))
+    return Report(tuple(pages), tuple(fields), time.perf_counter() - start, workers)
+
+
+def _page_outcome(path: Path, result: PageResult, wanted: Mapping[str, Any]) -> PageOutcome:
+    if not isinstance(result, ReadPage):
+        return PageOutcome(path.name, wanted["template"], None, ())
+    template = result.aligned.blank.template
+    errors: tuple[float, ...] = ()
+    if template.form == wanted["template"] and wanted["to_page"] is not None:
+        corners = np.array([c for field in template.all_fields() for c in field.box_mm.corners()], dtype=np.float64)
+        on_page = cv2.perspectiveTransform(corners[None], np.array(wanted["to_page"], dtype=np.float64))
+        back = cv2.perspectiveTransform(on_page, result.aligned.to_template)[0]
+        errors = tuple(float(e) for e in np.linalg.norm(back - corners, axis=1))
+    return PageOutcome(path.name, wanted["template"], template.form, errors)
+
+
+def _field_outcomes(path: Path, result: PageResult, wanted: Mapping[str, Any], bench: Workbench) -> list[FieldOutcome]:
+    sheet = next(sheet for sheet in bench.sheets if sheet.template.form == wanted["template"])
+    read: dict[str, DecidedField] = {}
+    if isinstance(result, ReadPage) and result.aligned.blank.template.form == wanted["template"]:
+        read = {field.checked.field.key: field for field in result.fields}
+    outcomes = []
+    for field in sheet.template.all_fields():
+        if isinstance(field, ImageField):
+            continue
+        raw = wanted["fields"][field.key]["value"]
+        truth: FieldValue = tuple(raw) if isinstance(raw, list) else raw
+        decided = read.get(field.key)
+        value = decided.checked.value if decided else None
+        accepted = decided is not None and decided.decision is Decision.ACCEPT
+        right = decided is not None and _same(truth, value)
+        outcomes.append(FieldOutcome(path.name, field.key, field.type, truth, value, accepted, right))
+    return outcomes
+
+
+def _same(truth: FieldValue, value: FieldValue) -> bool:
+    """Equal but for spaces, which paper does not have and people count differently. An empty choice is blank."""
+    return _folded(truth) == _folded(value)
+
+
+def _folded(value: FieldValue) -> FieldValue:
+    if isinstance(value, str):
+        return re.sub(r"\s", "", value) or None
+    return value or None

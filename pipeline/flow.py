@@ -1,0 +1,56 @@
+"""The whole way of a batch on one screen, as Prefect runs it. No logic here: the steps are in their folders.
+
+Only ids travel through Prefect: file names, images and values stay in the municipality's own database and vault.
+Waiting for a person is a record's status in the database, not a paused flow.
+"""
+
+from __future__ import annotations
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.futures import as_completed
+from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.tasks import Task
+from rich.progress import track
+
+from models.errors import EnvironmentFault
+from pipeline.digitise import digitise, waiting_scans
+from pipeline.settings import settings
+from pipeline.site import site
+
+
+def _is_environment_fault(_task: Task[..., object], _run: TaskRun, state: State[object]) -> bool:
+    """Trying again helps against a full disk or a busy database, never against paper."""
+    return isinstance(state.result(raise_on_failure=False), EnvironmentFault)
+
+
+@task(
+    name="digitise scan",
+    task_run_name="scan {scan_id}",
+    retries=2,
+    retry_delay_seconds=[2, 15],
+    retry_condition_fn=_is_environment_fault,
+    cache_policy=NO_CACHE,  # the database knows what is done
+    persist_result=False,
+    log_prints=False,
+)
+def digitise_scan(scan_id: int) -> int:
+    """Read one scan and store its pages; the id comes back."""
+    digitise(scan_id, site())
+    return scan_id
+
+
+@flow(
+    name="digitise batch",
+    flow_run_name="batch {batch_id}",
+    task_runner=ThreadPoolTaskRunner(max_workers=settings().workers),  # OCR and OpenCV release the GIL
+    persist_result=False,
+    validate_parameters=False,
+)
+def digitise_batch(batch_id: int) -> list[int]:
+    """Digitise every scan of the batch that is not done yet; the ids of those that failed come back."""
+    waiting = waiting_scans(batch_id, site())
+    futures = {digitise_scan.submit(scan_id): scan_id for scan_id in waiting}
+    finished = track(as_completed(list(futures)), total=len(futures), description="reading")
+    return [futures[future] for future in finished if not future.state.is_completed()]

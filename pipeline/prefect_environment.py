@@ -1,0 +1,22 @@
+"""How Prefect runs in a town hall: on this machine alone, quiet, with nothing personal kept."""
+
+from __future__ import annotations
+
+import os
+
+from pipeline.settings import Settings
+
+
+def prepare_prefect(settings: Settings) -> None:
+    """Set Prefect's environment; call before Prefect is imported. What the site has set itself stays."""
+    wanted = {
+        "PREFECT_HOME": str(settings.data_dir / "prefect"),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+        "PREFECT_LOGGING_LEVEL": "ERROR",
+        "PREFECT_LOGGING_TO_API_ENABLED": "false",  # messages could name a file, and file names name residents
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # its first start in a new home takes about 12 s
+    }
+    for name, value in wanted.items():
+        os.environ.setdefault(name, value)

@@ -1,0 +1,44 @@
+"""The municipality that this process serves: database, files and workbench, opened once from the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from models.db.migrate import migrate
+from models.db.session import Database, open_database
+from pipeline.settings import Settings, settings
+from pipeline.store.batches import ensure_municipality
+from pipeline.store.vault import Vault
+from pipeline.workbench import Workbench, open_workbench
+
+
+@dataclass(frozen=True)
+class Site:
+    """What tasks and commands share; the workbench is loaded when first asked for (templates, weights)."""
+
+    settings: Settings
+    database: Database
+    vault: Vault
+    municipality_id: int
+
+    @cached_property
+    def workbench(self) -> Workbench:
+        """The loaded templates and weights."""
+        return open_workbench(self.settings)
+
+
+def open_site(chosen: Settings) -> Site:
+    """Bring the database up to date and find the municipality in it."""
+    chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    database = open_database(chosen.sqlalchemy_url)
+    migrate(database)
+    with database.write() as session:
+        municipality_id = ensure_municipality(session, chosen.municipality, chosen.municipality_name)
+    return Site(chosen, database, Vault(chosen.data_dir / "vault" / chosen.municipality), municipality_id)
+
+
+@cache
+def site() -> Site:
+    """The site of this process's settings. Tasks ask for it by this name, so that workers can open their own."""
+    return open_site(settings())

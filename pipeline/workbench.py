@@ -1,0 +1,140 @@
+"""The way of a scan through the steps, without storing anything: what ``madoguchi read`` and the flow both run.
+
+scan → pages → identified → aligned → crops → readings → checked → decided
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from models.page import AlignedPage, BlankSheet
+from models.problem import Problem, ProblemCode
+from models.reading import Reading
+from models.record import PageResult, ReadPage, RefusedPage
+from models.scan import Page, Scan
+from pipeline.align.align import align
+from pipeline.check.check import check_fields
+from pipeline.crop.cut import cut
+from pipeline.decide.decide import decide
+from pipeline.identify.identify import Identifier
+from pipeline.identify.sheets import load_sheets
+from pipeline.intake.open_scan import Caps, decode_pages, notices_of, open_scan
+from pipeline.read.engine import TextEngine
+from pipeline.read.paddle import PaddleEngine
+from pipeline.read.read import read_crops
+from pipeline.read.weights import ensure_weights
+from pipeline.settings import Settings
+
+PAGES_AT_A_TIME = 8
+"""Pages of one scan whose crops share the engine's batches; bounds memory (an A4 page holds about 12 MB)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """Everything that reading needs, loaded once a process and shared by its threads."""
+
+    caps: Caps
+    sheets: tuple[BlankSheet, ...]
+    identifier: Identifier
+    weights: Path
+    reader_threads: int
+    _engines: threading.local = field(default_factory=threading.local)
+
+    def engine(self) -> TextEngine:
+        """This thread's own engine: one single-threaded engine a worker beats a shared one."""
+        if not hasattr(self._engines, "engine"):
+            self._engines.engine = PaddleEngine(self.weights, self.reader_threads)
+        engine: TextEngine = self._engines.engine
+        return engine
+
+
+def open_workbench(settings: Settings, templates: Path | None = None) -> Workbench:
+    """Load sheets and weights; TemplateError or WeightsError where they are not usable."""
+    sheets = load_sheets(templates or settings.templates_dir)
+    caps = Caps(settings.max_file_bytes, settings.max_pages, settings.max_page_pixels, settings.pdf_dpi)
+    weights = settings.weights_dir or ensure_weights(settings.data_dir)
+    return Workbench(caps, sheets, Identifier(sheets), weights, settings.reader_threads)
+
+
+def read_scan(scan: Scan, bench: Workbench) -> Iterator[PageResult]:
+    """Every page of ``scan``, read or refused, in order."""
+    decoded = decode_pages(scan, bench.caps)
+    number = itertools.count(1)
+    while group := list(itertools.islice(decoded, PAGES_AT_A_TIME)):
+        yield from _read_group([(next(number), page) for page in group], bench)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Laid:
+    """A page on its way: where it is in the scan, what it became, and the seconds so far."""
+
+    number: int
+    outcome: AlignedPage | Problem
+    notices: tuple[Problem, ...]
+    seconds: float
+
+
+def _read_group(pages: list[tuple[int, Page | Problem]], bench: Workbench) -> Iterator[PageResult]:
+    laid = [_lay(number, page, bench) for number, page in pages]
+    start = time.perf_counter()
+    crops = [cut(page.outcome) if isinstance(page.outcome, AlignedPage) else () for page in laid]
+    readings = iter(read_crops([crop for page in crops for crop in page], bench.engine()))
+    shared = (time.perf_counter() - start) / max(1, sum(bool(page) for page in crops))
+    for page, cropped in zip(laid, crops, strict=True):
+        if isinstance(page.outcome, Problem):
+            yield RefusedPage(page.number, (page.outcome, *page.notices), page.seconds)
+        else:
+            own = tuple(itertools.islice(readings, len(cropped)))
+            yield _draft(page, page.outcome, own, page.seconds + shared)
+
+
+def _lay(number: int, page: Page | Problem, bench: Workbench) -> _Laid:
+    start = time.perf_counter()
+    if isinstance(page, Problem):
+        return _Laid(number, page, (), 0.0)
+    identified = bench.identifier.identify(page)
+    outcome = identified if isinstance(identified, Problem) else align(identified)
+    notices = notices_of(page)
+    if isinstance(outcome, AlignedPage):
+        notices += _turned_notice(outcome)
+    return _Laid(number, outcome, notices, time.perf_counter() - start)
+
+
+def _turned_notice(aligned: AlignedPage) -> tuple[Problem, ...]:
+    """A notice where the page came in turned: it is read all the same, but the feeder should know."""
+    turned = aligned.identified.turned_deg
+    if turned == 0:
+        return ()
+    return (Problem(ProblemCode.TURNED_PAGE, aligned.page.number, details={"degrees": str(turned)}),)
+
+
+def _draft(page: _Laid, aligned: AlignedPage, readings: tuple[Reading, ...], seconds: float) -> ReadPage:
+    start = time.perf_counter()
+    checked = check_fields(aligned.blank.template, readings, dt.date.today())  # noqa: DTZ011 - the town hall's day
+    decided = decide(checked)
+    return ReadPage(aligned, decided, page.notices, seconds + time.perf_counter() - start)
+
+
+def read_files(paths: Sequence[Path], bench: Workbench, workers: int) -> Iterator[tuple[Path, PageResult]]:
+    """Read files with ``workers`` threads and give their pages in the order of ``paths``.
+
+    A file that is no scan gives one refused page with number 0.
+    """
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        for path, results in zip(paths, pool.map(lambda path: _read_file(path, bench), paths), strict=True):
+            for result in results:
+                yield path, result
+
+
+def _read_file(path: Path, bench: Workbench) -> list[PageResult]:
+    scan = open_scan(path, bench.caps)
+    if isinstance(scan, Problem):
+        return [RefusedPage(0, (scan,), 0.0)]
+    return list(read_scan(scan, bench))
