@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from models.db.migrate import migrate
-from models.db.session import Database, open_database
+from models.db.session import Database, make_engine
 from pipeline.settings import Settings, settings
 from pipeline.store.batches import ensure_municipality
 from pipeline.store.vault import Vault
@@ -31,8 +31,9 @@ class Site:
 def open_site(chosen: Settings) -> Site:
     """Bring the database up to date and find the municipality in it."""
     chosen.data_dir.mkdir(parents=True, exist_ok=True)
-    database = open_database(chosen.sqlalchemy_url)
-    migrate(database)
+    engine = make_engine(chosen.sqlalchemy_url)
+    migrate(engine)
+    database = Database(engine)
     with database.write() as session:
         municipality_id = ensure_municipality(session, chosen.municipality, chosen.municipality_name)
     return Site(chosen, database, Vault(chosen.data_dir / "vault" / chosen.municipality), municipality_id)
