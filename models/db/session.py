@@ -9,33 +9,80 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from models.errors import StoreFault
+
+LOCK_WAIT_MS = 30_000
+"""How long SQLite waits for another process to finish writing."""
 
 
 def make_engine(url: str) -> Engine:
     """An engine for ``sqlite:///<file>`` or ``postgresql+psycopg://…``; the SQLite file's folder is made."""
-    raise NotImplementedError
+    where = make_url(url)
+    if where.get_backend_name() != "sqlite":
+        return create_engine(where, pool_pre_ping=True)
+    if where.database:
+        Path(where.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(where)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: SqliteConnection, _: ConnectionPoolEntry) -> None:
+    """Leave BEGIN to ``_begin_sqlite``, and set what SQLite forgets between connections."""
+    connection.isolation_level = None
+    for pragma in (f"busy_timeout={LOCK_WAIT_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = connection.get_execution_options().get("reads", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={int(reads)}")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 class Database:
-    """The two doors. Every database trouble inside comes out as ``StoreFault``."""
+    """The two doors. Database trouble inside comes out as ``StoreFault``."""
 
     def __init__(self, engine: Engine) -> None:
         """Use ``engine`` (see ``make_engine``); ``migrate(engine)`` brings its tables up to date."""
         self.engine = engine
+        options: dict[str, object] = {"reads": True}
+        if engine.dialect.name == "postgresql":
+            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reader = engine.execution_options(**options)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one moment and refuses to write."""
-        raise NotImplementedError
+        with _as_store_fault(), Session(self._reader) as session:
+            yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: committed at the end, undone when anything is raised. Locks from the first statement on."""
-        raise NotImplementedError
+        with _as_store_fault(), Session(self.engine) as session, session.begin():
+            yield session
 
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+@contextmanager
+def _as_store_fault() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        # The driver's own words say what failed; the statement and its values stay out: they hold personal data.
+        raise StoreFault(
+            f"the database failed: {type(error.orig).__name__}", reason=type(error.orig).__name__
+        ) from None

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.db.tables import BatchRow, MunicipalityRow, ProblemRow, ScanRow, SubmissionRow
 from models.problem import Problem
 from models.scan import Scan
+from pipeline.store.rows import insert_once, own_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +25,46 @@ class RegisteredScan:
 
 def ensure_municipality(session: Session, code: str, name: str) -> int:
     """The id of the municipality with this 6-digit code, made with ``name`` when it is not there."""
-    raise NotImplementedError
+    insert_once(session, MunicipalityRow, code=code, name=name)
+    return session.scalars(select(MunicipalityRow.id).where(MunicipalityRow.code == code)).one()
 
 
 def open_batch(session: Session, municipality_id: int, *, key: str, name: str, now: datetime) -> int:
     """The id of the batch called ``key`` by the caller, made when it is not there; ``name`` is for people."""
-    raise NotImplementedError
+    insert_once(session, BatchRow, municipality_id=municipality_id, key=key, name=name, opened_at=now)
+    query = select(BatchRow.id).where(BatchRow.municipality_id == municipality_id, BatchRow.key == key)
+    return session.scalars(query).one()
 
 
 def register_scan(session: Session, municipality_id: int, batch_id: int, scan: Scan, now: datetime) -> RegisteredScan:
     """Note that ``scan`` was handed in with this batch. The same bytes twice are one scan with two submissions.
 
-    Keep the file in the vault first.
+    Keep the file in the vault first. NotFound for a batch of another municipality.
     """
-    raise NotImplementedError
+    own_row(session, BatchRow, batch_id, municipality_id)
+    is_new = insert_once(
+        session,
+        ScanRow,
+        municipality_id=municipality_id,
+        sha256=scan.sha256,
+        media_type=scan.media_type,
+        size_bytes=scan.size_bytes,
+        page_count=scan.page_count,
+        received_at=now,
+    )
+    query = select(ScanRow).where(ScanRow.municipality_id == municipality_id, ScanRow.sha256 == scan.sha256)
+    row = session.scalars(query).one()
+    insert_once(
+        session,
+        SubmissionRow,
+        municipality_id=municipality_id,
+        batch_id=batch_id,
+        scan_id=row.id,
+        file_name=scan.file_name,
+        sha256=scan.sha256,
+        at=now,
+    )
+    return RegisteredScan(row.id, is_new, row.digitised_at is not None)
 
 
 def register_refused_file(
@@ -50,6 +79,21 @@ def register_refused_file(
 ) -> int:
     """List a file that is no scan (zero bytes, broken, encrypted …), so that nobody misses it; the submission's id.
 
-    ``sha256`` is None where the bytes could not be read at all.
+    ``sha256`` is None where the bytes could not be read at all. NotFound for a batch of another municipality.
     """
-    raise NotImplementedError
+    own_row(session, BatchRow, batch_id, municipality_id)
+    what = {"batch_id": batch_id, "sha256": sha256 or "", "file_name": file_name}
+    is_new = insert_once(session, SubmissionRow, municipality_id=municipality_id, at=now, **what)
+    submission_id = session.scalars(select(SubmissionRow.id).filter_by(**what)).one()
+    if is_new:
+        session.add(
+            ProblemRow(
+                municipality_id=municipality_id,
+                submission_id=submission_id,
+                code=problem.code,
+                field=problem.field,
+                details=dict(problem.details),
+                at=now,
+            )
+        )
+    return submission_id

@@ -1,11 +1,19 @@
-"""Who works on a record now. A claim lapses by itself; its token then loses to the next one."""
+"""Who works on a record now. A claim lapses by itself; its token then loses to the next one.
+
+Whoever touches a claim has locked the record's row before, so two reviewers cannot both win.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from models.db.tables import ClaimRow, RecordRow
+from models.errors import Conflict, Refusal
+from models.record import RecordStatus, Role
+from pipeline.store.rows import display_name, own_row
 from pipeline.store.views import Actor, Claim
 
 
@@ -15,17 +23,100 @@ def claim(session: Session, actor: Actor, record_id: int, now: datetime, minutes
     Needs a reviewer. Conflict (details: holder) while another account holds it; Refusal (details: status) when the
     record is past review.
     """
-    raise NotImplementedError
+    actor.need(Role.REVIEWER)
+    record = own_row(session, RecordRow, record_id, actor.municipality_id, lock=True)
+    if record.status not in (RecordStatus.DRAFT, RecordStatus.IN_REVIEW):
+        raise Refusal(f"the record is {record.status}", status=record.status)
+    held = refuse_if_held(session, actor, record_id, now)
+    if held is None:
+        held = ClaimRow(municipality_id=record.municipality_id, record_id=record_id, token=0, account_id=None)
+        session.add(held)
+    if held.account_id != actor.account_id:
+        held.account_id = actor.account_id
+        held.token += 1
+    held.minutes = minutes
+    held.expires_at = now + timedelta(minutes=minutes)
+    if record.status is RecordStatus.DRAFT:
+        record.status = RecordStatus.IN_REVIEW
+        record.version += 1
+    session.flush()
+    return Claim(record_id, held.token, held.expires_at)
 
 
 def release(session: Session, actor: Actor, record_id: int, now: datetime) -> None:
     """Give a record back; nothing happens where the actor does not hold it."""
-    raise NotImplementedError
+    own_row(session, RecordRow, record_id, actor.municipality_id, lock=True)
+    held = _claim_row(session, record_id)
+    if held is not None and held.account_id == actor.account_id and held.expires_at > now:
+        held.expires_at = now
 
 
 def take_next(session: Session, actor: Actor, now: datetime, claim_minutes: int, form: str | None = None) -> int | None:
-    """Claim the oldest record that waits and that nobody else holds: fresh drafts first, then those put back.
+    """Claim what to work on next: what the actor holds already, else the oldest fresh draft, else what was put back.
 
-    None when nothing waits. Two reviewers at the same time get two records.
+    Of those put back, the one left longest ago comes first. None when nothing waits. Two reviewers at the same time
+    get two records.
     """
-    raise NotImplementedError
+    actor.need(Role.REVIEWER)
+    while (record_id := _next_free(session, actor, now, form)) is not None:
+        try:
+            return claim(session, actor, record_id, now, claim_minutes).record_id
+        except Conflict:  # claimed between the look and the lock
+            continue
+    return None
+
+
+def refuse_if_held(session: Session, actor: Actor, record_id: int, now: datetime) -> ClaimRow | None:
+    """The claim on a (locked) record, if there ever was one; Conflict (details: holder) while another holds it."""
+    held = _claim_row(session, record_id)
+    if held is not None and held.account_id != actor.account_id and held.expires_at > now:
+        raise _lost(session, held)
+    return held
+
+
+def need_claim(session: Session, actor: Actor, record_id: int, token: int | None = None) -> ClaimRow:
+    """The actor's own claim on a (locked) record; Conflict (details: holder, maybe empty) where it is not theirs.
+
+    A claim that lapsed but that nobody took since still counts: no work is lost because of a telephone call.
+    """
+    held = _claim_row(session, record_id)
+    if held is None:
+        raise Conflict("the record is not claimed", holder="")
+    if held.account_id != actor.account_id or (token is not None and held.token != token):
+        raise _lost(session, held)
+    return held
+
+
+def _claim_row(session: Session, record_id: int) -> ClaimRow | None:
+    query = select(ClaimRow).where(ClaimRow.record_id == record_id)
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def _lost(session: Session, held: ClaimRow) -> Conflict:
+    holder = display_name(session, held.account_id)
+    return Conflict(f"the record is held by {holder}", holder=holder)
+
+
+def _next_free(session: Session, actor: Actor, now: datetime, form: str | None) -> int | None:
+    mine = ClaimRow.account_id == actor.account_id
+    live = ClaimRow.expires_at > now
+    waiting = (
+        select(RecordRow.id)
+        .outerjoin(ClaimRow, ClaimRow.record_id == RecordRow.id)
+        .where(RecordRow.municipality_id == actor.municipality_id)
+        .limit(1)
+        .with_for_update(of=RecordRow, skip_locked=True)
+    )
+    if form is not None:
+        waiting = waiting.where(RecordRow.form == form)
+    drafts = waiting.where(RecordRow.status == RecordStatus.DRAFT)
+    in_review = waiting.where(RecordRow.status == RecordStatus.IN_REVIEW)
+    for query in (
+        in_review.where(and_(mine, live)).order_by(ClaimRow.expires_at),
+        drafts.order_by(RecordRow.received_at, RecordRow.id),
+        in_review.where(~live).order_by(ClaimRow.expires_at, RecordRow.id),
+    ):
+        record_id = session.scalar(query)
+        if record_id is not None:
+            return record_id
+    return None

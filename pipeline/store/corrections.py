@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.db.states import CorrectionKind
+from models.db.states import CorrectionKind, FieldState
+from models.db.tables import CorrectionRow, RecordFieldRow, RecordRow
+from models.errors import Conflict, NotFound, Refusal
 from models.reading import FieldValue
-from models.record import RecordStatus
+from models.record import RecordStatus, Role
+from pipeline.store.claims import need_claim, refuse_if_held
+from pipeline.store.records import field_views
+from pipeline.store.rows import own_row
 from pipeline.store.views import Actor, FieldView
 
 
@@ -32,21 +38,100 @@ def correct(
     Conflict (details: field, by, text, version) when another correction came first, or (details: holder) when the
     claim was lost; Refusal (details: status) when the record is not in review.
     """
-    raise NotImplementedError
+    record = _in_review(session, actor, record_id)
+    held = need_claim(session, actor, record.id, claim_token)
+    field = session.scalar(select(RecordFieldRow).filter_by(record_id=record_id, key=key))
+    if field is None:
+        raise NotFound("no such field", what="record_fields", id=key)
+    if field.version != expected_version:
+        raise _overtaken(session, field)
+    row = CorrectionRow(
+        municipality_id=record.municipality_id,
+        record_field_id=field.id,
+        version=field.version + 1,
+        account_id=actor.account_id,
+        at=now,
+        kind=kind,
+        before_value=field.value,
+        before_text=field.text,
+    )
+    row.after_value, row.after_text = _settled(kind, field, value, text)
+    session.add(row)
+    field.value, field.text = row.after_value, row.after_text
+    field.state, field.version = FieldState.DECIDED, row.version
+    held.expires_at = now + timedelta(minutes=held.minutes)
+    session.flush()
+    return field_views(session, record_id, key)[0]
 
 
 def finish(session: Session, actor: Actor, record_id: int, expected_version: int, now: datetime) -> RecordStatus:
     """Mark a claimed record reviewed and give it back. ``expected_version`` is the record's.
 
-    Refusal (details: open, the number of fields) while a field waits; Conflict when the record's status has changed
-    or another account holds it.
+    Refusal (details: open, the number of fields) while a field waits, or (details: status) when the record is not in
+    review; Conflict (details: status) when the status has changed since, or (details: holder) when another holds it.
     """
-    raise NotImplementedError
+    record = _in_review(session, actor, record_id)
+    if record.version != expected_version:
+        raise Conflict("the record's status has changed", status=record.status)
+    held = need_claim(session, actor, record_id)
+    still_open = select(func.count()).where(
+        RecordFieldRow.record_id == record_id, RecordFieldRow.state == FieldState.OPEN
+    )
+    waiting = session.scalars(still_open).one()
+    if waiting:
+        raise Refusal(f"{waiting} fields still wait for a person", open=str(waiting))
+    held.expires_at = now
+    return _close(record, actor, RecordStatus.REVIEWED, now)
 
 
 def reject(session: Session, actor: Actor, record_id: int, reason: str, now: datetime) -> RecordStatus:
     """Take a record out of the way for good (not a resident's form, a test sheet …); the reason is kept.
 
-    Conflict while another account holds it; Refusal when it was exported already.
+    Conflict (details: holder) while another account holds it; Refusal (details: status) when it was exported or
+    rejected already.
     """
-    raise NotImplementedError
+    actor.need(Role.REVIEWER)
+    record = own_row(session, RecordRow, record_id, actor.municipality_id, lock=True)
+    if record.status in (RecordStatus.EXPORTED, RecordStatus.REJECTED):
+        raise Refusal(f"the record is {record.status}", status=record.status)
+    held = refuse_if_held(session, actor, record_id, now)
+    if held is not None:
+        held.expires_at = min(held.expires_at, now)
+    record.reject_reason = reason
+    return _close(record, actor, RecordStatus.REJECTED, now)
+
+
+def _in_review(session: Session, actor: Actor, record_id: int) -> RecordRow:
+    """The record, locked; Refusal (details: status) unless it is in review."""
+    actor.need(Role.REVIEWER)
+    record = own_row(session, RecordRow, record_id, actor.municipality_id, lock=True)
+    if record.status is not RecordStatus.IN_REVIEW:
+        raise Refusal(f"the record is {record.status}", status=record.status)
+    return record
+
+
+def _close(record: RecordRow, actor: Actor, status: RecordStatus, now: datetime) -> RecordStatus:
+    record.status = status
+    record.version += 1
+    record.closed_at = now
+    record.closed_by_id = actor.account_id
+    return status
+
+
+def _settled(kind: CorrectionKind, field: RecordFieldRow, value: FieldValue, text: str) -> tuple[FieldValue, str]:
+    """The value and text that stand after a correction of this kind."""
+    match kind:
+        case CorrectionKind.CONFIRMED:
+            return field.value, field.text
+        case CorrectionKind.BLANK | CorrectionKind.ILLEGIBLE:
+            return None, ""
+        case CorrectionKind.TYPED | CorrectionKind.CANDIDATE:
+            return value, text
+
+
+def _overtaken(session: Session, field: RecordFieldRow) -> Conflict:
+    """What stands in the field now, and by whom (empty: the machine)."""
+    record_id = field.record_id
+    view = field_views(session, record_id, field.key)[0]
+    by = view.last_correction.by if view.last_correction else ""
+    return Conflict("the field was changed meanwhile", field=view.key, by=by, text=view.text, version=str(view.version))

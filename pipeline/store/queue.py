@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import Select, and_, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from models.db.states import FieldState, PageStatus
+from models.db.tables import (
+    AccountRow,
+    BatchRow,
+    ClaimRow,
+    PageRow,
+    ProblemRow,
+    RecordFieldRow,
+    RecordRow,
+    SubmissionRow,
+)
+from models.db.types import UtcDateTime
+from models.errors import Refusal
 from models.record import RecordStatus
-from pipeline.store.views import Actor, QueuePage, RefusedSheet
+from pipeline.store.rows import first_file_name
+from pipeline.store.views import Actor, QueueEntry, QueuePage, RefusedSheet
 
 
 def queue(
@@ -25,14 +41,87 @@ def queue(
 
     Refusal when ``after`` is not of that kind.
     """
-    raise NotImplementedError
+    query = _entries(actor, now).where(RecordRow.status.in_(statuses)).limit(limit + 1)
+    if form is not None:
+        query = query.where(RecordRow.form == form)
+    if after is not None:
+        at, record_id = _parse_place(after)
+        query = query.where(
+            tuple_(RecordRow.received_at, RecordRow.id) > tuple_(literal(at, UtcDateTime()), literal(record_id))
+        )
+    rows = session.execute(query).all()
+    entries = tuple(QueueEntry(*row) for row in rows[:limit])
+    return QueuePage(entries, _place(entries[-1]) if len(rows) > limit else None)
 
 
 def counts(session: Session, actor: Actor) -> Mapping[RecordStatus, int]:
     """How many records stand where; every status is present."""
-    raise NotImplementedError
+    query = (
+        select(RecordRow.status, func.count())
+        .where(RecordRow.municipality_id == actor.municipality_id)
+        .group_by(RecordRow.status)
+    )
+    found = dict(session.execute(query).tuples().all())
+    return {status: found.get(status, 0) for status in RecordStatus}
 
 
 def refused_pages(session: Session, actor: Actor, limit: int = 100) -> tuple[RefusedSheet, ...]:
-    """Files, scans and pages that were not read, newest first."""
-    raise NotImplementedError
+    """Files and pages that were not read, newest first, each with the first problem found."""
+    mine = ProblemRow.municipality_id == actor.municipality_id
+    first_problems = select(func.min(ProblemRow.id)).where(mine).group_by(ProblemRow.submission_id, ProblemRow.page_id)
+    first_handed_in = (
+        select(func.min(SubmissionRow.id)).where(SubmissionRow.scan_id == PageRow.scan_id).scalar_subquery()
+    )
+    query = (
+        select(
+            BatchRow.name, SubmissionRow.file_name, PageRow.number, ProblemRow.code, ProblemRow.details, ProblemRow.at
+        )
+        .select_from(ProblemRow)
+        .outerjoin(PageRow, PageRow.id == ProblemRow.page_id)
+        .join(SubmissionRow, SubmissionRow.id == func.coalesce(ProblemRow.submission_id, first_handed_in))
+        .join(BatchRow, BatchRow.id == SubmissionRow.batch_id)
+        .where(mine, ProblemRow.id.in_(first_problems))
+        .where(or_(PageRow.id.is_(None), PageRow.status == PageStatus.REFUSED))
+        .order_by(ProblemRow.at.desc(), ProblemRow.id.desc())
+        .limit(limit)
+    )
+    return tuple(RefusedSheet(*row) for row in session.execute(query))
+
+
+def _entries(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]:
+    """The columns of ``QueueEntry``, in its order, for the actor's municipality, oldest first."""
+    fields = select(func.count()).where(RecordFieldRow.record_id == RecordRow.id)
+    return (
+        select(
+            RecordRow.id,
+            RecordRow.form,
+            RecordRow.template_version,
+            RecordRow.status,
+            RecordRow.received_at,
+            fields.where(RecordFieldRow.state == FieldState.OPEN).scalar_subquery(),
+            fields.scalar_subquery(),
+            first_file_name(PageRow.scan_id),
+            PageRow.number,
+            AccountRow.display_name,
+        )
+        .join(PageRow, PageRow.id == RecordRow.page_id)
+        .outerjoin(ClaimRow, and_(ClaimRow.record_id == RecordRow.id, ClaimRow.expires_at > now))
+        .outerjoin(AccountRow, AccountRow.id == ClaimRow.account_id)
+        .where(RecordRow.municipality_id == actor.municipality_id)
+        .order_by(RecordRow.received_at, RecordRow.id)
+    )
+
+
+def _place(entry: QueueEntry) -> str:
+    return f"{entry.received_at.isoformat()}~{entry.record_id}"
+
+
+def _parse_place(after: str) -> tuple[datetime, int]:
+    at, _, record_id = after.partition("~")
+    try:
+        moment, number = datetime.fromisoformat(at), int(record_id)
+    except ValueError:
+        raise Refusal("not a place in the queue", reason="after") from None
+    if moment.tzinfo is None or not 0 <= number < 2**63:
+        raise Refusal("not a place in the queue", reason="after")
+    return moment, number

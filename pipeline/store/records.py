@@ -2,13 +2,125 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from pipeline.store.views import Actor, RecordView
+from models.db.tables import (
+    AccountRow,
+    ClaimRow,
+    CorrectionRow,
+    PageRow,
+    ProblemRow,
+    ReadingRow,
+    RecordFieldRow,
+    RecordRow,
+    ScanRow,
+)
+from models.geometry import BoxMm
+from models.page import Residual
+from models.problem import Problem
+from models.reading import Candidate, Reason, ReasonCode
+from pipeline.store.rows import first_file_name, own_row
+from pipeline.store.views import Actor, CorrectionView, FieldView, PageView, RecordView
 
 
 def open_record(session: Session, actor: Actor, record_id: int, now: datetime) -> RecordView:
     """The record with its page and fields; NotFound in another municipality. Opening does not claim."""
-    raise NotImplementedError
+    record = own_row(session, RecordRow, record_id, actor.municipality_id)
+    holder = (
+        select(AccountRow.display_name)
+        .join(ClaimRow, ClaimRow.account_id == AccountRow.id)
+        .where(ClaimRow.record_id == record_id, ClaimRow.expires_at > now)
+    )
+    return RecordView(
+        record_id=record.id,
+        form=record.form,
+        template_version=record.template_version,
+        status=record.status,
+        version=record.version,
+        received_at=record.received_at,
+        page=_page_view(session, record.page_id),
+        fields=field_views(session, record_id),
+        claimed_by=session.scalar(holder),
+    )
+
+
+def field_views(session: Session, record_id: int, key: str | None = None) -> tuple[FieldView, ...]:
+    """The fields of a record in template order, or only the one called ``key``."""
+    query = (
+        select(RecordFieldRow, ReadingRow, CorrectionRow, AccountRow.display_name)
+        .join(ReadingRow, ReadingRow.id == RecordFieldRow.reading_id)
+        .outerjoin(
+            CorrectionRow,
+            and_(
+                CorrectionRow.record_field_id == RecordFieldRow.id,
+                CorrectionRow.version == RecordFieldRow.version,
+            ),
+        )
+        .outerjoin(AccountRow, AccountRow.id == CorrectionRow.account_id)
+        .where(RecordFieldRow.record_id == record_id)
+        .order_by(RecordFieldRow.position)
+    )
+    if key is not None:
+        query = query.where(RecordFieldRow.key == key)
+    return tuple(_field_view(*row) for row in session.execute(query))
+
+
+def _field_view(field: RecordFieldRow, reading: ReadingRow, last: CorrectionRow | None, by: str | None) -> FieldView:
+    a, b, c, d = map(_point, reading.quad)
+    return FieldView(
+        key=field.key,
+        type=field.type,
+        sensitivity=field.sensitivity,
+        box_mm=BoxMm(*field.box_mm),
+        quad=(a, b, c, d),
+        value=field.value,
+        text=field.text,
+        confidence=field.confidence,
+        decision=field.decision,
+        state=field.state,
+        reasons=tuple(Reason(ReasonCode(code), details) for code, details in field.reasons),
+        candidates=tuple(Candidate(text, score) for text, score in reading.candidates),
+        version=field.version,
+        last_correction=_correction_view(last, by) if last is not None and by is not None else None,
+    )
+
+
+def _correction_view(row: CorrectionRow, by: str) -> CorrectionView:
+    return CorrectionView(
+        by=by,
+        at=row.at,
+        kind=row.kind,
+        before_value=row.before_value,
+        before_text=row.before_text,
+        after_value=row.after_value,
+        after_text=row.after_text,
+    )
+
+
+def _page_view(session: Session, page_id: int) -> PageView:
+    query = (
+        select(PageRow, ScanRow, first_file_name(PageRow.scan_id))
+        .join(ScanRow, ScanRow.id == PageRow.scan_id)
+        .where(PageRow.id == page_id)
+    )
+    page, scan, file_name = session.execute(query).one()
+    problems = session.scalars(select(ProblemRow).where(ProblemRow.page_id == page_id).order_by(ProblemRow.id))
+    return PageView(
+        image_key=page.image_key or "",
+        number=page.number,
+        file_name=file_name,
+        scan_sha256=scan.sha256,
+        media_type=scan.media_type,
+        residual=Residual(page.residual_median_mm or 0.0, page.residual_worst_mm or 0.0),
+        problems=tuple(Problem(row.code, page.number, row.field, row.details) for row in problems),
+    )
+
+
+def _point(pair: Sequence[Any]) -> tuple[float, float]:
+    x, y = pair
+    return (x, y)

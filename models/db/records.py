@@ -1,0 +1,140 @@
+"""Readings, records, and what people made of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.db.base import OwnedRow
+from models.db.states import CorrectionKind, FieldState
+from models.db.types import Value, code_of
+from models.reading import Decision, FieldValue
+from models.record import RecordStatus
+from models.template import Sensitivity
+
+
+class ReadingRow(OwnedRow):
+    """What an engine saw in one field. The database itself refuses to change such a row.
+
+    ``candidates`` are [text, score] pairs, ``quad`` four [x, y] corners in page pixels.
+    """
+
+    __tablename__ = "readings"
+    __table_args__ = (UniqueConstraint("page_id", "field_key", "engine", "template_version"),)
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"))
+    field_key: Mapped[str] = mapped_column(String(64))
+    engine: Mapped[str] = mapped_column(String(128))
+    template_version: Mapped[str] = mapped_column(String(32))
+    text: Mapped[str]
+    score: Mapped[float]
+    candidates: Mapped[list[Any]]
+    ink: Mapped[float]
+    doubts: Mapped[list[Any]]
+    quad: Mapped[list[Any]]
+    at: Mapped[datetime]
+
+
+class RecordRow(OwnedRow):
+    """The values of one form. ``version`` grows with each change of status."""
+
+    __tablename__ = "records"
+    __table_args__ = (Index(None, "municipality_id", "status", "received_at", "id"),)
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), unique=True)
+    form: Mapped[str] = mapped_column(String(64))
+    template_version: Mapped[str] = mapped_column(String(32))
+    status: Mapped[RecordStatus] = mapped_column(code_of(RecordStatus))
+    version: Mapped[int]
+    received_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    """When a person finished or rejected it; absent where the machine's values stood without one."""
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    reject_reason: Mapped[str | None]
+
+
+class RecordFieldRow(OwnedRow):
+    """One field as it stands, with its place and kind, so that a record is whole without its template's file.
+
+    ``position`` counts in template order from 0; ``version`` grows with each correction; ``reasons`` are
+    [code, details] pairs; ``box_mm`` is [x, y, width, height].
+    """
+
+    __tablename__ = "record_fields"
+    __table_args__ = (UniqueConstraint("record_id", "key"),)
+
+    record_id: Mapped[int] = mapped_column(ForeignKey("records.id"))
+    reading_id: Mapped[int] = mapped_column(ForeignKey("readings.id"), index=True)
+    key: Mapped[str] = mapped_column(String(64))
+    position: Mapped[int]
+    type: Mapped[str] = mapped_column(String(32))
+    sensitivity: Mapped[Sensitivity] = mapped_column(code_of(Sensitivity))
+    box_mm: Mapped[list[Any]]
+    value: Mapped[FieldValue] = mapped_column(Value, nullable=True)
+    text: Mapped[str]
+    confidence: Mapped[float]
+    decision: Mapped[Decision] = mapped_column(code_of(Decision))
+    reasons: Mapped[list[Any]]
+    state: Mapped[FieldState] = mapped_column(code_of(FieldState))
+    version: Mapped[int]
+
+
+class CorrectionRow(OwnedRow):
+    """A person's word on a field: who, when, before, after. The database itself refuses to change such a row."""
+
+    __tablename__ = "corrections"
+    __table_args__ = (UniqueConstraint("record_field_id", "version"),)
+
+    record_field_id: Mapped[int] = mapped_column(ForeignKey("record_fields.id"))
+    version: Mapped[int]
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[CorrectionKind] = mapped_column(code_of(CorrectionKind))
+    before_value: Mapped[FieldValue] = mapped_column(Value, nullable=True)
+    before_text: Mapped[str]
+    after_value: Mapped[FieldValue] = mapped_column(Value, nullable=True)
+    after_text: Mapped[str]
+
+
+class ClaimRow(OwnedRow):
+    """Who holds a record. The row stays when the claim ends, so that ``token`` never falls back."""
+
+    __tablename__ = "claims"
+
+    record_id: Mapped[int] = mapped_column(ForeignKey("records.id"), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    token: Mapped[int]
+    minutes: Mapped[int]
+    expires_at: Mapped[datetime]
+
+
+class ExportRow(OwnedRow):
+    """A file that left the house; ``key`` is the caller's, so that a replay gives the same export."""
+
+    __tablename__ = "exports"
+    __table_args__ = (UniqueConstraint("municipality_id", "key"),)
+
+    key: Mapped[str] = mapped_column(String(128))
+    form: Mapped[str] = mapped_column(String(64))
+    format: Mapped[str] = mapped_column(String(16))
+    encoding: Mapped[str] = mapped_column(String(16))
+    file_name: Mapped[str]
+    sha256: Mapped[str] = mapped_column(String(64))
+    record_count: Mapped[int]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    """Who ordered it; absent for the command line."""
+    at: Mapped[datetime]
+
+
+class ExportRecordRow(OwnedRow):
+    """A record's place in an export, counted from 0."""
+
+    __tablename__ = "export_records"
+    __table_args__ = (UniqueConstraint("export_id", "record_id"),)
+
+    export_id: Mapped[int] = mapped_column(ForeignKey("exports.id"))
+    record_id: Mapped[int] = mapped_column(ForeignKey("records.id"), index=True)
+    position: Mapped[int]

@@ -1,0 +1,94 @@
+"""What came in: batches, scans, and what became of each page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.db.base import OwnedRow
+from models.db.states import PageStatus
+from models.db.types import Sha256, code_of
+from models.problem import ProblemCode
+from models.scan import MediaType
+
+
+class BatchRow(OwnedRow):
+    """Sheets taken in together; ``key`` is the caller's, so that a replay finds the same batch."""
+
+    __tablename__ = "batches"
+    __table_args__ = (UniqueConstraint("municipality_id", "key"),)
+
+    key: Mapped[str] = mapped_column(String(128))
+    name: Mapped[str]
+    opened_at: Mapped[datetime]
+
+
+class ScanRow(OwnedRow):
+    """One file as it came, once for a municipality however often it is handed in."""
+
+    __tablename__ = "scans"
+    __table_args__ = (UniqueConstraint("municipality_id", "sha256"),)
+
+    sha256: Mapped[str] = mapped_column(Sha256)
+    media_type: Mapped[MediaType] = mapped_column(code_of(MediaType))
+    size_bytes: Mapped[int]
+    page_count: Mapped[int]
+    received_at: Mapped[datetime]
+    digitised_at: Mapped[datetime | None]
+    """Set in the transaction that stores the pages: the mark of a scan that is done."""
+
+
+class SubmissionRow(OwnedRow):
+    """A file handed in under a name; without a scan where the file is none.
+
+    ``sha256`` is empty where the bytes could not be read; it stands for the scan in the unique key.
+    """
+
+    __tablename__ = "submissions"
+    __table_args__ = (UniqueConstraint("batch_id", "sha256", "file_name"),)
+
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batches.id"))
+    scan_id: Mapped[int | None] = mapped_column(ForeignKey("scans.id"), index=True)
+    file_name: Mapped[str]
+    sha256: Mapped[str] = mapped_column(Sha256)
+    at: Mapped[datetime]
+
+
+class PageRow(OwnedRow):
+    """One side of paper. What alignment found is set only where the page was read.
+
+    ``to_template`` holds the 3 × 3 matrix from page pixels to template millimetres, row by row; residuals are in
+    millimetres; ``image_key`` names the aligned page in the vault.
+    """
+
+    __tablename__ = "pages"
+    __table_args__ = (UniqueConstraint("scan_id", "number"),)
+
+    scan_id: Mapped[int] = mapped_column(ForeignKey("scans.id"))
+    number: Mapped[int]
+    status: Mapped[PageStatus] = mapped_column(code_of(PageStatus))
+    seconds: Mapped[float]
+    form: Mapped[str | None] = mapped_column(String(64))
+    template_version: Mapped[str | None] = mapped_column(String(32))
+    to_template: Mapped[list[Any] | None]
+    residual_median_mm: Mapped[float | None]
+    residual_worst_mm: Mapped[float | None]
+    image_key: Mapped[str | None] = mapped_column(Sha256)
+    stored_at: Mapped[datetime]
+
+
+class ProblemRow(OwnedRow):
+    """Trouble with a page, or with a file that is no scan."""
+
+    __tablename__ = "problems"
+    __table_args__ = (CheckConstraint("(submission_id IS NULL) <> (page_id IS NULL)", name="one_place"),)
+
+    submission_id: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"), index=True)
+    page_id: Mapped[int | None] = mapped_column(ForeignKey("pages.id"), index=True)
+    code: Mapped[ProblemCode] = mapped_column(code_of(ProblemCode))
+    field: Mapped[str | None] = mapped_column(String(64))
+    details: Mapped[dict[str, str]]
+    at: Mapped[datetime]

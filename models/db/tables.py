@@ -1,0 +1,37 @@
+"""Every table in one place; importing this module is what fills ``Base.metadata``."""
+
+from __future__ import annotations
+
+from models.db.base import Base, OwnedRow
+from models.db.people import AccountRow, LoginFailureRow, LoginSessionRow, MunicipalityRow
+from models.db.records import (
+    ClaimRow,
+    CorrectionRow,
+    ExportRecordRow,
+    ExportRow,
+    ReadingRow,
+    RecordFieldRow,
+    RecordRow,
+)
+from models.db.sheets import BatchRow, PageRow, ProblemRow, ScanRow, SubmissionRow
+
+__all__ = [
+    "AccountRow",
+    "Base",
+    "BatchRow",
+    "ClaimRow",
+    "CorrectionRow",
+    "ExportRecordRow",
+    "ExportRow",
+    "LoginFailureRow",
+    "LoginSessionRow",
+    "MunicipalityRow",
+    "OwnedRow",
+    "PageRow",
+    "ProblemRow",
+    "ReadingRow",
+    "RecordFieldRow",
+    "RecordRow",
+    "ScanRow",
+    "SubmissionRow",
+]
