@@ -8,6 +8,7 @@
     │   ├── WeightsError        OCR weights are missing, or not those of the manifest
     │   ├── EngineFault         the OCR engine failed
     │   └── StoreFault          database or image folder out of reach, disk full
+    ├── Defect                  the program itself failed; says where, never with what   exit 3
     └── Refusal                 a request that the record's state does not allow
         ├── NotFound            no such thing in this municipality
         ├── NotAllowed          the account's role does not include this
@@ -19,6 +20,7 @@ What is wrong with paper is a ``Problem`` (models/problem.py), not an exception.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -84,6 +86,18 @@ class StoreFault(EnvironmentFault):
     """The database or the image folder cannot be used."""
 
     code = "store"
+
+
+class Defect(MadoguchiError):
+    """The program itself failed. Built from another exception without its message, which could name a resident."""
+
+    code = "defect"
+
+    def __init__(self, cause: BaseException) -> None:
+        """Keep the cause's type and the place where it was raised."""
+        last = traceback.extract_tb(cause.__traceback__)[-1:]
+        place = "".join(f" at {Path(frame.filename).name}:{frame.lineno}" for frame in last)
+        super().__init__(f"{type(cause).__name__}{place}", reason=f"{type(cause).__name__}{place}")
 
 
 class Refusal(MadoguchiError):

@@ -6,10 +6,9 @@ import sys
 
 import typer
 
-from models.catalogue import domain_words
 from models.errors import MadoguchiError
 from pipeline.commands import batch, inspect, paper, read, serve, templates
-from pipeline.settings import settings
+from pipeline.words import words
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False, help=__doc__)
 app.command("read")(read.read)
@@ -30,6 +29,6 @@ def main() -> None:
     try:
         app()
     except MadoguchiError as error:
-        words = domain_words(settings().language)
-        sys.stderr.write(f"madoguchi: {error.code}: {words(f'error.{error.code}', **error.details)}\n")
+        say = words()
+        sys.stderr.write(f"madoguchi: {error.code}: {say(f'error.{error.code}', **error.details)}\n")
         sys.exit(error.exit_code)

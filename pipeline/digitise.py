@@ -7,8 +7,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from models.errors import Defect, MadoguchiError
 from models.problem import Problem
-from models.scan import Scan
 from pipeline.intake.open_scan import open_scan
 from pipeline.site import Site
 from pipeline.store.batches import open_batch, register_refused_file, register_scan
@@ -68,9 +68,18 @@ def waiting_scans(batch_id: int, site: Site) -> tuple[int, ...]:
 
 
 def digitise(scan_id: int, site: Site) -> None:
-    """Read every page of a kept scan and store the drafts in one transaction."""
-    with site.database.read() as session:
-        scan: Scan = load_scan(session, scan_id, site.vault)
-    results = list(read_scan(scan, site.workbench))
-    with site.database.write() as session:
-        save_pages(session, scan_id, results, site.vault, dt.datetime.now(dt.UTC))
+    """Read every page of a kept scan and store the drafts in one transaction.
+
+    EnvironmentFault where trying again may help; every other failure comes out as ``Defect``, which names no resident
+    (what leaves this function is written down by the orchestrator).
+    """
+    try:
+        with site.database.read() as session:
+            scan = load_scan(session, scan_id, site.vault)
+        results = list(read_scan(scan, site.workbench))
+        with site.database.write() as session:
+            save_pages(session, scan_id, results, site.vault, dt.datetime.now(dt.UTC))
+    except MadoguchiError:
+        raise
+    except Exception as error:
+        raise Defect(error) from None

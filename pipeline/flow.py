@@ -16,8 +16,8 @@ from rich.progress import track
 
 from models.errors import EnvironmentFault
 from pipeline.digitise import digitise, waiting_scans
-from pipeline.settings import settings
 from pipeline.site import site
+from pipeline.words import words
 
 
 def _is_environment_fault(_task: Task[..., object], _run: TaskRun, state: State[object]) -> bool:
@@ -33,7 +33,6 @@ def _is_environment_fault(_task: Task[..., object], _run: TaskRun, state: State[
     retry_condition_fn=_is_environment_fault,
     cache_policy=NO_CACHE,  # the database knows what is done
     persist_result=False,
-    log_prints=False,
 )
 def digitise_scan(scan_id: int) -> int:
     """Read one scan and store its pages; the id comes back."""
@@ -41,16 +40,16 @@ def digitise_scan(scan_id: int) -> int:
     return scan_id
 
 
-@flow(
-    name="digitise batch",
-    flow_run_name="batch {batch_id}",
-    task_runner=ThreadPoolTaskRunner(max_workers=settings().workers),  # OCR and OpenCV release the GIL
-    persist_result=False,
-    validate_parameters=False,
-)
-def digitise_batch(batch_id: int) -> list[int]:
-    """Digitise every scan of the batch that is not done yet; the ids of those that failed come back."""
-    waiting = waiting_scans(batch_id, site())
-    futures = {digitise_scan.submit(scan_id): scan_id for scan_id in waiting}
-    finished = track(as_completed(list(futures)), total=len(futures), description="reading")
-    return [futures[future] for future in finished if not future.state.is_completed()]
+@flow(name="digitise batch", flow_run_name="batch {batch_id}", persist_result=False)
+def digitise_batch(batch_id: int) -> dict[int, str]:
+    """Digitise every scan of the batch that is not done yet; those that failed come back with the reason."""
+    futures = {digitise_scan.submit(scan_id): scan_id for scan_id in waiting_scans(batch_id, site())}
+    bar = track(as_completed(list(futures)), total=len(futures), description=words()("summary.reading"))
+    outcomes = {futures[future]: future.result(raise_on_failure=False) for future in bar}
+    return {scan_id: str(outcome) for scan_id, outcome in outcomes.items() if isinstance(outcome, Exception)}
+
+
+def run_batch(batch_id: int, workers: int) -> dict[int, str]:
+    """Run the flow on this machine with ``workers`` threads: OCR and OpenCV release Python's lock."""
+    threads: ThreadPoolTaskRunner[int] = ThreadPoolTaskRunner(max_workers=workers)
+    return digitise_batch.with_options(task_runner=threads)(batch_id)

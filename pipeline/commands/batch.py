@@ -10,14 +10,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from models.catalogue import domain_words
-from models.errors import EnvironmentFault
 from pipeline.digitise import take_in, waiting_scans
 from pipeline.export.export import ExportEncoding, ExportFormat, ExportOrder, export_records
 from pipeline.prefect_environment import prepare_prefect
 from pipeline.settings import settings
 from pipeline.site import site
 from pipeline.store.summary import BatchSummary, batch_summary
+from pipeline.words import words
 
 
 def ingest(
@@ -27,22 +26,22 @@ def ingest(
     """Take scans in, read them and store the drafts. The same command again changes nothing."""
     place = site()
     batch_id = take_in(paths, batch or paths[0].resolve().name, place)
-    failed: list[int] = []
+    failed: dict[int, str] = {}
     if waiting_scans(batch_id, place):  # a batch that is done needs no orchestrator, which takes seconds to start
         prepare_prefect(settings())
-        from pipeline.flow import digitise_batch  # noqa: PLC0415 - Prefect reads its environment on import
+        from pipeline.flow import run_batch  # noqa: PLC0415 - Prefect reads its environment on import
 
-        failed = digitise_batch(batch_id)
+        failed = run_batch(batch_id, settings().workers)
     with place.database.read() as session:
         summary = batch_summary(session, batch_id)
     _show(summary)
-    if failed:
-        raise EnvironmentFault(f"{len(failed)} scans could not be read now", count=str(len(failed)))
-    raise typer.Exit(1 if summary.refused else 0)
+    for scan_id, reason in failed.items():
+        typer.echo(words()("summary.failed", scan=str(scan_id), reason=reason), err=True)
+    raise typer.Exit(3 if failed else 1 if summary.refused else 0)
 
 
 def _show(summary: BatchSummary) -> None:
-    words = domain_words(settings().language)
+    say = words()
     console = Console(highlight=False)
     table = Table(show_header=False, box=None)
     for key, count in (
@@ -54,11 +53,12 @@ def _show(summary: BatchSummary) -> None:
         ("fields_for_people", summary.fields_for_people),
         ("refused", len(summary.refused)),
     ):
-        table.add_row(words(f"summary.{key}"), str(count))
+        table.add_row(say(f"summary.{key}"), str(count))
+    table.add_row(say("summary.seconds_a_page"), f"{summary.seconds / max(1, summary.pages_read):.2f}")
     console.print(table)
     for sheet in summary.refused:
         where = f"{sheet.file_name} p.{sheet.page_number}" if sheet.page_number else sheet.file_name
-        console.print(f"  ✗ {where}: {words(f'problem.{sheet.code}', **sheet.details)}")
+        console.print(f"  ✗ {where}: {say(f'problem.{sheet.code}', **sheet.details)}")
 
 
 def export(
@@ -75,5 +75,5 @@ def export(
     order = ExportOrder(place.municipality_id, f"cli-{now.isoformat()}", form, format_, encoding)
     with place.database.write() as session:
         receipt = export_records(session, order, out, now)
-    words = domain_words(settings().language)
-    typer.echo(words("summary.exported", count=str(len(receipt.record_ids)), file=str(receipt.path)))
+    say = words()
+    typer.echo(say("summary.exported", count=str(len(receipt.record_ids)), file=str(receipt.path)))

@@ -14,11 +14,11 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import text
 
-from models.catalogue import domain_words
 from models.errors import EnvironmentFault, MadoguchiError, MissingPackage
 from pipeline.explain import explain_scan
 from pipeline.settings import Settings, settings
 from pipeline.site import site
+from pipeline.words import words
 from pipeline.workbench import open_workbench
 
 LEAST_FREE_BYTES = 2_000_000_000
@@ -27,14 +27,14 @@ LEAST_FREE_BYTES = 2_000_000_000
 
 def doctor() -> None:
     """Check engine, weights, templates, disk, database and Debian packages."""
-    words = domain_words(settings().language)
+    say = words()
     table, broken = Table(show_header=False, box=None), 0
     for name, check in CHECKS.items():
         try:
-            table.add_row("✓", name, check())
+            table.add_row("✓", say(f"doctor.{name}"), check())
         except MadoguchiError as error:
             broken += 1
-            table.add_row("✗", name, words(f"error.{error.code}", **error.details))
+            table.add_row("✗", say(f"doctor.{name}"), say(f"error.{error.code}", **error.details))
     Console(highlight=False).print(table)
     if broken:
         raise typer.Exit(3)
@@ -78,11 +78,11 @@ CHECKS: dict[str, Callable[[], str]] = {
 
 def list_settings() -> None:
     """List every setting with its environment variable, present value and meaning."""
-    table = Table("variable", "value", "meaning", box=None)
-    now = settings()
+    say, now = words(), settings()
+    table = Table(*(say(f"settings.{heading}") for heading in ("variable", "value", "meaning")), box=None)
     for name, field in Settings.model_fields.items():
         value = getattr(now, name)
-        shown = "(set)" if isinstance(value, SecretStr) else str(value)
+        shown = say("settings.set") if isinstance(value, SecretStr) else str(value)
         table.add_row(f"MADOGUCHI_{name.upper()}", shown, field.description or "")
     Console(highlight=False).print(table)
 
@@ -93,10 +93,10 @@ def explain(
     templates: Annotated[Path | None, typer.Option(help="folder of template folders")] = None,
 ) -> None:
     """Write every stage's picture of every page: matches, alignment, residual, crops and what was read."""
-    words = domain_words(settings().language)
+    say = words()
     problems = explain_scan(file, open_workbench(settings(), templates), out)
     for problem in problems:
-        typer.echo(words.problem(problem), err=True)
+        typer.echo(say.problem(problem), err=True)
     typer.echo(str(out))
     if any(problem.refuses for problem in problems):
         raise typer.Exit(1)

@@ -11,13 +11,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from models.catalogue import domain_words
 from models.problem import Problem
 from models.reading import DecidedField, Decision
 from models.record import PageResult, ReadPage, RefusedPage
 from models.template import ImageField
 from pipeline.digitise import files_in
 from pipeline.settings import settings
+from pipeline.words import words
 from pipeline.workbench import open_workbench, read_files
 
 Files = Annotated[list[Path], typer.Argument(help="scans (PDF, TIFF, JPEG, PNG) or folders of them")]
@@ -59,8 +59,8 @@ def page_as_json(path: Path, result: PageResult) -> dict[str, Any]:
 
 
 def _problem_as_json(problem: Problem) -> dict[str, Any]:
-    words = domain_words(settings().language)
-    return {"code": str(problem.code), "field": problem.field, "message": words.problem(problem)}
+    say = words()
+    return {"code": str(problem.code), "field": problem.field, "message": say.problem(problem)}
 
 
 def _field_as_json(decided: DecidedField) -> dict[str, Any]:
@@ -78,31 +78,31 @@ def _field_as_json(decided: DecidedField) -> dict[str, Any]:
 
 def _show(path: Path, result: PageResult) -> None:
     language = settings().language
-    words, console = domain_words(language), Console()
+    say, console = words(), Console()
     where = f"{path.name} p.{result.number}" if result.number else path.name
     if isinstance(result, RefusedPage):
-        console.print(f"[bold]{where}[/]  ✗ {words.problem(result.problems[0])}", highlight=False)
+        console.print(f"[bold]{where}[/]  ✗ {say.problem(result.problems[0])}", highlight=False)
         return
     template = result.aligned.blank.template
     title = f"{where}  {template.title.ja if language == 'ja' else template.title.en} {template.version}"
     table = Table(title=title, title_justify="left", box=None)
     for heading in ("field", "value", "score", "review"):
-        table.add_column(heading)
+        table.add_column(say(f"read.{heading}"))
     for row in _rows(result):
         table.add_row(*row)
     console.print(table)
     for problem in result.problems:
-        console.print(f"  ! {words.problem(problem)}", highlight=False)
+        console.print(f"  ! {say.problem(problem)}", highlight=False)
 
 
 def _rows(result: ReadPage) -> Iterator[tuple[str, str, str, str]]:
     language = settings().language
-    words = domain_words(language)
+    say = words()
     for decided in result.fields:
         field, value = decided.checked.field, decided.checked.value
         if isinstance(field, ImageField):
             continue
         label = field.label.ja if language == "ja" else field.label.en
         shown = "、".join(value) if isinstance(value, tuple) else (value or "")
-        why = " / ".join(words.reason(r) for r in decided.reasons) if decided.decision is Decision.REVIEW else ""
+        why = " / ".join(say.reason(r) for r in decided.reasons) if decided.decision is Decision.REVIEW else ""
         yield label, shown, f"{decided.confidence:.2f}", why

@@ -7,11 +7,11 @@ import socket
 import typer
 import uvicorn
 
-from models.catalogue import domain_words
 from models.errors import EnvironmentFault
 from pipeline.settings import settings
 from pipeline.site import site
 from pipeline.store.accounts import first_admin
+from pipeline.words import words
 
 DESK = "review_ui.app:create_app"
 """Named, not imported: the desk stands on the pipeline, and imports point one way."""
@@ -24,8 +24,8 @@ def setup() -> None:
     with place.database.write() as session:
         password = first_admin(session, place.municipality_id, settings().language)
     if password is not None:
-        words = domain_words(settings().language)
-        typer.echo(words("summary.first_admin", username="admin", password=password))
+        say = words()
+        typer.echo(say("summary.first_admin", username="admin", password=password))
 
 
 def serve() -> None:
@@ -38,5 +38,5 @@ def serve() -> None:
         except OSError as error:
             where = f"{chosen.host}:{chosen.port}"
             raise EnvironmentFault(f"cannot listen on {where}: {error.strerror}", where=where) from error
-    typer.echo(domain_words(chosen.language)("summary.serving", url=f"http://{chosen.host}:{chosen.port}"))
+    typer.echo(words()("summary.serving", url=f"http://{chosen.host}:{chosen.port}"))
     uvicorn.run(DESK, factory=True, host=chosen.host, port=chosen.port, log_level="warning", server_header=False)
