@@ -1,35 +1,28 @@
-"""Local accounts: passwords as argon2 hashes, and a lock against guessing."""
+"""Local accounts and who is logged in.
+
+Only the hash of a login's token is stored: a copy of the database opens no desk.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import cast
 
-from pwdlib import PasswordHash
-from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from models.catalogue import Language
 from models.db.session import Database
-from models.db.tables import AccountRow, LoginFailureRow, MunicipalityRow
+from models.db.tables import AccountRow, LoginSessionRow, MunicipalityRow
 from models.errors import Conflict, Refusal
 from models.record import Role
-from pipeline.store.rows import insert_once
+from pipeline.store.passwords import count_attempt, forget_attempts, hash_password, is_password
+from pipeline.store.rows import insert_once, own_row
 from pipeline.store.views import Actor
-
-MAX_FAILURES = 5
-LOCK = timedelta(minutes=15)
-"""After five wrong passwords within a quarter of an hour a name is locked until the first of them is that old."""
-
-MIN_PASSWORD = 10
-"""Characters of the shortest password allowed."""
-
-_HASHER = PasswordHash((Argon2Hasher(),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +30,23 @@ class LoginRefused:
     """Wrong name or password (which of them is not told); ``locked_until`` is set after too many failures."""
 
     locked_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSession:
+    """A fresh login: ``token`` goes into the cookie and nowhere else; ``csrf`` must come back with every write."""
+
+    token: str
+    csrf: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Who a session token belongs to."""
+
+    actor: Actor
+    csrf: str
 
 
 def create_account(
@@ -56,15 +66,13 @@ def create_account(
     """
     if not re.fullmatch(r"[a-z0-9._-]{1,64}", username):
         raise Refusal("a user name is 1 to 64 of a-z 0-9 . _ -", reason="username")
-    if len(password) < MIN_PASSWORD:
-        raise Refusal(f"a password has at least {MIN_PASSWORD} characters", reason="password")
     is_new = insert_once(
         session,
         AccountRow,
         municipality_id=municipality_id,
         username=username,
         display_name=display_name,
-        password_hash=_HASHER.hash(password),
+        password_hash=hash_password(password),
         role=role,
         language=language,
         active=True,
@@ -95,6 +103,11 @@ def first_admin(session: Session, municipality_id: int, language: Language = "ja
     return password
 
 
+def set_language(session: Session, actor: Actor, language: Language) -> None:
+    """Show the desk to this account in ``language`` from now on."""
+    own_row(session, AccountRow, actor.account_id, actor.municipality_id).language = language
+
+
 def authenticate(
     database: Database, municipality_code: str, username: str, password: str, now: datetime
 ) -> Actor | LoginRefused:
@@ -106,28 +119,54 @@ def authenticate(
     name = username.strip().lower()[:64]
     with database.write() as session:
         municipality_id = session.scalar(select(MunicipalityRow.id).filter_by(code=municipality_code))
-        if municipality_id is not None:
-            locked_until = _count_attempt(session, municipality_id, name, now)
-            if locked_until is not None:
-                return LoginRefused(locked_until)
-        account = session.scalar(
-            select(AccountRow).filter_by(municipality_id=municipality_id, username=name, active=True)
-        )
-        stored_hash = account.password_hash if account else _nobodys_hash()
-        actor = actor_from(account) if account else None
-    if not _HASHER.verify(password, stored_hash) or actor is None:
+        if municipality_id is None:
+            account = None
+        elif locked_until := count_attempt(session, municipality_id, name, now):
+            return LoginRefused(locked_until)
+        else:
+            known = select(AccountRow).filter_by(municipality_id=municipality_id, username=name, active=True)
+            account = session.scalar(known)
+        stored_hash, actor = (account.password_hash, _actor(account)) if account else (None, None)
+    if not is_password(password, stored_hash) or actor is None:
         return LoginRefused(None)
     with database.write() as session:
-        session.execute(
-            delete(LoginFailureRow).where(
-                LoginFailureRow.municipality_id == actor.municipality_id, LoginFailureRow.username == name
-            )
-        )
+        forget_attempts(session, actor.municipality_id, name)
     return actor
 
 
-def actor_from(account: AccountRow) -> Actor:
-    """The account as the one who asks."""
+def open_session(session: Session, actor: Actor, now: datetime, hours: int) -> OpenedSession:
+    """Start a login of ``hours``; only the token's hash is stored. Lapsed logins are swept out."""
+    opened = OpenedSession(secrets.token_urlsafe(32), secrets.token_urlsafe(32), now + timedelta(hours=hours))
+    session.execute(delete(LoginSessionRow).where(LoginSessionRow.expires_at <= now))
+    session.add(
+        LoginSessionRow(
+            municipality_id=actor.municipality_id,
+            account_id=actor.account_id,
+            token_hash=_hash(opened.token),
+            csrf=opened.csrf,
+            expires_at=opened.expires_at,
+        )
+    )
+    return opened
+
+
+def actor_of(session: Session, token: str, now: datetime) -> Login | None:
+    """Who is logged in with ``token``; None where unknown, lapsed, or the account was switched off."""
+    query = (
+        select(AccountRow, LoginSessionRow.csrf)
+        .join(LoginSessionRow, LoginSessionRow.account_id == AccountRow.id)
+        .where(LoginSessionRow.token_hash == _hash(token), LoginSessionRow.expires_at > now, AccountRow.active)
+    )
+    row = session.execute(query).one_or_none()
+    return Login(_actor(row[0]), row[1]) if row else None
+
+
+def close_session(session: Session, token: str) -> None:
+    """End a login; an unknown token is fine."""
+    session.execute(delete(LoginSessionRow).where(LoginSessionRow.token_hash == _hash(token)))
+
+
+def _actor(account: AccountRow) -> Actor:
     return Actor(
         account_id=account.id,
         municipality_id=account.municipality_id,
@@ -138,24 +177,5 @@ def actor_from(account: AccountRow) -> Actor:
     )
 
 
-def _count_attempt(session: Session, municipality_id: int, username: str, now: datetime) -> datetime | None:
-    """Note one attempt; until when the name is locked, where it already had too many."""
-    session.execute(
-        delete(LoginFailureRow).where(
-            LoginFailureRow.municipality_id == municipality_id, LoginFailureRow.at <= now - LOCK
-        )
-    )
-    mine = select(func.count(), func.min(LoginFailureRow.at)).where(
-        LoginFailureRow.municipality_id == municipality_id, LoginFailureRow.username == username
-    )
-    count, first = session.execute(mine).one()
-    if count >= MAX_FAILURES:
-        return first + LOCK
-    session.add(LoginFailureRow(municipality_id=municipality_id, username=username, at=now))
-    return None
-
-
-@cache
-def _nobodys_hash() -> str:
-    """What an unknown name is checked against, so that it takes as long as a known one."""
-    return _HASHER.hash(secrets.token_urlsafe(12))
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -14,7 +15,7 @@ from models.reading import FieldValue
 from models.record import RecordStatus, Role
 from pipeline.store.claims import need_claim, refuse_if_held
 from pipeline.store.records import field_views
-from pipeline.store.rows import own_row
+from pipeline.store.rows import display_name, own_row
 from pipeline.store.views import Actor, FieldView
 
 
@@ -36,29 +37,19 @@ def correct(
     ``value`` is the normal form of ``text`` (``pipeline.check.values.value_of``). With kind ``confirmed`` the standing
     value is kept and ``text``, ``value`` are not looked at; with ``blank`` and ``illegible`` they become "" and None.
     Conflict (details: field, by, text, version) when another correction came first, or (details: holder) when the
-    claim was lost; Refusal (details: status) when the record is not in review.
+    claim was lost; Refusal (details: status) when the record is not in review. The same call again (its answer was
+    lost on the way) changes nothing.
     """
     record = _in_review(session, actor, record_id)
     held = need_claim(session, actor, record.id, claim_token)
     field = session.scalar(select(RecordFieldRow).filter_by(record_id=record_id, key=key))
     if field is None:
         raise NotFound("no such field", what="record_fields", id=key)
-    if field.version != expected_version:
-        raise _overtaken(session, field)
-    row = CorrectionRow(
-        municipality_id=record.municipality_id,
-        record_field_id=field.id,
-        version=field.version + 1,
-        account_id=actor.account_id,
-        at=now,
-        kind=kind,
-        before_value=field.value,
-        before_text=field.text,
-    )
-    row.after_value, row.after_text = _settled(kind, field, value, text)
-    session.add(row)
-    field.value, field.text = row.after_value, row.after_text
-    field.state, field.version = FieldState.DECIDED, row.version
+    word = _Word.of(kind, field, value, text)
+    if field.version == expected_version:
+        _settle(session, actor, field, word, now)
+    else:
+        _refuse_unless_same(session, actor, field, expected_version, word)
     held.expires_at = now + timedelta(minutes=held.minutes)
     session.flush()
     return field_views(session, record_id, key)[0]
@@ -118,20 +109,57 @@ def _close(record: RecordRow, actor: Actor, status: RecordStatus, now: datetime)
     return status
 
 
-def _settled(kind: CorrectionKind, field: RecordFieldRow, value: FieldValue, text: str) -> tuple[FieldValue, str]:
-    """The value and text that stand after a correction of this kind."""
-    match kind:
-        case CorrectionKind.CONFIRMED:
-            return field.value, field.text
-        case CorrectionKind.BLANK | CorrectionKind.ILLEGIBLE:
-            return None, ""
-        case CorrectionKind.TYPED | CorrectionKind.CANDIDATE:
-            return value, text
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What shall stand in a field after a person's correction."""
+
+    kind: CorrectionKind
+    value: FieldValue
+    text: str
+
+    @classmethod
+    def of(cls, kind: CorrectionKind, field: RecordFieldRow, value: FieldValue, text: str) -> _Word:
+        match kind:
+            case CorrectionKind.CONFIRMED:
+                return cls(kind, field.value, field.text)
+            case CorrectionKind.BLANK | CorrectionKind.ILLEGIBLE:
+                return cls(kind, None, "")
+            case CorrectionKind.TYPED | CorrectionKind.CANDIDATE:
+                return cls(kind, value, text)
 
 
-def _overtaken(session: Session, field: RecordFieldRow) -> Conflict:
-    """What stands in the field now, and by whom (empty: the machine)."""
-    record_id = field.record_id
-    view = field_views(session, record_id, field.key)[0]
-    by = view.last_correction.by if view.last_correction else ""
-    return Conflict("the field was changed meanwhile", field=view.key, by=by, text=view.text, version=str(view.version))
+def _settle(session: Session, actor: Actor, field: RecordFieldRow, word: _Word, now: datetime) -> None:
+    session.add(
+        CorrectionRow(
+            municipality_id=field.municipality_id,
+            record_field_id=field.id,
+            version=field.version + 1,
+            account_id=actor.account_id,
+            at=now,
+            kind=word.kind,
+            before_value=field.value,
+            before_text=field.text,
+            after_value=word.value,
+            after_text=word.text,
+        )
+    )
+    field.value, field.text, field.state = word.value, word.text, FieldState.DECIDED
+    field.version += 1
+
+
+def _refuse_unless_same(
+    session: Session, actor: Actor, field: RecordFieldRow, expected_version: int, word: _Word
+) -> None:
+    """Pass where this very correction stands there already; else Conflict with what does."""
+    last = session.scalar(select(CorrectionRow).filter_by(record_field_id=field.id, version=field.version))
+    if (
+        last is not None
+        and last.version == expected_version + 1
+        and last.account_id == actor.account_id
+        and _Word(last.kind, last.after_value, last.after_text) == word
+    ):
+        return
+    by = display_name(session, last.account_id) if last is not None else ""
+    raise Conflict(
+        "the field was changed meanwhile", field=field.key, by=by, text=field.text, version=str(field.version)
+    )
