@@ -6,11 +6,13 @@ Waiting for a person is a record's status in the database, not a paused flow.
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
-from prefect.futures import as_completed
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.futures import PrefectFuture, as_completed
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
 from rich.progress import track
 
@@ -51,5 +53,5 @@ def digitise_batch(batch_id: int) -> dict[int, str]:
 
 def run_batch(batch_id: int, workers: int) -> dict[int, str]:
     """Run the flow on this machine with ``workers`` threads: OCR and OpenCV release Python's lock."""
-    threads: ThreadPoolTaskRunner[int] = ThreadPoolTaskRunner(max_workers=workers)
+    threads = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=workers))
     return digitise_batch.with_options(task_runner=threads)(batch_id)
