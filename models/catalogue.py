@@ -12,9 +12,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from models.problem import Problem
-from models.reading import Reason
+from models.reading import NAMING_DETAILS, Reason
+from models.template import ChoiceField, Template
 
 Language = Literal["ja", "en"]
+
+NO_NAMES: Mapping[str, str] = {}
+"""For words about a field whose template is not at hand: keys stand as they are."""
 
 
 class Catalogue:
@@ -40,9 +44,27 @@ class Catalogue:
         """What went wrong, why, and what to do now."""
         return self(f"problem.{problem.code}", **problem.details)
 
-    def reason(self, reason: Reason) -> str:
-        """Why a field is shown to a person."""
-        return self(f"reason.{reason.code}", **reason.details)
+    def reason(self, reason: Reason, names: Mapping[str, str] = NO_NAMES) -> str:
+        """Why a field is shown to a person; ``names`` (of ``names_in``) turns keys of fields and options into labels.
+
+        A key without a name stands as it is: a record may be older than the template in use.
+        """
+        details = {
+            name: names.get(detail, detail) if name in NAMING_DETAILS else detail
+            for name, detail in reason.details.items()
+        }
+        return self(f"reason.{reason.code}", **details)
+
+
+def names_in(template: Template, language: Language) -> Mapping[str, str]:
+    """The label of every field by its key, and of every option by ``key=value``."""
+    names: dict[str, str] = {}
+    for field in template.all_fields():
+        names[field.key] = field.label.in_language(language)
+        if isinstance(field, ChoiceField):
+            for option in field.options:
+                names[f"{field.key}={option.value}"] = option.label.in_language(language)
+    return names
 
 
 @cache

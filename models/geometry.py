@@ -6,6 +6,7 @@ template is always ``PX_PER_MM`` pixels to the millimetre, so one number turns m
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -91,6 +92,17 @@ TemplateBox = Annotated[
     ),
 ]
 """A box as it is written in ``template.yaml``."""
+
+
+def box_or(parts: str) -> Callable[[dict[str, Any]], None]:
+    """For the JSON Schema of a field: ``box_mm`` may be left out beside ``parts``, around which it is then laid."""
+
+    def loosen(schema: dict[str, Any]) -> None:
+        schema["required"].remove("box_mm")
+        schema["anyOf"] = [{"required": ["box_mm"]}, {"required": [parts]}]
+
+    return loosen
+
 
 Quad = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
 """Four corners in page pixels: top left, top right, bottom right, bottom left of the upright box."""

@@ -108,9 +108,17 @@ class ReasonCode(StrEnum):
     ALWAYS_CHECKED = "always_checked"
 
 
+NAMING_DETAILS = frozenset({"earlier", "later", "other", "option"})
+"""Details of a reason that hold the key of a field, or ``key=value`` for an option."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason for a person to look, with the details that its words need."""
+    """One reason for a person to look, with the details that its words need.
+
+    Details are counts, ages, public facts, and the names of fields and options; never what somebody wrote. Those in
+    ``NAMING_DETAILS`` hold a field's key, or ``key=value`` for an option of a choice; the catalogue puts the labels in.
+    """
 
     code: ReasonCode
     details: Mapping[str, str] = field(default_factory=dict)

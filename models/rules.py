@@ -1,15 +1,47 @@
 """Between-field rules of a form, as data in its template.
 
-A broken rule is a reason to show the fields to a person; it never changes a value. ``when`` narrows a rule
-to sheets on which a choice field holds one of the given values. Keys may use ``*`` for every row
-(``members.*.relationship``); such a key names ``<rows>.<field>`` of the template.
+A broken rule is a reason to show its fields to a person; it never changes a value. ``when`` narrows a rule to sheets on
+which a choice field holds certain values. A key with ``*`` (``members.*.relationship``) names a field of a row group:
+the rule is then kept or broken in every written row by itself, except that ``exactly_one`` looks over all rows.
+A rule about an answer that is blank or has no normal form is silent, unless blankness is what it is about.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
+
+
+class Answerable(NamedTuple):
+    """What a rule must know of a field: its type, and its options' values where it is a choice."""
+
+    type: str
+    options: frozenset[str] = frozenset()
+
+
+class Mention(NamedTuple):
+    """A field that a rule names: the types it may have (any where empty) and the values the rule speaks of."""
+
+    key: str
+    types: frozenset[str] = frozenset()
+    values: tuple[str, ...] = ()
+
+    def slip(self, fields: Mapping[str, Answerable]) -> str | None:
+        """Why this mention cannot be meant, given the template's fields; None where it fits."""
+        field = fields.get(self.key)
+        if field is None:
+            return f"unknown field {self.key}"
+        if self.types and field.type not in self.types:
+            return f"field {self.key} is of type {field.type}, not {' or '.join(sorted(self.types))}"
+        unknown = [value for value in self.values if field.options and value not in field.options]
+        return f"field {self.key} has no option {', '.join(unknown)}" if unknown else None
+
+
+_CHOICE = frozenset({"choice", "choices"})
+_DATE = frozenset({"date"})
+_KANA = frozenset({"kana"})
 
 
 class _Strict(BaseModel):
@@ -17,22 +49,35 @@ class _Strict(BaseModel):
 
 
 class When(_Strict):
-    """The rule holds only where choice ``field`` has one of the values ``is_``, or (``not_``) none of them."""
+    """The rule holds only where choice ``field`` has one of the values ``is``, and none of the values ``not``."""
 
-    field: str
-    is_: tuple[str, ...] = Field((), alias="is")
-    not_: tuple[str, ...] = Field((), alias="not")
+    field: str = Field(description="key of a choice field")
+    is_: tuple[str, ...] = Field((), alias="is", description="option values with which the rule holds; any where empty")
+    not_: tuple[str, ...] = Field((), alias="not", description="option values with which the rule does not hold")
 
 
 class _RuleBase(_Strict):
-    when: When | None = None
+    when: When | None = Field(None, description="the sheets on which the rule holds; every sheet where absent")
 
-    def named_keys(self) -> tuple[str, ...]:
-        """Every field or row-group key that the rule names (a ``*`` key gives its row group)."""
-        own = self._own_keys() + ((self.when.field,) if self.when else ())
-        return tuple(key.split(".*.")[0] for key in own)
+    def slips(self, fields: Mapping[str, Answerable]) -> Iterator[str]:
+        """What does not fit the template's ``fields`` (row fields under ``<rows>.*.<field>``), in words."""
+        yield from filter(None, (mention.slip(fields) for mention in self._all_mentions()))
+        if len(self._row_groups()) > 1:
+            yield "names fields of two row groups"
 
-    def _own_keys(self) -> tuple[str, ...]:
+    def row_group(self) -> str | None:
+        """The row group whose written rows the rule is about, each by itself; None for the sheet as a whole."""
+        return next(iter(self._row_groups()), None)
+
+    def _row_groups(self) -> frozenset[str]:
+        return frozenset(m.key.split(".*.")[0] for m in self._all_mentions() if ".*." in m.key)
+
+    def _all_mentions(self) -> tuple[Mention, ...]:
+        if self.when is None:
+            return self._mentions()
+        return (*self._mentions(), Mention(self.when.field, _CHOICE, self.when.is_ + self.when.not_))
+
+    def _mentions(self) -> tuple[Mention, ...]:
         raise NotImplementedError
 
 
@@ -42,52 +87,59 @@ class DateOrder(_RuleBase):
     kind: Literal["date_order"]
     earlier: str
     later: str
-    max_days: int | None = None
+    max_days: int | None = Field(None, description="days that may lie between the two; any number where absent")
 
-    def _own_keys(self) -> tuple[str, ...]:
-        return (self.earlier, self.later)
+    def _mentions(self) -> tuple[Mention, ...]:
+        return (Mention(self.earlier, _DATE), Mention(self.later, _DATE))
 
 
 class ExactlyOne(_RuleBase):
     """Among the written rows, exactly one has ``value`` in the starred field."""
 
     kind: Literal["exactly_one"]
-    field: str
+    field: str = Field(pattern=r"\.\*\.", description="a starred key, such as members.*.relationship")
     value: str
 
-    def _own_keys(self) -> tuple[str, ...]:
-        return (self.field,)
+    def row_group(self) -> None:
+        """None: the rows are looked over together."""
+        return
+
+    def _mentions(self) -> tuple[Mention, ...]:
+        return (Mention(self.field, values=(self.value,)),)
 
 
 class RequiredWhen(_RuleBase):
-    """``field`` must be filled (``when`` says on which sheets)."""
+    """``field`` must be filled on the sheets that ``when`` describes."""
 
     kind: Literal["required_when"]
     field: str
+    when: When
 
-    def _own_keys(self) -> tuple[str, ...]:
-        return (self.field,)
+    def _mentions(self) -> tuple[Mention, ...]:
+        return (Mention(self.field),)
 
 
 class EmptyWhen(_RuleBase):
-    """``field`` must be blank (``when`` says on which sheets)."""
+    """``field`` must be blank on the sheets that ``when`` describes."""
 
     kind: Literal["empty_when"]
     field: str
+    when: When
 
-    def _own_keys(self) -> tuple[str, ...]:
-        return (self.field,)
+    def _mentions(self) -> tuple[Mention, ...]:
+        return (Mention(self.field),)
 
 
 class NotTogether(_RuleBase):
-    """Choice ``field`` must not hold ``value`` (``when`` says beside what)."""
+    """Choice ``field`` must not hold ``value`` beside what ``when`` describes."""
 
     kind: Literal["not_together"]
     field: str
     value: str
+    when: When
 
-    def _own_keys(self) -> tuple[str, ...]:
-        return (self.field,)
+    def _mentions(self) -> tuple[Mention, ...]:
+        return (Mention(self.field, _CHOICE, (self.value,)),)
 
 
 class PostalAddress(_RuleBase):
@@ -97,8 +149,8 @@ class PostalAddress(_RuleBase):
     postal_code: str
     address: str
 
-    def _own_keys(self) -> tuple[str, ...]:
-        return (self.postal_code, self.address)
+    def _mentions(self) -> tuple[Mention, ...]:
+        return (Mention(self.postal_code, frozenset({"postal_code"})), Mention(self.address, frozenset({"address"})))
 
 
 class SameKana(_RuleBase):
@@ -108,8 +160,8 @@ class SameKana(_RuleBase):
     a: str
     b: str
 
-    def _own_keys(self) -> tuple[str, ...]:
-        return (self.a, self.b)
+    def _mentions(self) -> tuple[Mention, ...]:
+        return (Mention(self.a, _KANA), Mention(self.b, _KANA))
 
 
 class AgeBetween(_RuleBase):
@@ -118,11 +170,11 @@ class AgeBetween(_RuleBase):
     kind: Literal["age_between"]
     birth: str
     on: str
-    least: int = 0
-    most: int = 130
+    least: int = Field(0, description="years of age")
+    most: int = Field(130, description="years of age")
 
-    def _own_keys(self) -> tuple[str, ...]:
-        return (self.birth, self.on)
+    def _mentions(self) -> tuple[Mention, ...]:
+        return (Mention(self.birth, _DATE), Mention(self.on, _DATE))
 
 
 Rule = Annotated[

@@ -12,8 +12,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from models.geometry import BoxMm, TemplateBox, union
-from models.rules import Rule
+from models.geometry import BoxMm, TemplateBox, box_or, union
+from models.rules import Answerable, Rule
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=64)]
 """A dotted name such as ``claimant.kana``; a field in a row is ``members.2.kana``."""
@@ -30,6 +30,10 @@ class Label(Strict):
 
     ja: str
     en: str
+
+    def in_language(self, language: Literal["ja", "en"]) -> str:
+        """The label in one of the two languages."""
+        return self.ja if language == "ja" else self.en
 
     def numbered(self, row: int) -> Label:
         """The label with the row's number behind it."""
@@ -55,7 +59,7 @@ class Sensitivity(StrEnum):
 class Option(Strict):
     """One printed choice and where it stands; ``value`` is what is stored when it is marked."""
 
-    value: str
+    value: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=64)]
     label: Label
     box_mm: TemplateBox
 
@@ -64,7 +68,7 @@ class Part(Strict):
     """One written part of a date: a strip of ``cells`` one-character boxes, or a free line."""
 
     box_mm: TemplateBox
-    cells: Annotated[int, Field(ge=1, le=8)] | None = None
+    cells: Annotated[int, Field(ge=1, le=8)] | None = Field(None, description="one-character boxes; a line if absent")
 
 
 class Era(Strict):
@@ -98,8 +102,8 @@ class DateParts(Strict):
 class _FieldBase(Strict):
     key: Key
     label: Label
-    required: bool = False
-    sensitivity: Sensitivity = Sensitivity.ORDINARY
+    required: bool = Field(False, description="whether a blank is shown to a person")
+    sensitivity: Sensitivity = Field(Sensitivity.ORDINARY, description="my_number: always shown to a person")
     accept_at: Annotated[float, Field(ge=0, le=1)] | None = Field(
         None, description="confidence from which no person is asked; the type's own threshold where absent"
     )
@@ -132,6 +136,7 @@ class DateField(_FieldBase):
     """A date, in parts with an era or written freely in ``box_mm``."""
 
     type: Literal["date"]
+    model_config = ConfigDict(json_schema_extra=box_or("parts"))
     parts: DateParts | None = None
     box_mm: TemplateBox
 
@@ -146,6 +151,7 @@ class DateField(_FieldBase):
 class ChoiceField(_FieldBase):
     """Printed options to mark: exactly one (``choice``) or any number (``choices``)."""
 
+    model_config = ConfigDict(json_schema_extra=box_or("options"))
     type: Literal["choice", "choices"]
     mark: Mark
     options: Annotated[tuple[Option, ...], Field(min_length=1)]
@@ -186,9 +192,9 @@ class Rows(Strict):
 
     key: Key
     label: Label
-    count: Annotated[int, Field(ge=1, le=40)]
-    pitch_mm: Annotated[float, Field(gt=0)]
-    at_least: Annotated[int, Field(ge=0)] = 0
+    count: Annotated[int, Field(ge=1, le=40, description="rows on the sheet")]
+    pitch_mm: Annotated[float, Field(gt=0, description="from one row to the next, in millimetres")]
+    at_least: Annotated[int, Field(ge=0)] = Field(0, description="rows that every sheet must have filled")
     fields: Annotated[tuple[FormField, ...], Field(min_length=1)]
 
 
@@ -198,7 +204,7 @@ class Template(Strict):
     form: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
     version: Annotated[str, StringConstraints(min_length=1, max_length=32)]
     title: Label
-    page_mm: tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]]
+    page_mm: tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]] = Field(description="[width, height]")
     blank: str = Field("blank.png", description="image or one-page PDF of the empty form, beside template.yaml")
     fields: tuple[FormField, ...] = ()
     rows: tuple[Rows, ...] = ()
@@ -218,11 +224,11 @@ class Template(Strict):
             for box in boxes_of(field):
                 if box.right > width + 0.01 or box.bottom > height + 0.01:
                     raise ValueError(f"field {field.key}: box {box} leaves the {width} × {height} mm page")
-        known = set(keys) | {rows.key for rows in self.rows}
+        in_rows = {f"{rows.key}.*.{field.key}": field for rows in self.rows for field in rows.fields}
+        answerable = {key: _answerable(field) for key, field in ({f.key: f for f in fields} | in_rows).items()}
         for rule in self.rules:
-            missing = [key for key in rule.named_keys() if key not in known]
-            if missing:
-                raise ValueError(f"rule {rule.kind}: unknown field {', '.join(missing)}")
+            for slip in rule.slips(answerable):
+                raise ValueError(f"rule {rule.kind}: {slip}")
         return self
 
     def all_fields(self) -> tuple[FormField, ...]:
@@ -248,6 +254,11 @@ def boxes_of(field: FormField) -> tuple[BoxMm, ...]:
             return (field.box_mm, *field.cell_boxes())
         case _:
             return (field.box_mm,)
+
+
+def _answerable(field: FormField) -> Answerable:
+    values = (option.value for option in field.options) if isinstance(field, ChoiceField) else ()
+    return Answerable(field.type, frozenset(values))
 
 
 def _written_out(rows: Rows) -> Iterator[FormField]:

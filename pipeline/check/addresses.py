@@ -1,0 +1,35 @@
+"""Whether an address lies where its postal code says, told under a fold that forgives everyday spellings."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.check.characters import ASCII_DIGITS
+from pipeline.check.kanji_numbers import with_ascii_numbers
+from pipeline.check.postal import PostalArea
+
+_SAME_ON_PAPER = str.maketrans("ヶヵケがガカ之ノ乃龍澤嶋島濱櫻廣國檜籠", "ケケケケケケののの竜沢嶌嶌浜桜広国桧篭")
+"""Letters and old forms that address writers exchange: 霞ケ関 and 霞が関, 龍ケ崎 and 竜ヶ崎."""
+
+_LEFT_OUT = re.compile(r"\s|大字|字")
+_COUNTY = re.compile(r"^.+?郡(?=.+[町村]$)")
+
+
+def lies_in(address: str, area: PostalArea) -> bool:
+    """Whether ``address`` names the area's city and, somewhere behind it, its town.
+
+    The prefecture and the county (郡) may be left out. What stands between city and town is not looked at: in Kyoto the
+    crossing is named there.
+    """
+    written, city, town = _fold(address), _fold(area.city), _fold(area.town)
+    for name in (city, _COUNTY.sub("", city)):
+        _, found, behind = written.partition(name)
+        if found:
+            return town in behind
+    return False
+
+
+def _fold(address: str) -> str:
+    """A key to compare by; never a value. Numbers are ASCII, spellings that mean one place are alike."""
+    plain = with_ascii_numbers(address.translate(ASCII_DIGITS))
+    return _LEFT_OUT.sub("", plain).translate(_SAME_ON_PAPER)

@@ -1,0 +1,67 @@
+"""The normal form of each field type; the same for what a reader read and for what a person typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from models.template import ChoiceField, DateField, FormField, ImageField, LineField, LineType
+from pipeline.check.dates import calendar_date
+from pipeline.check.digits import account_number, code, digits, integer
+from pipeline.check.kana import kana
+from pipeline.check.my_number import my_number
+from pipeline.check.normal_form import BLANK, NormalForm, wrong_format
+from pipeline.check.phone import phone
+from pipeline.check.postal import postal_code
+from pipeline.check.text import address, written_text
+
+__all__ = ["NormalForm", "value_of"]
+
+
+def value_of(field: FormField, text: str) -> NormalForm:
+    """The value of ``text`` in ``field``, and what is odd about it.
+
+    The value of a value is the value itself; for ``choices`` the values are joined with commas, as readers give them.
+    A picture has no value.
+    """
+    if not text.strip() or isinstance(field, ImageField):
+        return BLANK
+    match field:
+        case DateField():
+            return calendar_date(text)
+        case ChoiceField():
+            return _marked(field, text)
+        case LineField():
+            return _line(field, text)
+
+
+def _marked(field: ChoiceField, text: str) -> NormalForm:
+    options = [option.value for option in field.options]
+    marked = {value.strip() for value in text.split(",")} if field.type == "choices" else {text.strip()}
+    if not marked <= set(options):
+        return wrong_format()
+    in_order = tuple(value for value in options if value in marked)
+    return NormalForm(in_order if field.type == "choices" else in_order[0])
+
+
+def _line(field: LineField, text: str) -> NormalForm:
+    if field.type in _IN_CELLS:
+        return _IN_CELLS[field.type](text, len(field.cell_boxes()) or None)
+    return _ON_A_LINE[field.type](text)
+
+
+_ON_A_LINE: Mapping[LineType, Callable[[str], NormalForm]] = {
+    "text": written_text,
+    "name": written_text,
+    "address": address,
+    "kana": kana,
+    "integer": integer,
+    "postal_code": postal_code,
+    "phone": phone,
+    "my_number": my_number,
+}
+_IN_CELLS: Mapping[LineType, Callable[[str, int | None], NormalForm]] = {
+    "digits": digits,
+    "account_number": account_number,
+    "code": code,
+}
+"""Types whose normal form depends on the number of one-character boxes (None on a free line)."""

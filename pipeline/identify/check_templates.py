@@ -1,0 +1,33 @@
+"""Every broken template of a folder at once, for whoever writes templates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from models.errors import TemplateError
+from pipeline.identify.sheets import TEMPLATE_FILE, load_blank, load_template
+
+
+def check_templates(folder: Path) -> list[TemplateError]:
+    """What is wrong with the templates in the sub-folders of ``folder`` (or in ``folder`` itself), the first of each.
+
+    Each error names the file, the place in it and the reason. A folder without any template is an error too.
+    """
+    paths = sorted({*folder.glob(TEMPLATE_FILE), *folder.glob(f"*/{TEMPLATE_FILE}")})
+    if not paths:
+        return [TemplateError(folder, "file", f"no {TEMPLATE_FILE} here or in a folder below")]
+    seen: dict[tuple[str, str], Path] = {}
+    errors = []
+    for path in paths:
+        try:
+            template = load_template(path)
+            load_blank(path, template)
+        except TemplateError as error:
+            errors.append(error)
+            continue
+        first = seen.setdefault((template.form, template.version), path)
+        if first != path:
+            errors.append(
+                TemplateError(path, "version", f"form {template.form} version {template.version}: as {first}")
+            )
+    return errors
