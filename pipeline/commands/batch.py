@@ -42,7 +42,7 @@ def ingest(
 
 def _show(summary: BatchSummary) -> None:
     say = words()
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     table = Table(show_header=False, box=None)
     for key, count in (
         ("files", summary.files),

@@ -10,7 +10,9 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from models.catalogue import Catalogue, names_in
 from models.problem import Problem
 from models.reading import DecidedField, Decision
 from models.record import PageResult, ReadPage, RefusedPage
@@ -77,32 +79,28 @@ def _field_as_json(decided: DecidedField) -> dict[str, Any]:
 
 
 def _show(path: Path, result: PageResult) -> None:
-    language = settings().language
-    say, console = words(), Console()
+    say, console = words(), Console(highlight=False, markup=False)
     where = f"{path.name} p.{result.number}" if result.number else path.name
     if isinstance(result, RefusedPage):
-        console.print(f"[bold]{where}[/]  ✗ {say.problem(result.problems[0])}", highlight=False)
+        console.print(f"{where}  ✗ {say.problem(result.problems[0])}")
         return
     template = result.aligned.blank.template
-    title = f"{where}  {template.title.ja if language == 'ja' else template.title.en} {template.version}"
-    table = Table(title=title, title_justify="left", box=None)
-    for heading in ("field", "value", "score", "review"):
-        table.add_column(say(f"read.{heading}"))
-    for row in _rows(result):
-        table.add_row(*row)
+    console.print(f"{where}  {template.title.in_language(say.language)} {template.version}")
+    table = Table(*(say(f"read.{heading}") for heading in ("field", "value", "score", "review")), box=None)
+    for row in _rows(result, say):
+        table.add_row(*(Text(cell) for cell in row))
     console.print(table)
     for problem in result.problems:
-        console.print(f"  ! {say.problem(problem)}", highlight=False)
+        console.print(f"  ! {say.problem(problem)}")
 
 
-def _rows(result: ReadPage) -> Iterator[tuple[str, str, str, str]]:
-    language = settings().language
-    say = words()
+def _rows(result: ReadPage, say: Catalogue) -> Iterator[tuple[str, str, str, str]]:
+    names = names_in(result.aligned.blank.template, say.language)
     for decided in result.fields:
         field, value = decided.checked.field, decided.checked.value
         if isinstance(field, ImageField):
             continue
-        label = field.label.ja if language == "ja" else field.label.en
         shown = "、".join(value) if isinstance(value, tuple) else (value or "")
-        why = " / ".join(say.reason(r) for r in decided.reasons) if decided.decision is Decision.REVIEW else ""
-        yield label, shown, f"{decided.confidence:.2f}", why
+        asked = decided.reasons if decided.decision is Decision.REVIEW else ()
+        why = " / ".join(say.reason(reason, names) for reason in asked)
+        yield names[field.key], shown, f"{decided.confidence:.2f}", why
