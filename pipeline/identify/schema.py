@@ -10,10 +10,8 @@ from models.template import Template
 def template_schema() -> dict[str, Any]:
     """The schema, in JSON Schema 2020-12, as it stands in ``form_templates/template.schema.json``.
 
-    Its ``$schema`` and ``$id`` are names only: nothing is fetched from there.
-
-    It knows every key and type. What binds several of them together (boxes on the page, rules that name existing
-    fields) is told by ``madoguchi template check``.
+    Its ``$schema`` and ``$id`` are names only: nothing is fetched from there. It knows every key and type; what binds
+    several of them together (boxes on the page, rules on fields that exist) is told by ``madoguchi template check``.
     """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

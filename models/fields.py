@@ -1,0 +1,190 @@
+"""What a template says about one answer on the paper: its type, its labels, and its place in millimetres."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from models.geometry import BoxMm, TemplateBox, box_or, union
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=64)]
+"""A dotted name such as ``claimant.kana``; a field in a row is ``members.2.kana``."""
+
+
+class Strict(BaseModel):
+    """Frozen, and unknown keys are errors: a typing slip in a template must not pass in silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Label(Strict):
+    """What people see, in both languages of the desk."""
+
+    ja: str
+    en: str
+
+    def in_language(self, language: Literal["ja", "en"]) -> str:
+        """The label in one of the two languages."""
+        return self.ja if language == "ja" else self.en
+
+    def numbered(self, row: int) -> Label:
+        """The label with the row's number behind it."""
+        return Label(ja=f"{self.ja} {row}", en=f"{self.en} {row}")
+
+
+class Mark(StrEnum):
+    """How a person chooses on paper: ○で囲む, □に✓, □を塗りつぶす."""
+
+    CIRCLE = "circle"
+    CHECK = "check"
+    FILL = "fill"
+
+
+class Sensitivity(StrEnum):
+    """How much care a value needs; ``my_number`` covers 個人番号 and 住民票コード."""
+
+    ORDINARY = "ordinary"
+    SPECIAL = "special"
+    MY_NUMBER = "my_number"
+
+
+class Option(Strict):
+    """One printed choice and where it stands; ``value`` is what is stored when it is marked."""
+
+    value: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=64)]
+    label: Label
+    box_mm: TemplateBox
+
+
+class Part(Strict):
+    """One written part of a date: a strip of ``cells`` one-character boxes, or a free line."""
+
+    box_mm: TemplateBox
+    cells: Annotated[int, Field(ge=1, le=8)] | None = Field(None, description="one-character boxes; a line if absent")
+
+
+class Era(Strict):
+    """Which calendar a date's year is counted in: printed on the sheet, or marked by the writer."""
+
+    printed: str | None = Field(None, description="'reiwa', 'heisei', 'showa', 'taisho', 'meiji' or 'western'")
+    mark: Mark = Mark.CIRCLE
+    options: tuple[Option, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.printed is None) == (not self.options):
+            raise ValueError("an era is either 'printed' or has 'options' to mark")
+        return self
+
+
+class DateParts(Strict):
+    """The parts of a date on paper."""
+
+    era: Era
+    year: Part
+    month: Part
+    day: Part
+
+    def boxes(self) -> tuple[BoxMm, ...]:
+        """Every box of the date, era options included."""
+        written = (self.year.box_mm, self.month.box_mm, self.day.box_mm)
+        return tuple(o.box_mm for o in self.era.options) + written
+
+
+class _FieldBase(Strict):
+    key: Key
+    label: Label
+    required: bool = Field(False, description="whether a blank is shown to a person")
+    sensitivity: Sensitivity = Field(Sensitivity.ORDINARY, description="my_number: always shown to a person")
+    accept_at: Annotated[float, Field(ge=0, le=1)] | None = Field(
+        None, description="confidence from which no person is asked; the type's own threshold where absent"
+    )
+
+
+LineType = Literal[
+    "text", "name", "address", "kana", "digits", "code", "integer", "postal_code", "phone", "my_number",
+    "account_number",
+]  # fmt: skip
+
+
+class LineField(_FieldBase):
+    """Writing: on a free line, or one character a box."""
+
+    type: LineType
+    box_mm: TemplateBox
+    cells: Annotated[int, Field(ge=1, le=64)] | tuple[TemplateBox, ...] | None = Field(
+        None, description="number of equal one-character boxes in box_mm, or each box by itself"
+    )
+    lines: Annotated[int, Field(ge=1, le=4)] = Field(1, description="written lines in the box")
+
+    def cell_boxes(self) -> tuple[BoxMm, ...]:
+        """The one-character boxes from left to right; none for a free line."""
+        if self.cells is None:
+            return ()
+        return self.box_mm.split(self.cells) if isinstance(self.cells, int) else self.cells
+
+
+class DateField(_FieldBase):
+    """A date, in parts with an era or written freely in ``box_mm``."""
+
+    type: Literal["date"]
+    model_config = ConfigDict(json_schema_extra=box_or("parts"))
+    parts: DateParts | None = None
+    box_mm: TemplateBox
+
+    @model_validator(mode="before")
+    @classmethod
+    def _box_around_parts(cls, data: object) -> object:
+        if isinstance(data, dict) and "box_mm" not in data and "parts" in data:
+            return {**data, "box_mm": union(DateParts.model_validate(data["parts"]).boxes())}
+        return data
+
+
+class ChoiceField(_FieldBase):
+    """Printed options to mark: exactly one (``choice``) or any number (``choices``)."""
+
+    model_config = ConfigDict(json_schema_extra=box_or("options"))
+    type: Literal["choice", "choices"]
+    mark: Mark
+    options: Annotated[tuple[Option, ...], Field(min_length=1)]
+    box_mm: TemplateBox
+
+    @model_validator(mode="before")
+    @classmethod
+    def _box_around_options(cls, data: object) -> object:
+        if isinstance(data, dict) and "box_mm" not in data and data.get("options"):
+            boxes = tuple(Option.model_validate(option).box_mm for option in data["options"])
+            return {**data, "box_mm": union(boxes)}
+        return data
+
+    @model_validator(mode="after")
+    def _distinct_options(self) -> Self:
+        values = [option.value for option in self.options]
+        if len(set(values)) != len(values):
+            raise ValueError("two options have the same value")
+        return self
+
+
+class ImageField(_FieldBase):
+    """A place that is kept as a picture and never read: a seal, a signature, the office's own boxes."""
+
+    type: Literal["seal", "signature", "office"]
+    box_mm: TemplateBox
+
+
+FormField = Annotated[LineField | DateField | ChoiceField | ImageField, Field(discriminator="type")]
+
+
+def boxes_of(field: FormField) -> tuple[BoxMm, ...]:
+    """Every box that a field puts on the paper, its outer box first."""
+    match field:
+        case ChoiceField():
+            return (field.box_mm, *(option.box_mm for option in field.options))
+        case DateField(parts=DateParts() as parts):
+            return (field.box_mm, *parts.boxes())
+        case LineField():
+            return (field.box_mm, *field.cell_boxes())
+        case _:
+            return (field.box_mm,)
