@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.db.tables import ExportRecordRow, ExportRow, RecordRow
+from models.errors import Conflict, ExportRefused, NotFound, Refusal
+from models.record import RecordStatus, Role
+from pipeline.export.columns import ExportedRecord, exported
+from pipeline.export.lines import jsonl_text
+from pipeline.export.table import csv_text, lost_characters
+from pipeline.store.vault import write_whole
 from pipeline.store.views import Actor
+
+PLACES_TOLD = 50
+"""How many lost characters a refusal lists; it counts them all."""
 
 
 class ExportFormat(StrEnum):
@@ -59,7 +72,93 @@ def export_records(session: Session, order: ExportOrder, out: Path, now: datetim
     CSV: header row of keys: ``record_id``, ``received_at``, then every non-image field in template order; cells are
     values; several choices joined with ``;``; cells that a spreadsheet would take for a formula get a leading
     apostrophe. Needs a supervisor where ``by`` is given. ExportRefused (details: count, places) when characters are
-    not in the encoding; Refusal when there is nothing to export; NotFound for ids of another municipality; StoreFault
-    when the disk is full. Nothing is written and nothing is marked then.
+    not in the encoding; Refusal when there is nothing to export; NotFound for ids of another municipality; Conflict
+    when ``key`` was another order; StoreFault when the disk is full. Nothing is written and nothing is marked then.
     """
-    raise NotImplementedError
+    if order.by is not None:
+        order.by.need(Role.SUPERVISOR)
+    earlier = session.scalar(select(ExportRow).filter_by(municipality_id=order.municipality_id, key=order.key))
+    rows = _chosen(session, order) if earlier is None else _chosen_before(session, order, earlier)
+    content = _content([exported(session, row) for row in rows], order)
+    sha256 = hashlib.sha256(content).hexdigest()
+    write_whole(out, lambda file: file.write(content))
+    export_id = earlier.id if earlier is not None else _note(session, order, rows, out.name, sha256, now)
+    return ExportReceipt(export_id, out, sha256, tuple(row.id for row in rows))
+
+
+def _chosen(session: Session, order: ExportOrder) -> Sequence[RecordRow]:
+    """The ordered records, oldest first, locked until they are marked."""
+    query = (
+        select(RecordRow)
+        .where(RecordRow.municipality_id == order.municipality_id, RecordRow.form == order.form)
+        .order_by(RecordRow.received_at, RecordRow.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if order.record_ids is None:
+        rows = session.scalars(query.where(RecordRow.status == RecordStatus.REVIEWED)).all()
+    else:
+        rows = session.scalars(query.where(RecordRow.id.in_(order.record_ids))).all()
+        for missing in set(order.record_ids) - {row.id for row in rows}:
+            raise NotFound(f"no record {missing} of this form", what="records", id=str(missing))
+    if not rows:
+        raise Refusal("there is no reviewed record to export", reason="nothing")
+    for row in rows:
+        if row.status not in (RecordStatus.REVIEWED, RecordStatus.EXPORTED):
+            raise Refusal(f"record {row.id} is {row.status}", status=row.status, id=str(row.id))
+    return rows
+
+
+def _chosen_before(session: Session, order: ExportOrder, earlier: ExportRow) -> Sequence[RecordRow]:
+    """The records of an export that was made already, in its order; Conflict when it was of another kind."""
+    if (earlier.form, earlier.format, earlier.encoding) != (order.form, order.format, order.encoding):
+        raise Conflict("an export of another kind has this key", key=order.key)
+    query = (
+        select(RecordRow)
+        .join(ExportRecordRow, ExportRecordRow.record_id == RecordRow.id)
+        .where(ExportRecordRow.export_id == earlier.id)
+        .order_by(ExportRecordRow.position)
+    )
+    return session.scalars(query).all()
+
+
+def _content(records: Sequence[ExportedRecord], order: ExportOrder) -> bytes:
+    """The file's bytes; ExportRefused with the first places where a character would be lost."""
+    if order.format is ExportFormat.JSONL:
+        return jsonl_text(records).encode("utf-8")
+    lost = list(lost_characters(records, order.encoding))
+    if lost:
+        places = "; ".join(map(str, lost[:PLACES_TOLD]))
+        raise ExportRefused(f"{len(lost)} characters are not in {order.encoding}", count=str(len(lost)), places=places)
+    return csv_text(records).encode(order.encoding)
+
+
+def _note(
+    session: Session, order: ExportOrder, rows: Sequence[RecordRow], file_name: str, sha256: str, now: datetime
+) -> int:
+    """Write down the export and mark its records."""
+    row = ExportRow(
+        municipality_id=order.municipality_id,
+        key=order.key,
+        form=order.form,
+        format=order.format,
+        encoding=order.encoding,
+        file_name=file_name,
+        sha256=sha256,
+        record_count=len(rows),
+        account_id=order.by.account_id if order.by is not None else None,
+        at=now,
+    )
+    session.add(row)
+    session.flush()
+    for position, record in enumerate(rows):
+        session.add(
+            ExportRecordRow(
+                municipality_id=order.municipality_id, export_id=row.id, record_id=record.id, position=position
+            )
+        )
+        if record.status is RecordStatus.REVIEWED:
+            record.status = RecordStatus.EXPORTED
+            record.version += 1
+    session.flush()
+    return row.id

@@ -1,0 +1,44 @@
+"""The exported view of records: what each holds, and the columns that they share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from models.db.tables import RecordRow
+from pipeline.store.records import field_views
+from pipeline.store.views import FieldView
+
+IMAGE_TYPES = frozenset({"seal", "signature", "office"})
+"""Field types that are kept as pictures and have no value."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedRecord:
+    """A record on its way out; ``fields`` in template order, pictures left out."""
+
+    record_id: int
+    form: str
+    template_version: str
+    received_at: datetime
+    fields: tuple[FieldView, ...]
+
+
+def exported(session: Session, record: RecordRow) -> ExportedRecord:
+    """The record as it leaves."""
+    return ExportedRecord(
+        record_id=record.id,
+        form=record.form,
+        template_version=record.template_version,
+        received_at=record.received_at,
+        fields=tuple(field for field in field_views(session, record.id) if field.type not in IMAGE_TYPES),
+    )
+
+
+def columns(records: Sequence[ExportedRecord]) -> tuple[str, ...]:
+    """Every field key of the records: the newest template's in its order, then what only older versions had."""
+    newest_first = sorted(records, key=lambda record: (record.template_version, record.record_id), reverse=True)
+    return tuple(dict.fromkeys(field.key for record in newest_first for field in record.fields))

@@ -1,0 +1,37 @@
+"""Records as JSON Lines: one object a record, with each field's text, value, and who decided it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from models.db.states import FieldState
+from pipeline.export.columns import ExportedRecord
+from pipeline.store.views import FieldView
+
+
+def jsonl_text(records: Sequence[ExportedRecord]) -> str:
+    """One line a record, in Unicode as written."""
+    return "".join(json.dumps(_record(record), ensure_ascii=False) + "\n" for record in records)
+
+
+def _record(record: ExportedRecord) -> dict[str, object]:
+    return {
+        "record_id": record.record_id,
+        "form": record.form,
+        "version": record.template_version,
+        "received_at": record.received_at.isoformat(timespec="seconds"),
+        "fields": {field.key: _field(field) for field in record.fields},
+    }
+
+
+def _field(field: FieldView) -> dict[str, object]:
+    """``decided_by`` is a colleague's name, or null where the machine's value stands."""
+    last = field.last_correction if field.state is FieldState.DECIDED else None
+    return {
+        "value": field.value,
+        "text": field.text,
+        "decided_by": last.by if last else None,
+        "decided_at": last.at.isoformat(timespec="seconds") if last else None,
+        "kind": last.kind if last else None,
+    }
