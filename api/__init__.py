@@ -1,1 +1,1 @@
-"""The doors: thin FastAPI routes over the store, one error shape."""
+"""The doors: thin routes over the store, one error shape."""

@@ -40,6 +40,10 @@ class Catalogue:
         """Every key of this language."""
         return frozenset(self._words)
 
+    def under(self, *prefixes: str) -> dict[str, str]:
+        """The words whose keys start with any of ``prefixes``, details not filled in: for scripts that fill them."""
+        return {key: words for key, words in self._words.items() if key.startswith(prefixes)}
+
     def problem(self, problem: Problem) -> str:
         """What went wrong, why, and what to do now."""
         return self(f"problem.{problem.code}", **problem.details)

@@ -1,1 +1,1 @@
-"""The desk: pages and small native ES modules, served by the program itself."""
+"""The desk: server-rendered pages and small native modules."""

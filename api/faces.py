@@ -1,0 +1,129 @@
+"""From the store's views to what the doors show: labels from the template, words from the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from api.schemas import (
+    CandidateOut,
+    CorrectionOut,
+    FieldOut,
+    InputKind,
+    OptionOut,
+    QueueEntryOut,
+    ReasonOut,
+    RecordOut,
+    RefusedOut,
+)
+from api.service import Service
+from models.catalogue import Catalogue, names_in
+from models.problem import Problem
+from models.reading import FieldValue
+from models.template import ChoiceField, FormField, ImageField, Template
+from pipeline.store.views import CorrectionView, FieldView, QueueEntry, RecordView, RefusedSheet
+
+NUMERIC = frozenset({"digits", "code", "integer", "postal_code", "phone", "my_number", "account_number", "date"})
+"""Types in which a digit key is part of the answer, so that it cannot pick a candidate."""
+
+
+def record_out(record: RecordView, template: Template, words: Catalogue) -> RecordOut:
+    """A record for the desk."""
+    names = names_in(template, words.language)
+    fields = {field.key: field for field in template.all_fields()}
+    return RecordOut(
+        record_id=record.record_id,
+        form=record.form,
+        title=getattr(template.title, words.language),
+        template_version=record.template_version,
+        status=record.status,
+        version=record.version,
+        received_at=record.received_at,
+        claimed_by=record.claimed_by,
+        page_mm=template.page_mm,
+        file_name=record.page.file_name,
+        page_number=record.page.number,
+        notices=[words.problem(problem) for problem in record.page.problems],
+        fields=[field_out(view, fields[view.key], words, names) for view in record.fields if view.key in fields],
+    )
+
+
+def field_out(view: FieldView, field: FormField, words: Catalogue, names: Mapping[str, str]) -> FieldOut:
+    """A field with its label, options and reasons in words; ``names`` are the labels of the template's fields."""
+    box = view.box_mm
+    options = field.options if isinstance(field, ChoiceField) else ()
+    return FieldOut(
+        key=view.key,
+        label=getattr(field.label, words.language),
+        type=field.type,
+        input=input_kind(field),
+        required=field.required,
+        sensitivity=view.sensitivity,
+        box_mm=(box.x, box.y, box.w, box.h),
+        options=[OptionOut(value=option.value, label=getattr(option.label, words.language)) for option in options],
+        state=view.state,
+        text=view.text,
+        value=_plain(view.value),
+        confidence=view.confidence,
+        reasons=[ReasonOut(code=reason.code, words=words.reason(reason, names)) for reason in view.reasons],
+        candidates=[CandidateOut(text=candidate.text, score=candidate.score) for candidate in view.candidates],
+        version=view.version,
+        correction=_correction_out(view.last_correction),
+    )
+
+
+def input_kind(field: FormField) -> InputKind:
+    """How a person answers a field."""
+    match field:
+        case ChoiceField(type=kind):
+            return kind
+        case ImageField():
+            return "image"
+        case _:
+            return "numeric" if field.type in NUMERIC else "text"
+
+
+def entry_out(entry: QueueEntry, service: Service, words: Catalogue) -> QueueEntryOut:
+    """A line of the queue."""
+    return QueueEntryOut(
+        record_id=entry.record_id,
+        form=entry.form,
+        title=form_title(service, entry.form, entry.version, words),
+        version=entry.version,
+        status=entry.status,
+        received_at=entry.received_at,
+        open_fields=entry.open_fields,
+        total_fields=entry.total_fields,
+        file_name=entry.file_name,
+        page_number=entry.page_number,
+        claimed_by=entry.claimed_by,
+    )
+
+
+def refused_out(sheet: RefusedSheet, words: Catalogue) -> RefusedOut:
+    """A page that was not read, with what to do about it."""
+    return RefusedOut(
+        batch=sheet.batch,
+        file_name=sheet.file_name,
+        page_number=sheet.page_number,
+        code=sheet.code,
+        words=words.problem(Problem(sheet.code, page=sheet.page_number, details=sheet.details)),
+        at=sheet.at,
+    )
+
+
+def form_title(service: Service, form: str, version: str, words: Catalogue) -> str:
+    """The form's title, or its key where the template was taken away (its records still belong in the list)."""
+    template = service.templates.get((form, version))
+    return getattr(template.title, words.language) if template else form
+
+
+def _correction_out(view: CorrectionView | None) -> CorrectionOut | None:
+    if view is None:
+        return None
+    return CorrectionOut(
+        by=view.by, at=view.at, kind=view.kind, before_text=view.before_text, after_text=view.after_text
+    )
+
+
+def _plain(value: FieldValue) -> str | list[str] | None:
+    return list(value) if isinstance(value, tuple) else value

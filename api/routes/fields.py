@@ -1,0 +1,65 @@
+"""A person's word on one field."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.deps import FieldKey, Now, RecordId, Reviewer, ServiceDep, Words
+from api.errors import InvalidValue
+from api.faces import field_out
+from api.schemas import FieldIn, FieldOut
+from models.catalogue import names_in
+from models.db.states import CorrectionKind
+from models.errors import NotFound
+from models.reading import FieldValue
+from models.template import ChoiceField, FormField, Template
+from pipeline.check.values import value_of
+from pipeline.store.corrections import correct
+from pipeline.store.records import open_record
+
+router = APIRouter(prefix="/records/{record_id}/fields", tags=["fields"])
+
+_WRITTEN = frozenset({CorrectionKind.TYPED, CorrectionKind.CANDIDATE})
+
+
+@router.put("/{key}")
+def settle_field(
+    record_id: RecordId, key: FieldKey, body: FieldIn, service: ServiceDep, actor: Reviewer, words: Words, now: Now
+) -> FieldOut:
+    """Settle one field. Sending the same again changes nothing; a text against its format needs ``override``."""
+    with service.database.read() as session:
+        record = open_record(session, actor, record_id, now)
+    template = service.template(record.form, record.template_version)
+    field = field_of(template, key)
+    value = _value(field, body) if body.kind in _WRITTEN else None
+    with service.database.write() as session:
+        view = correct(
+            session,
+            actor,
+            record_id,
+            key,
+            kind=body.kind,
+            text=body.text,
+            value=value,
+            expected_version=body.expected_version,
+            claim_token=body.claim_token,
+            now=now,
+        )
+    return field_out(view, field, words, names_in(template, words.language))
+
+
+def field_of(template: Template, key: str) -> FormField:
+    """The template's field, or NotFound."""
+    try:
+        return template.field(key)
+    except KeyError:
+        raise NotFound(f"no field {key}", field=key) from None
+
+
+def _value(field: FormField, body: FieldIn) -> FieldValue:
+    """The normal form, or with ``override`` at least the text itself: what a person insists on is not lost."""
+    normal = value_of(field, body.text)
+    unknown_option = normal.value is None and isinstance(field, ChoiceField)
+    if normal.reasons and (unknown_option or not body.override):
+        raise InvalidValue(field.key, normal.reasons)
+    return body.text if normal.reasons and normal.value is None else normal.value

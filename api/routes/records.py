@@ -1,0 +1,116 @@
+"""The queue, one record, and its way to ``reviewed`` or ``rejected``."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.deps import Now, Operator, RecordId, Reviewer, ServiceDep, Words
+from api.faces import entry_out, record_out
+from api.schemas import (
+    ClaimedRecordOut,
+    ClaimOut,
+    FinishIn,
+    NextIn,
+    QueueOut,
+    RecordOut,
+    RejectIn,
+    StatusOut,
+)
+from api.service import Service
+from models.catalogue import Catalogue
+from models.record import RecordStatus
+from pipeline.store.claims import claim, release, take_next
+from pipeline.store.corrections import finish, reject
+from pipeline.store.queue import counts, queue
+from pipeline.store.records import open_record
+from pipeline.store.views import Actor, Claim
+
+router = APIRouter(prefix="/records", tags=["records"])
+
+WAITING = (RecordStatus.DRAFT, RecordStatus.IN_REVIEW)
+
+
+@router.get("")
+def list_records(
+    service: ServiceDep,
+    actor: Operator,
+    words: Words,
+    now: Now,
+    status: Annotated[list[RecordStatus], Query()] = list(WAITING),  # noqa: B006 - FastAPI copies it
+    form: Annotated[str | None, Query(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: Annotated[str | None, Query(max_length=64, pattern=r"^[\x21-\x7e]+$")] = None,
+) -> QueueOut:
+    """Records in the given states, oldest first, with the number of records in every state."""
+    with service.database.read() as session:
+        page = queue(session, actor, statuses=status, now=now, form=form, limit=limit, after=after)
+        numbers = counts(session, actor)
+    entries = [entry_out(entry, service, words) for entry in page.entries]
+    return QueueOut(counts=dict(numbers), entries=entries, next_after=page.next_after)
+
+
+@router.get("/{record_id}")
+def read_record(record_id: RecordId, service: ServiceDep, actor: Operator, words: Words, now: Now) -> RecordOut:
+    """One record with its readings and what people decided."""
+    with service.database.read() as session:
+        record = open_record(session, actor, record_id, now)
+    return record_out(record, service.template(record.form, record.template_version), words)
+
+
+@router.post("/next", responses={HTTPStatus.NO_CONTENT: {"description": "nothing waits", "model": None}})
+def take_next_record(
+    body: NextIn, response: Response, service: ServiceDep, actor: Reviewer, words: Words, now: Now
+) -> ClaimedRecordOut | None:
+    """Claim the oldest record that waits; 204 when nothing does."""
+    minutes = service.settings.claim_minutes
+    with service.database.write() as session:
+        record_id = take_next(session, actor, now, minutes, body.form)
+        held = None if record_id is None else claim(session, actor, record_id, now, minutes)
+    if held is None:
+        response.status_code = HTTPStatus.NO_CONTENT
+        return None
+    return _on_the_desk(service, actor, words, now, held)
+
+
+@router.post("/{record_id}/claim")
+def claim_record(record_id: RecordId, service: ServiceDep, actor: Reviewer, words: Words, now: Now) -> ClaimedRecordOut:
+    """Hold a record for a while; again only moves the end."""
+    with service.database.write() as session:
+        held = claim(session, actor, record_id, now, service.settings.claim_minutes)
+    return _on_the_desk(service, actor, words, now, held)
+
+
+@router.delete("/{record_id}/claim", status_code=HTTPStatus.NO_CONTENT)
+def release_record(record_id: RecordId, service: ServiceDep, actor: Reviewer, now: Now) -> None:
+    """Put a record back."""
+    with service.database.write() as session:
+        release(session, actor, record_id, now)
+
+
+@router.post("/{record_id}/finish")
+def finish_record(record_id: RecordId, body: FinishIn, service: ServiceDep, actor: Reviewer, now: Now) -> StatusOut:
+    """Mark a claimed record reviewed; refused while a field waits."""
+    with service.database.write() as session:
+        return StatusOut(status=finish(session, actor, record_id, body.expected_version, now))
+
+
+@router.post("/{record_id}/reject")
+def reject_record(record_id: RecordId, body: RejectIn, service: ServiceDep, actor: Reviewer, now: Now) -> StatusOut:
+    """Take a sheet out of the way that is not a resident's form."""
+    with service.database.write() as session:
+        return StatusOut(status=reject(session, actor, record_id, body.reason, now))
+
+
+def _on_the_desk(service: Service, actor: Actor, words: Catalogue, now: Now, held: Claim) -> ClaimedRecordOut:
+    with service.database.read() as session:
+        record = open_record(session, actor, held.record_id, now)
+        numbers = counts(session, actor)
+    waiting = sum(numbers[status] for status in WAITING)
+    return ClaimedRecordOut(
+        claim=ClaimOut(token=held.token, expires_at=held.expires_at),
+        record=record_out(record, service.template(record.form, record.template_version), words),
+        waiting=max(0, waiting - 1),
+    )

@@ -1,0 +1,69 @@
+"""Coming in, going out, and the language of the desk."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import SESSION_COOKIE, DatabaseDep, LoginDep, Now, ServiceDep, SessionToken
+from api.errors import LoginFailed, LoginLocked
+from api.schemas import AccountOut, LanguageIn, LoginIn
+from pipeline.store.accounts import Login, LoginRefused, authenticate, close_session, open_session, set_language
+
+router = APIRouter(prefix="/session", tags=["session"])
+
+
+@router.post("", status_code=HTTPStatus.CREATED)
+def log_in(body: LoginIn, request: Request, response: Response, service: ServiceDep, now: Now) -> AccountOut:
+    """Log in; the session is a cookie that scripts cannot read."""
+    settings = service.settings
+    actor = authenticate(service.database, settings.municipality, body.username, body.password, now)
+    if isinstance(actor, LoginRefused):
+        if actor.locked_until is not None:
+            raise LoginLocked("too many failures", until=actor.locked_until.astimezone().strftime("%H:%M"))
+        raise LoginFailed("wrong name or password")
+    with service.database.write() as session:
+        opened = open_session(session, actor, now, settings.session_hours)
+    response.set_cookie(
+        SESSION_COOKIE,
+        opened.token,
+        max_age=settings.session_hours * 3600,
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+    )
+    return account_out(Login(actor, opened.csrf))
+
+
+@router.delete("", status_code=HTTPStatus.NO_CONTENT)
+def log_out(response: Response, database: DatabaseDep, login: LoginDep, token: SessionToken = None) -> None:
+    """End this login."""
+    with database.write() as session:
+        close_session(session, token or "")
+    response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="strict", path="/")
+
+
+@router.get("")
+def who_am_i(login: LoginDep) -> AccountOut:
+    """Who is logged in."""
+    return account_out(login)
+
+
+@router.patch("", status_code=HTTPStatus.NO_CONTENT)
+def change_language(body: LanguageIn, database: DatabaseDep, login: LoginDep) -> None:
+    """Show the desk in another language from now on."""
+    with database.write() as session:
+        set_language(session, login.actor, body.language)
+
+
+def account_out(login: Login) -> AccountOut:
+    """What the desk may know of a login."""
+    actor = login.actor
+    return AccountOut(
+        username=actor.username,
+        display_name=actor.display_name,
+        role=actor.role,
+        language=actor.language,
+        csrf=login.csrf,
+    )

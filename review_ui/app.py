@@ -1,0 +1,21 @@
+"""The whole desk in one application: the doors, the pages, and the files that the pages need."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from api.app import create_app as create_doors
+from pipeline.settings import Settings
+from review_ui import pages
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Doors and desk of one municipality."""
+    app = create_doors(settings)
+    app.state.error_face = pages.error_face
+    app.include_router(pages.router)
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    return app

@@ -1,0 +1,118 @@
+"""Everything that each page's template may use, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
+
+from api.schemas import AccountOut, QueueEntryOut, RefusedOut, TemplateOut
+from models.catalogue import Catalogue
+from models.record import RecordStatus, Role
+from review_ui.i18n import SCRIPT_WORDS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """What every page has: words, the municipality's name, the login's write token (empty before login)."""
+
+    template: ClassVar[str]
+    words: Catalogue
+    municipality: str
+    csrf: str = ""
+
+    @property
+    def script_words(self) -> dict[str, str]:
+        """The words that scripts use, by key."""
+        return self.words.under(*SCRIPT_WORDS)
+
+    def when(self, moment: datetime) -> str:
+        """A moment in the machine's time zone, in the order used in Japan."""
+        return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoginPage(Page):
+    """Coming in."""
+
+    template: ClassVar[str] = "login.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorPage(Page):
+    """What went wrong, why, and what now."""
+
+    template: ClassVar[str] = "error.html"
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountPage(Page):
+    """A page of somebody who is logged in; ``here`` names it in the navigation."""
+
+    here: ClassVar[str] = ""
+    account: AccountOut
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The pages in the navigation that the role may use."""
+        exports = ("exports",) if self.account.role.may(Role.SUPERVISOR) else ()
+        return ("queue", "refused", *exports, "help")
+
+    @property
+    def may_review(self) -> bool:
+        """Whether the account may take records."""
+        return self.account.role.may(Role.REVIEWER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueuePage(AccountPage):
+    """Records in one state, with the number of records in each."""
+
+    template: ClassVar[str] = "queue.html"
+    here: ClassVar[str] = "queue"
+    status: RecordStatus
+    counts: tuple[tuple[RecordStatus, int], ...]
+    entries: tuple[QueueEntryOut, ...]
+    next_after: str | None
+    is_later: bool = field(metadata={"help": "whether this is not the first stretch"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusedPage(AccountPage):
+    """Sheets that were not read."""
+
+    template: ClassVar[str] = "refused.html"
+    here: ClassVar[str] = "refused"
+    sheets: tuple[RefusedOut, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportsPage(AccountPage):
+    """Writing reviewed records to a file; ``kinds`` are ``format/encoding`` with the key of their words."""
+
+    template: ClassVar[str] = "exports.html"
+    here: ClassVar[str] = "exports"
+    kinds: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("csv/utf-8-sig", "exports.csv_utf8"),
+        ("csv/cp932", "exports.csv_cp932"),
+        ("jsonl/utf-8-sig", "exports.jsonl"),
+    )
+    forms: tuple[TemplateOut, ...]
+    reviewed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpPage(AccountPage):
+    """All keys and a few things worth knowing."""
+
+    template: ClassVar[str] = "help.html"
+    here: ClassVar[str] = "help"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskPage(AccountPage):
+    """The desk; ``record_id`` is None where the next record is to be taken."""
+
+    template: ClassVar[str] = "desk.html"
+    record_id: int | None

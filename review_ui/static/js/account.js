@@ -1,0 +1,15 @@
+/** @file The menu under one's name: language, going out. */
+
+import { call } from "./api.js";
+
+for (const button of document.querySelectorAll("[data-language]")) {
+  button.addEventListener("click", async () => {
+    await call("PATCH", "/session", { language: /** @type {HTMLElement} */ (button).dataset.language });
+    location.reload();
+  });
+}
+
+document.getElementById("log-out")?.addEventListener("click", async () => {
+  await call("DELETE", "/session");
+  location.replace("/login");
+});

@@ -1,0 +1,88 @@
+/** @file The place where a person answers: an input with candidates, or the options of a choice. */
+
+import { el } from "./dom.js";
+
+/** @typedef {import("./types.js").Field} Field */
+/** @typedef {import("./types.js").Desk} Desk */
+
+const INPUT_MODE = { text: "text", numeric: "numeric" };
+
+/**
+ * The input or the options for a field, its content following the draft.
+ * @param {HTMLElement} place @param {Field} field @param {(action: any) => void} dispatch
+ */
+export function layAnswer(place, field, dispatch) {
+  place.replaceChildren(field.options.length ? optionsOf(field, dispatch) : inputOf(field, dispatch));
+}
+
+/** @param {Field} field @param {(action: any) => void} dispatch */
+function inputOf(field, dispatch) {
+  return el("input", {
+    id: "answer", class: "input", type: "text", name: "answer", autocomplete: "off", autocapitalize: "off",
+    spellcheck: "false", maxlength: 500, lang: "ja", inputmode: INPUT_MODE[/** @type {"text"} */ (field.input)],
+    "aria-labelledby": "label", "aria-describedby": "reasons",
+    oninput: (/** @type {any} */ event) => dispatch({ type: "edited", text: event.target.value }),
+  });
+}
+
+/** @param {Field} field @param {(action: any) => void} dispatch */
+function optionsOf(field, dispatch) {
+  const type = field.input === "choice" ? "radio" : "checkbox";
+  const labels = field.options.map((option, index) =>
+    el("label", {},
+      el("input", { type, name: "answer", value: option.value, onchange: () => dispatch({ type: "chosen", index }) }),
+      el("span", {}, option.label),
+      index < 9 ? el("kbd", {}, String(index + 1)) : null));
+  return el("fieldset", { id: "answer", class: "options", "aria-labelledby": "label", "aria-describedby": "reasons" },
+    ...labels);
+}
+
+/**
+ * Bring the shown answer in line with the draft. An input that already holds the text is left alone, so that a
+ * running conversion and the caret are never disturbed.
+ * @param {HTMLElement} place @param {Desk} desk
+ */
+export function showDraft(place, desk) {
+  const locked = !["asking", "doubting"].includes(desk.phase.name);
+  const values = desk.draft.text.split(",");
+  for (const input of place.querySelectorAll("input")) {
+    if (input.type === "text") {
+      if (input.value !== desk.draft.text) input.value = desk.draft.text;
+      input.readOnly = locked;
+    } else {
+      input.checked = values.includes(input.value);
+      input.disabled = desk.phase.name === "clashing";
+    }
+  }
+}
+
+/** Put the caret where the answer begins. @param {HTMLElement} place */
+export function focusAnswer(place) {
+  const input = place.querySelector("input:checked") ?? place.querySelector("input");
+  if (!(input instanceof HTMLInputElement)) return;
+  input.focus({ preventScroll: true });
+  if (input.type === "text") input.select();
+}
+
+/**
+ * The reader's candidates as buttons, each with the characters marked in which it differs from the standing text.
+ * @param {HTMLElement} place @param {Field} field @param {string} text @param {(action: any) => void} dispatch
+ */
+export function layCandidates(place, field, text, dispatch) {
+  const worth = field.options.length === 0 ? field.candidates.slice(0, 9) : [];
+  place.replaceChildren(...worth.map((candidate, index) =>
+    el("button", {
+      type: "button", tabindex: -1, "aria-pressed": String(candidate.text === text),
+      onclick: () => dispatch({ type: "picked", index }),
+    }, el("kbd", {}, String(index + 1)), el("span", {}, ...marked(candidate.text, field.candidates[0].text)))));
+}
+
+/**
+ * The text with the characters marked that stand otherwise in the first candidate.
+ * @param {string} text @param {string} first
+ */
+function marked(text, first) {
+  const [ours, theirs] = [[...text], [...first]];
+  if (ours.length !== theirs.length || text === first) return [text];
+  return ours.map((letter, place) => (letter === theirs[place] ? letter : el("mark", {}, letter)));
+}

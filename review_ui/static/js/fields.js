@@ -1,0 +1,65 @@
+/** @file Which field comes before, after, next; and what an answer to one is. Pure. */
+
+/** @typedef {import("./types.js").Field} Field */
+/** @typedef {import("./types.js").DeskRecord} DeskRecord */
+
+/** @param {DeskRecord} record @param {string | null} key @returns {Field | undefined} */
+export const fieldOf = (record, key) => record.fields.find((field) => field.key === key);
+
+/** Fields that a person can answer; a seal is only looked at. @param {DeskRecord} record */
+export const answerable = (record) => record.fields.filter((field) => field.input !== "image");
+
+/** @param {DeskRecord} record */
+export const openFields = (record) => answerable(record).filter((field) => field.state === "open");
+
+/**
+ * The next field that waits after `key`, from the top again after the last; null when none waits.
+ * @param {DeskRecord} record @param {string | null} key
+ */
+export function nextStop(record, key) {
+  const from = record.fields.findIndex((field) => field.key === key);
+  const waits = (/** @type {Field} */ field) => field.state === "open" && field.key !== key && field.input !== "image";
+  return (record.fields.slice(from + 1).find(waits) ?? record.fields.find(waits))?.key ?? null;
+}
+
+/**
+ * The field `step` places further on the paper, stopping at both ends.
+ * @param {DeskRecord} record @param {string | null} key @param {1 | -1} step
+ */
+export function neighbour(record, key, step) {
+  const fields = answerable(record);
+  const here = fields.findIndex((field) => field.key === key);
+  const there = here < 0 ? (step > 0 ? 0 : fields.length - 1) : here + step;
+  return fields[Math.min(Math.max(there, 0), fields.length - 1)].key;
+}
+
+/**
+ * The text of a choice after `value` was selected: the other one, or one more or fewer, in printed order.
+ * @param {Field} field @param {string} text @param {string} value
+ */
+export function chosen(field, text, value) {
+  if (field.input === "choice") return value;
+  const now = new Set(text.split(",").filter(Boolean));
+  if (!now.delete(value)) now.add(value);
+  return field.options.map((option) => option.value).filter((option) => now.has(option)).join(",");
+}
+
+/**
+ * An answer as people read it: labels for options, the text itself otherwise.
+ * @param {Field} field @param {string} text
+ */
+export function shown(field, text) {
+  if (field.options.length === 0) return text;
+  const labels = new Map(field.options.map((option) => [option.value, option.label]));
+  return text.split(",").filter(Boolean).map((value) => labels.get(value) ?? value).join("、");
+}
+
+/**
+ * How an answer came about: the machine's own text confirmed, a candidate picked, something typed, or nothing there.
+ * @param {Field} field @param {import("./types.js").Draft} draft
+ */
+export function kindOf(field, draft) {
+  if (!draft.touched) return field.text === "" ? "blank" : "confirmed";
+  if (draft.text.trim() === "") return "blank";
+  return draft.picked ? "candidate" : "typed";
+}

@@ -1,0 +1,32 @@
+/** @file Pictures of the record on the desk, each fetched once and ahead of need. */
+
+import { cropUrl, pageUrl } from "./api.js";
+
+/**
+ * The element itself is kept and moved to where it is shown: nothing is fetched twice although nothing is cached.
+ * @type {Map<string, HTMLImageElement>}
+ */
+const pictures = new Map();
+
+/** @param {string} url */
+function picture(url) {
+  let image = pictures.get(url);
+  if (!image) {
+    image = new Image();
+    image.decoding = "async";
+    image.src = url;
+    pictures.set(url, image);
+  }
+  return image;
+}
+
+/** @param {number} id @param {string} key */
+export const cropOf = (id, key) => picture(cropUrl(id, key));
+
+/** @param {number} id */
+export const pageOf = (id) => picture(pageUrl(id));
+
+/** Let go of another record's pictures. @param {number} id */
+export function forgetOthers(id) {
+  for (const url of pictures.keys()) if (!url.includes(`/records/${id}/`)) pictures.delete(url);
+}

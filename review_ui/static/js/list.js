@@ -1,0 +1,44 @@
+/** @file All fields of the record with their state: a sign, a label, what stands there. */
+
+import { el } from "./dom.js";
+import { shown } from "./fields.js";
+import { t } from "./words.js";
+
+/** @typedef {import("./types.js").Desk} Desk */
+/** @typedef {import("./types.js").Field} Field */
+
+const SIGNS = { accepted: "✓", decided: "✓", open: "○", current: "●", image: "▫" };
+
+/**
+ * @param {HTMLElement} place @param {Desk} desk
+ * @param {(key: string) => void} onField
+ */
+export function showList(place, desk, onField) {
+  const rows = (desk.record?.fields ?? []).map((field) => row(desk, field, onField));
+  const scrolled = place.scrollTop;
+  place.replaceChildren(...rows);
+  place.scrollTop = scrolled;
+  place.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+}
+
+/** @param {Desk} desk @param {Field} field @param {(key: string) => void} onField */
+function row(desk, field, onField) {
+  const here = field.key === desk.at;
+  const state = field.input === "image" ? "image" : field.state;
+  const sign = here && field.state === "open" ? SIGNS.current : SIGNS[/** @type {"open"} */ (state)];
+  const text = field.input === "image" ? "" : shown(field, field.text);
+  return el("li", {},
+    el("button", {
+      type: "button", tabindex: -1, class: state, "aria-current": here && "step",
+      disabled: field.input === "image", onclick: () => onField(field.key),
+    },
+      el("span", { class: "sign", "aria-hidden": "true" }, sign),
+      el("span", { class: "label" }, field.label, el("span", { class: "sr-only" }, ` ${t(`desk.state.${state}`)}`)),
+      el("span", { class: text ? "value" : "value none" }, text || emptyWords(field))));
+}
+
+/** @param {Field} field */
+function emptyWords(field) {
+  if (field.input === "image") return t("desk.picture");
+  return field.correction?.kind === "illegible" ? t("desk.illegible") : "—";
+}

@@ -1,0 +1,130 @@
+/** @file The question: which field, why it is here, what it looks like, what comes next. */
+
+import { byId, el } from "./dom.js";
+import { fieldOf, nextStop, openFields, shown } from "./fields.js";
+import { cropOf } from "./images.js";
+import { current } from "./state.js";
+import { t } from "./words.js";
+
+/** @typedef {import("./types.js").Desk} Desk */
+/** @typedef {import("./types.js").Field} Field */
+
+const CROP = { width: 440, height: 114, most: 2 }; // px of the crop's place; enlarged at most twice
+
+/** @param {Desk} desk */
+export function showHeader(desk) {
+  const fields = desk.record?.fields.filter((field) => field.input !== "image") ?? [];
+  const open = desk.record ? openFields(desk.record).length : 0;
+  byId("form-title").textContent = desk.record?.title ?? "";
+  byId("form-version").textContent = desk.record?.template_version ?? "";
+  byId("record-number").textContent = desk.record ? String(desk.record.record_id) : "–";
+  byId("done").textContent = String(fields.length - open);
+  byId("total").textContent = String(fields.length);
+  byId("progress").max = Math.max(1, fields.length);
+  byId("progress").value = fields.length - open;
+  byId("waiting").textContent = String(desk.waiting);
+}
+
+/** Label, reasons and crop of a field just come to. @param {Desk} desk @param {Field} field */
+export function showQuestion(desk, field) {
+  byId("label").textContent = field.label;
+  byId("kind").textContent = [t(`desk.type.${field.type}`), field.required ? t("desk.required") : ""].filter(Boolean).join(" · ");
+  const calm = field.state !== "open";
+  const words = calm ? [standing(field)] : field.reasons.map((reason) => reason.words);
+  byId("reasons").classList.toggle("calm", calm);
+  byId("reasons").replaceChildren(...words.map((word) => el("li", {}, word)));
+  layCrop(byId("crop"), desk, field);
+}
+
+/** @param {Field} field */
+function standing(field) {
+  if (!field.correction) return t("desk.accepted");
+  return t(`desk.decided.${field.correction.kind}`, { by: field.correction.by });
+}
+
+/** @param {HTMLElement} place @param {Desk} desk @param {Field} field */
+function layCrop(place, desk, field) {
+  const image = cropOf(/** @type {any} */ (desk.record).record_id, field.key);
+  const fit = () => {
+    const scale = Math.min(CROP.width / image.naturalWidth, CROP.height / image.naturalHeight, CROP.most);
+    Object.assign(image.style, { width: `${image.naturalWidth * scale}px`, height: "auto" });
+  };
+  image.alt = t("desk.crop_alt", { label: field.label });
+  image.onerror = () => place.classList.add("empty");
+  place.classList.remove("empty");
+  place.replaceChildren(image);
+  if (image.complete && image.naturalWidth > 0) fit();
+  else image.onload = fit;
+}
+
+/** The next stop with its picture, which is fetched by being shown. @param {Desk} desk */
+export function showNext(desk) {
+  const key = desk.record && nextStop(desk.record, desk.at);
+  const field = key && desk.record ? fieldOf(desk.record, key) : undefined;
+  byId("next-label").textContent = field ? t("desk.next", { label: field.label }) : t("desk.next_none");
+  const image = field && desk.record ? cropOf(desk.record.record_id, field.key) : null;
+  if (image) Object.assign(image.style, { width: "auto", height: "" });
+  if (image) image.alt = "";
+  byId("next-crop").replaceChildren(...(image ? [image] : []));
+}
+
+/** The machine's answer, kept in sight while a person writes another. @param {Desk} desk @param {Field} field */
+export function showStanding(desk, field) {
+  const machine = field.correction ? field.correction.before_text : field.text;
+  const parts = [];
+  if (desk.draft.touched && desk.draft.text !== machine) {
+    parts.push(t("desk.machine", { text: shown(field, machine) || t("desk.nothing") }));
+  } else if (typeof field.value === "string" && field.options.length === 0 && field.value !== field.text) {
+    parts.push(t("desk.value", { value: field.value }));
+  }
+  byId("stands").textContent = parts.join("　");
+}
+
+/**
+ * What stands in the way of going on, or nothing.
+ * @param {Desk} desk @param {(keep: "mine" | "theirs") => void} onKeep
+ */
+export function showMessage(desk, onKeep) {
+  byId("message").replaceChildren(...message(desk, onKeep));
+}
+
+/** @param {Desk} desk @param {(keep: "mine" | "theirs") => void} onKeep @returns {Node[]} */
+function message(desk, onKeep) {
+  const { phase } = desk;
+  if ("retrying" in phase && phase.retrying) return [note("warn", t("desk.unreachable"), t("desk.unreachable_now"))];
+  if (phase.name === "doubting") return [note("warn", ...phase.reasons, t("desk.doubting"))];
+  if (phase.name === "clashing") return clash(desk, phase.theirs, onKeep);
+  return [];
+}
+
+/** @param {Desk} desk @param {Field} theirs @param {(keep: "mine" | "theirs") => void} onKeep @returns {Node[]} */
+function clash(desk, theirs, onKeep) {
+  const by = theirs.correction?.by ?? "";
+  const side = (/** @type {"mine" | "theirs"} */ keep, /** @type {string} */ words, /** @type {string} */ text) =>
+    el("button", { type: "button", class: "button", id: `keep-${keep}`, onclick: () => onKeep(keep) },
+      words, el("b", {}, shown(theirs, text) || t("desk.nothing")));
+  return [
+    note("bad", t("desk.clash", { by })),
+    el("div", { class: "versus" },
+      side("theirs", t("desk.keep_theirs", { by }), theirs.text),
+      side("mine", t("desk.keep_mine"), desk.draft.text)),
+  ];
+}
+
+/** @param {string} kind @param {...string} words */
+function note(kind, ...words) {
+  return el("div", { class: `note ${kind}` }, ...words.map((word) => el("p", {}, word)));
+}
+
+/** Which of the panel's faces is shown: the question, or that all is answered, or that nothing waits. @param {Desk} desk */
+export function showFace(desk) {
+  const { name } = desk.phase;
+  const asking = current(desk) !== undefined && name !== "lost";
+  byId("question").hidden = !asking;
+  const over = desk.record !== null && desk.at === null; // stays while the next record is on its way
+  byId("complete").hidden = !over || name === "lost" || name === "empty";
+  byId("lost").hidden = name !== "lost";
+  byId("empty").hidden = name !== "empty";
+  byId("complete-message").textContent = "retrying" in desk.phase && desk.phase.retrying ? t("desk.unreachable") : "";
+  if (desk.phase.name === "lost") byId("lost-message").textContent = desk.phase.message;
+}

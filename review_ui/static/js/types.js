@@ -1,0 +1,34 @@
+/**
+ * @file Shapes that travel through the desk; those of the server are described in `api/openapi.json`.
+ *
+ * @typedef {{ code: string, words: string }} Reason
+ * @typedef {{ by: string, at: string, kind: string, before_text: string, after_text: string }} Correction
+ * @typedef {{ key: string, label: string, type: string, input: "text"|"numeric"|"choice"|"choices"|"image",
+ *   required: boolean, box_mm: [number, number, number, number], options: { value: string, label: string }[],
+ *   state: "accepted"|"open"|"decided", text: string, value: string | string[] | null, reasons: Reason[],
+ *   candidates: { text: string, score: number }[], version: number, correction: Correction | null }} Field
+ * @typedef {{ record_id: number, title: string, template_version: string, version: number,
+ *   page_mm: [number, number], notices: string[], fields: Field[] }} DeskRecord
+ * @typedef {{ token: number, expires_at: string }} Claim
+ *
+ * What is in the input now. `touched` is false while the machine's own text stands there.
+ * @typedef {{ text: string, touched: boolean, picked: boolean }} Draft
+ *
+ * Where the desk is:
+ * - taking: a record is on its way
+ * - asking: a field waits for its answer
+ * - saving: an answer is on its way; `retrying` when the server cannot be reached
+ * - doubting: the answer breaks the field's format; the same answer again is stored all the same
+ * - clashing: somebody else answered first
+ * - complete: every field is answered
+ * - lost: the record cannot be worked on any more; `message` says why
+ * - empty: nothing waits
+ * @typedef {{ name: "taking", retrying: boolean } | { name: "asking" }
+ *   | { name: "saving", kind: string, retrying: boolean } | { name: "doubting", reasons: string[] }
+ *   | { name: "clashing", theirs: Field } | { name: "complete" }
+ *   | { name: "lost", message: string } | { name: "empty" }} Phase
+ *
+ * @typedef {{ record: DeskRecord | null, claim: Claim | null, waiting: number, at: string | null, draft: Draft,
+ *   phase: Phase, view: "field"|"page", visited: string[] }} Desk
+ */
+export {};

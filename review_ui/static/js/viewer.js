@@ -1,0 +1,100 @@
+/** @file The sheet on the table: zoomed to one field with the rest dimmed, or whole with every field outlined. */
+
+import { el } from "./dom.js";
+import { pageOf } from "./images.js";
+import { t } from "./words.js";
+
+const PX_PER_MM = 8;
+const FIELD_WIDTH = 0.62; // share of the table's width that a zoomed field takes …
+const FIELD_HEIGHT = 0.3; // … and of its height, whichever is reached first
+const MOST = 1.7; // larger than this, pixels show and nothing becomes clearer
+const EDGE = 16; // px of table left around the sheet
+
+/**
+ * @param {HTMLElement} table
+ * @param {(key: string) => void} onField called when a field on the sheet is clicked
+ */
+export function createViewer(table, onField) {
+  const spot = el("div", { class: "spot" });
+  const sheet = el("div", { class: "sheet-of-paper" });
+  table.append(sheet);
+  /** @type {{ record: import("./types.js").DeskRecord | null, key: string | null, view: string }} */
+  let shown = { record: null, key: null, view: "field" };
+
+  new ResizeObserver(() => place()).observe(table);
+
+  /** @param {import("./types.js").DeskRecord} record */
+  function lay(record) {
+    const [width, height] = record.page_mm.map((mm) => mm * PX_PER_MM);
+    Object.assign(sheet.style, { width: `${width}px`, height: `${height}px` });
+    const image = pageOf(record.record_id);
+    image.alt = t("desk.page_alt", { form: record.title });
+    sheet.replaceChildren(image, ...record.fields.map(outline), spot);
+  }
+
+  /** @param {import("./types.js").Field} field */
+  function outline(field) {
+    const place = el("button", {
+      type: "button", tabindex: -1, class: `place ${field.state}`, title: field.label, "aria-hidden": "true",
+      onclick: () => onField(field.key),
+    });
+    const [x, y, w, h] = field.box_mm.map((mm) => `${mm * PX_PER_MM}px`);
+    Object.assign(place.style, { left: x, top: y, width: w, height: h });
+    place.dataset.key = field.key;
+    return place;
+  }
+
+  /** @param {import("./types.js").Field} field */
+  function mark(field) {
+    const place = sheet.querySelector(`[data-key="${CSS.escape(field.key)}"]`);
+    if (place) place.className = `place ${field.state}`;
+  }
+
+  function place() {
+    if (!shown.record) return;
+    const { clientWidth: width, clientHeight: height } = table;
+    const field = shown.record.fields.find((one) => one.key === shown.key);
+    const size = shown.record.page_mm.map((mm) => mm * PX_PER_MM);
+    const zoomed = field && shown.view === "field";
+    const box = zoomed ? field.box_mm.map((mm) => mm * PX_PER_MM) : [0, 0, ...size];
+    const whole = Math.min((width - 2 * EDGE) / size[0], (height - 2 * EDGE) / size[1]);
+    const close = Math.min((FIELD_WIDTH * width) / box[2], (FIELD_HEIGHT * height) / box[3], MOST);
+    const scale = zoomed ? Math.max(whole, close) : whole;
+    const x = along(width, size[0] * scale, (box[0] + box[2] / 2) * scale);
+    const y = along(height, size[1] * scale, (box[1] + box[3] / 2) * scale);
+    sheet.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+    light(field, scale);
+  }
+
+  /** @param {import("./types.js").Field | undefined} field @param {number} scale */
+  function light(field, scale) {
+    spot.hidden = !field;
+    if (!field) return;
+    const line = 3 / scale;
+    const [x, y, w, h] = field.box_mm.map((mm) => mm * PX_PER_MM);
+    Object.assign(spot.style, {
+      left: `${x - 2 * line}px`, top: `${y - 2 * line}px`, width: `${w + 4 * line}px`, height: `${h + 4 * line}px`,
+      borderWidth: `${line}px`,
+    });
+  }
+
+  return {
+    /** @param {import("./types.js").Desk} desk */
+    show(desk) {
+      if (desk.record && desk.record.record_id !== shown.record?.record_id) lay(desk.record);
+      for (const field of desk.record?.fields ?? []) mark(field);
+      shown = { record: desk.record, key: desk.at, view: desk.at ? desk.view : "page" };
+      table.dataset.view = shown.view;
+      place();
+    },
+  };
+}
+
+/**
+ * The offset that brings `centre` to the middle of `room` without showing table beyond the sheet's edge.
+ * @param {number} room @param {number} length @param {number} centre
+ */
+function along(room, length, centre) {
+  if (length + 2 * EDGE <= room) return (room - length) / 2;
+  return Math.min(EDGE, Math.max(room - EDGE - length, room / 2 - centre));
+}
