@@ -68,6 +68,9 @@ class _OneLine(dict[str, Any]):
 class _Dumper(yaml.SafeDumper):
     """YAML with lists of scalars and small mappings on one line, and list items set in."""
 
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)
 

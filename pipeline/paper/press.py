@@ -46,6 +46,11 @@ def text_mm(words: str, size: float, font: str = GOTHIC) -> float:
     return float(stringWidth(words, font, size) / mm)
 
 
+def neat(box: BoxMm) -> BoxMm:
+    """The box to the hundredth of a millimetre, as ``template.yaml`` shows it."""
+    return BoxMm(round(box.x, 2), round(box.y, 2), round(box.w, 2), round(box.h, 2))
+
+
 class Press:
     """One page being printed. The same calls give the same bytes. Greys: 0 is black, 1 is white."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.geometry import BoxMm
@@ -16,6 +16,9 @@ LEFT, RIGHT = 8.0, 202.0
 SIDE_W = 6.0
 """Width of the block names that stand upright at the left."""
 
+RowDrawing = Callable[["Sheet", float, int], None]
+"""Prints one row on a sheet: its top in millimetres, and its number from 1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Design:
@@ -26,6 +29,11 @@ class Design:
     draw: Callable[[Sheet], None]
     rules: tuple[Mapping[str, object], ...]
     version: str = "2026-04"
+
+
+def each(kind: str, keys: Sequence[str], when: Mapping[str, object]) -> tuple[Mapping[str, object], ...]:
+    """The same conditional rule for each of several fields."""
+    return tuple({"kind": kind, "field": key, "when": when} for key in keys)
 
 
 class Sheet(Press):
@@ -55,25 +63,15 @@ class Sheet(Press):
         self.frame(box)
         self.upright(words, box, 8)
 
-    def rows(
-        self,
-        key: str,
-        label: Label,
-        *,
-        count: int,
-        top: float,
-        pitch: float,
-        at_least: int,
-        draw: Callable[[float, int], None],
-    ) -> None:
-        """Print ``count`` equal rows, ``draw(y, number)`` printing one; row 1 gives the fields."""
+    def rows(self, key: str, label: Label, draw: RowDrawing, *, count: int, top: float, pitch: float) -> None:
+        """Print ``count`` equal rows, at least the first of which is to be filled; row 1 gives the fields."""
         outside, drawn = self._fields, []
         for number in range(1, count + 1):
             self._fields = []
-            draw(top + (number - 1) * pitch, number)
+            draw(self, top + (number - 1) * pitch, number)
             drawn.append(tuple(self._fields))
         self._fields = outside
-        self._rows.append(Rows(key=key, label=label, count=count, pitch_mm=pitch, at_least=at_least, fields=drawn[0]))
+        self._rows.append(Rows(key=key, label=label, count=count, pitch_mm=pitch, at_least=1, fields=drawn[0]))
 
     def template(self, design: Design) -> Template:
         """What has been printed, as a template."""
@@ -102,10 +100,12 @@ class Sheet(Press):
         """Print a note to the writer."""
         self.text(words, x, y, 7, font=MINCHO, align=align)
 
-    def bar(self, words: str, y: float, h: float = 6) -> None:
-        """Print the name of a section in white on a dark bar across the sheet."""
-        self.shade(BoxMm(LEFT, y, RIGHT - LEFT, h), 4 / 15)
-        self.text(words, LEFT + 3, y + h / 2, 9, spread=0.4, grey=1)
+    def bar(self, words: str, y: float, *, dark: bool = True) -> None:
+        """Print the name of a section on a bar 6 mm high across the sheet: white on dark, or black on light."""
+        box = BoxMm(LEFT, y, RIGHT - LEFT, 6)
+        self.shade(box, 4 / 15 if dark else 12 / 15)
+        self.frame(box)
+        self.text(words, LEFT + 3, y + 3, 9, spread=0.4, grey=1 if dark else 0)
 
     def bold(self, y: float, h: float) -> None:
         """Print the thick frame (太枠) around what the writer fills in."""

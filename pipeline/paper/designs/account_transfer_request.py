@@ -6,7 +6,7 @@ Choices are boxes to fill, as forms that a machine has long read have them.
 from __future__ import annotations
 
 from models.template import Label, Mark
-from pipeline.paper.sheet import LEFT, RIGHT, SIDE_W, Design, Sheet
+from pipeline.paper.sheet import LEFT, RIGHT, SIDE_W, Design, Sheet, each
 
 LABEL_W = 26.0
 SEAL_W = 34.0
@@ -45,7 +45,7 @@ def request(sheet: Sheet, y: float) -> None:
 
 def taxpayer(sheet: Sheet, y: float) -> None:
     """Who owes the tax."""
-    sheet.bar("1 納税義務者", y)
+    sheet.bar("1 納税義務者", y, dark=False)
     y += 6
     first = sheet.strip(y, 10, x=LEFT).label("郵便番号", LABEL_W)
     first.cells("taxpayer.postal_code", "納税義務者の郵便番号", "Taxpayer's postal code", "postal_code", (3, 4))
@@ -64,7 +64,7 @@ def taxpayer(sheet: Sheet, y: float) -> None:
 
 def taxes(sheet: Sheet, y: float) -> None:
     """Which taxes, and how they are paid."""
-    sheet.bar("2 振替税目と納付方法", y)
+    sheet.bar("2 振替税目と納付方法", y, dark=False)
     kinds = sheet.strip(y + 6, 20, x=LEFT).label("振替税目", LABEL_W)
     kinds.choice(
         "taxes",
@@ -96,7 +96,7 @@ def taxes(sheet: Sheet, y: float) -> None:
 
 def account(sheet: Sheet, y: float) -> None:
     """Where the money is: at a bank, or at the post office."""
-    sheet.bar("3 指定預貯金口座", y)
+    sheet.bar("3 指定預貯金口座", y, dark=False)
     y += 6
     place = sheet.strip(y, 9, x=LEFT).label("金融機関", LABEL_W)
     place.choice(
@@ -125,7 +125,7 @@ def account(sheet: Sheet, y: float) -> None:
 
 def holder(sheet: Sheet, y: float) -> None:
     """Whose account it is; the bank compares the seal with its own copy."""
-    sheet.bar("4 口座名義人", y)
+    sheet.bar("4 口座名義人", y, dark=False)
     y += 6
     right = RIGHT - SEAL_W
     first = sheet.strip(y, 9, x=LEFT, right=right).label("口座名義人", LABEL_W)
@@ -153,23 +153,20 @@ def office(sheet: Sheet, y: float) -> None:
     sheet.remark("・残高不足などで振替ができなかったときは、納付書を送付します。", LEFT, y + 30.8)
 
 
-def when(field: str, value: str, kind: str, keys: tuple[str, ...]) -> tuple[dict[str, object], ...]:
-    """The same rule for several fields where choice ``field`` holds ``value``."""
-    return tuple({"kind": kind, "field": key, "when": {"field": field, "is": [value]}} for key in keys)
-
-
 BANK = ("bank.name", "bank.branch", "bank.type", "bank.number")
 POST = ("post.symbol", "post.number")
+AT_BANK = {"field": "institution", "is": ["bank"]}
+AT_POST = {"field": "institution", "is": ["jp_post"]}
 
 DESIGN = Design(
     form="account_transfer_request",
     title=Label(ja="市税等口座振替依頼書", en="Request to pay taxes by account transfer"),
     draw=draw,
     rules=(
-        *when("institution", "bank", "required_when", BANK),
-        *when("institution", "bank", "empty_when", POST),
-        *when("institution", "jp_post", "required_when", POST),
-        *when("institution", "jp_post", "empty_when", (*BANK, "bank.code", "bank.branch_code")),
+        *each("required_when", BANK, AT_BANK),
+        *each("empty_when", POST, AT_BANK),
+        *each("required_when", POST, AT_POST),
+        *each("empty_when", (*BANK, "bank.code", "bank.branch_code"), AT_POST),
         {"kind": "postal_address", "postal_code": "taxpayer.postal_code", "address": "taxpayer.address"},
         {"kind": "same_kana", "a": "holder.kana", "b": "taxpayer.kana",
          "when": {"field": "holder.same", "is": ["same"]}},

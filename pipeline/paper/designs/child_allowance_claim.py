@@ -6,12 +6,13 @@ Items after form 2 of the enforcement rules of the Child Allowance Act. The shee
 from __future__ import annotations
 
 from models.template import Label, Mark, Sensitivity
-from pipeline.paper.sheet import LEFT, Design, Sheet
+from pipeline.paper.sheet import LEFT, Design, Sheet, each
 from pipeline.paper.strip import Strip
 
 YES_NO = [("yes", "有", "Yes"), ("no", "無", "No")]
 SEX = [("male", "男", "Male"), ("female", "女", "Female")]
 PARENT_ERAS = ("showa", "heisei", "western")
+KINSHIP = [("child", "子", "Child"), ("other", "その他", "Other")]
 CHILD_ERAS = ("heisei", "reiwa")
 JOBS = [
     ("employee", "会社員", "Employee"),
@@ -21,6 +22,19 @@ JOBS = [
     ("none", "無職", "None"),
     ("other", "その他", "Other"),
 ]
+PENSIONS = [
+    ("employees", "厚生年金等", "Employees' pension"),
+    ("national", "国民年金", "National pension"),
+    ("mutual_aid", "共済組合", "Mutual aid association"),
+    ("none", "未加入", "None"),
+]
+BANKS = [
+    ("bank", "銀行", "Bank"),
+    ("shinkin", "信金", "Shinkin bank"),
+    ("credit_union", "信組", "Credit cooperative"),
+    ("agricultural", "農協", "Agricultural cooperative"),
+]
+BRANCHES = [("main", "本店", "Main office"), ("branch", "支店", "Branch"), ("sub", "出張所", "Sub-branch")]
 
 CHILD_COUNT, CHILD_TOP, CHILD_PITCH = 4, 127.0, 27.5
 
@@ -35,18 +49,9 @@ def draw(sheet: Sheet) -> None:
     claimant(sheet, 28.5)
     claimant_living(sheet, 56.5)
     spouse(sheet, 94)
-    sheet.remark(
-        "養育している児童(18歳に達する日以後の最初の3月31日までの間にある児童)についてご記入ください。", LEFT, 124.6
-    )
-    sheet.rows(
-        "children",
-        Label(ja="児童", en="Child"),
-        count=CHILD_COUNT,
-        top=CHILD_TOP,
-        pitch=CHILD_PITCH,
-        at_least=1,
-        draw=lambda y, number: child(sheet, y, number),
-    )
+    sheet.remark("養育している児童(18歳に達する日以後の最初の3月31日までの児童)についてご記入ください。", LEFT, 124.6)
+    rows = Label(ja="児童", en="Child")
+    sheet.rows("children", rows, child, count=CHILD_COUNT, top=CHILD_TOP, pitch=CHILD_PITCH)
     payout(sheet, 239)
     sheet.bold(28.5, 93.5)
     sheet.bold(CHILD_TOP, CHILD_COUNT * CHILD_PITCH)
@@ -55,11 +60,10 @@ def draw(sheet: Sheet) -> None:
     sheet.footer("見本市 様式第2号(児童手当 認定請求書) 表面 2026-04")
 
 
-def my_number(strip: Strip, key: str, whose: str, en: str, w: float, **care: bool) -> None:
+def my_number(strip: Strip, key: str, whose: str, en: str, w: float, required: bool = False) -> None:
     """The twelve boxes of an Individual Number, four by four."""
-    strip.label("個人番号", w, 7)
-    strip.cells(key, f"{whose}個人番号", f"{en} Individual Number", "my_number", (4, 4, 4), joint="",
-                required=care.get("required", False), sensitivity=Sensitivity.MY_NUMBER)  # fmt: skip
+    strip.label("個人番号", w, 7).cells(key, f"{whose}個人番号", f"{en} Individual Number", "my_number", (4, 4, 4),
+                required=required, sensitivity=Sensitivity.MY_NUMBER)  # fmt: skip
 
 
 def claimant(sheet: Sheet, y: float) -> None:
@@ -91,17 +95,7 @@ def claimant_living(sheet: Sheet, y: float) -> None:
     third.choice("claimant.job", "請求者の職業", "Claimant's occupation", JOBS, required=True)
     third.label("勤務先", 12, 7).line("claimant.employer", "請求者の勤務先", "Claimant's employer", "text")
     fourth = sheet.strip(y + 27.5, 10).label("加入年金", 14)
-    fourth.choice(
-        "claimant.pension",
-        "請求者の加入年金",
-        "Claimant's pension",
-        [
-            ("employees", "厚生年金等", "Employees' pension"),
-            ("national", "国民年金", "National pension"),
-            ("mutual_aid", "共済組合", "Mutual aid association"),
-            ("none", "未加入", "None"),
-        ],
-    )
+    fourth.choice("claimant.pension", "請求者の加入年金", "Claimant's pension", PENSIONS)
     fourth.label("配偶者の有無", 22).choice("spouse.exists", "配偶者の有無", "Spouse", YES_NO, required=True)
 
 
@@ -118,8 +112,7 @@ def spouse(sheet: Sheet, y: float) -> None:
     third = sheet.strip(y + 19, 9).label("生年月日", 14)
     third.date("spouse.birth_date", "配偶者の生年月日", "Spouse's date of birth", PARENT_ERAS, year_cells=4)
     third.label("職業", 12, 7)
-    jobs = [job for job in JOBS if job[0] != "part_time"]
-    third.choice("spouse.job", "配偶者の職業", "Spouse's occupation", jobs)
+    third.choice("spouse.job", "配偶者の職業", "Spouse's occupation", [job for job in JOBS if job[0] != "part_time"])
 
 
 def child(sheet: Sheet, y: float, number: int) -> None:
@@ -131,17 +124,16 @@ def child(sheet: Sheet, y: float, number: int) -> None:
     first.date("birth_date", "児童の生年月日", "Child's date of birth", CHILD_ERAS, required=True)
     second = sheet.strip(y + 9, 9.5).label("氏名", 12, 7)
     second.line("name", "児童の氏名", "Child's name", "name", w=76, required=True)
-    second.label("続柄", 9, 7)
-    second.choice(
-        "relationship", "児童の続柄", "Relationship", [("child", "子", "Child"), ("other", "その他", "Other")]
-    )
+    second.label("続柄", 9, 7).choice("relationship", "児童の続柄", "Relationship", KINSHIP)
     second.label("居住", 9, 7).choice(
         "living", "同居・別居", "Lives with claimant", [("together", "同居", "Together"), ("apart", "別居", "Apart")]
     )
     second.label("監護", 9, 7).choice("custody", "監護の有無", "Custody", YES_NO)
     third = sheet.strip(y + 18.5, 9).label("生計", 12, 7)
     third.choice("livelihood", "生計関係", "Livelihood", [("shared", "同一", "Shared"), ("kept", "維持", "Kept")])
-    third.label("別居時\n住所", 9, 6.5).line("address", "別居の児童の住所", "Separated child's address", "address", w=53)
+    third.label("別居時\n住所", 9, 6.5).line(
+        "address", "別居の児童の住所", "Separated child's address", "address", w=53
+    )
     my_number(third, "my_number", "別居の児童の", "Separated child's", 14)
 
 
@@ -150,16 +142,13 @@ def payout(sheet: Sheet, y: float) -> None:
     sheet.side("振込先", y, 28)
     first = sheet.strip(y, 9).label("金融機関", 14, 7)
     first.line("payout.bank", "金融機関名", "Bank", "text", w=50)
-    first.choice("payout.bank_kind", "金融機関の種類", "Kind of bank", [
-        ("bank", "銀行", "Bank"), ("shinkin", "信金", "Shinkin bank"), ("credit_union", "信組", "Credit cooperative"),
-        ("agricultural", "農協", "Agricultural cooperative")])  # fmt: skip
+    first.choice("payout.bank_kind", "金融機関の種類", "Kind of bank", BANKS)
     first.label("金融機関\nコード", 13, 6.5).cells("payout.bank_code", "金融機関コード", "Bank code", "digits", (4,))
     first.label("公金\n口座", 9, 6.5).choice("payout.public_account", "公金受取口座を利用", "Use registered account",
                                         [("use", "利用する", "Use")], mark=Mark.CHECK)  # fmt: skip
     second = sheet.strip(y + 9, 9).label("支店", 14, 7)
     second.line("payout.branch", "支店名", "Branch", "text", w=50)
-    second.choice("payout.branch_kind", "店の種類", "Kind of branch", [
-        ("main", "本店", "Main office"), ("branch", "支店", "Branch"), ("sub", "出張所", "Sub-branch")])  # fmt: skip
+    second.choice("payout.branch_kind", "店の種類", "Kind of branch", BRANCHES)
     second.label("店番", 13, 7).cells("payout.branch_code", "店番号", "Branch code", "digits", (3,))
     second.label("種別", 9, 7).choice("payout.type", "預金種別", "Type of account",
                                     [("ordinary", "普通", "Ordinary"), ("current", "当座", "Current")])  # fmt: skip
@@ -178,40 +167,32 @@ def office(sheet: Sheet, y: float) -> None:
         ("received", "受付", "received", None),
     ):
         strip.label(words, 16, 6.5).image(f"office.{key}", f"職員欄 {words}", f"Office: {en}", "office", w=w)
-    sheet.remark(
-        "・請求者以外(配偶者・児童等)の名義の口座は指定できません。別居の児童の個人番号は別居の場合のみご記入ください。",
-        LEFT,
-        y + 16,
-    )
+    sheet.remark("・請求者以外(配偶者・児童等)の名義の口座は指定できません。", LEFT, y + 16)
+    sheet.remark("・児童の住所と個人番号は、別居している場合のみご記入ください。", LEFT + 80, y + 16)
 
 
 SPOUSE_NEEDED = ("spouse.kana", "spouse.name", "spouse.my_number", "spouse.birth_date")
 SPOUSE_ALL = (*SPOUSE_NEEDED, "spouse.job", "spouse.address_same")
 ACCOUNT = ("payout.bank", "payout.branch", "payout.type", "payout.number", "payout.holder_kana")
+APART_ONLY = ("children.*.address", "children.*.my_number")
+HIRED = ["employee", "part_time", "official"]
 
 DESIGN = Design(
     form="child_allowance_claim",
     title=Label(ja="児童手当 認定請求書", en="Claim for child allowance"),
     draw=draw,
     rules=(
-        *({"kind": "required_when", "field": key, "when": {"field": "spouse.exists", "is": ["yes"]}}
-          for key in SPOUSE_NEEDED),
-        *({"kind": "empty_when", "field": key, "when": {"field": "spouse.exists", "is": ["no"]}}
-          for key in SPOUSE_ALL),
-        {"kind": "required_when", "field": "claimant.jan1_address",
-         "when": {"field": "claimant.jan1_same", "not": ["same"]}},
-        {"kind": "empty_when", "field": "claimant.jan1_address",
-         "when": {"field": "claimant.jan1_same", "is": ["same"]}},
-        {"kind": "required_when", "field": "claimant.employer",
-         "when": {"field": "claimant.job", "is": ["employee", "part_time", "official"]}},
-        *({"kind": kind, "field": f"children.*.{key}", "when": {"field": "children.*.living", "is": [living]}}
-          for key in ("address", "my_number")
-          for kind, living in (("required_when", "apart"), ("empty_when", "together"))),
-        *({"kind": "required_when", "field": key, "when": {"field": "payout.public_account", "not": ["use"]}}
-          for key in ACCOUNT),
+        *each("required_when", SPOUSE_NEEDED, {"field": "spouse.exists", "is": ["yes"]}),
+        *each("empty_when", SPOUSE_ALL, {"field": "spouse.exists", "is": ["no"]}),
+        *each("required_when", ["claimant.jan1_address"], {"field": "claimant.jan1_same", "not": ["same"]}),
+        *each("empty_when", ["claimant.jan1_address"], {"field": "claimant.jan1_same", "is": ["same"]}),
+        *each("required_when", ["claimant.employer"], {"field": "claimant.job", "is": HIRED}),
+        *each("required_when", APART_ONLY, {"field": "children.*.living", "is": ["apart"]}),
+        *each("empty_when", APART_ONLY, {"field": "children.*.living", "is": ["together"]}),
+        *each("required_when", ACCOUNT, {"field": "payout.public_account", "not": ["use"]}),
         {"kind": "postal_address", "postal_code": "claimant.postal_code", "address": "claimant.address"},
         {"kind": "same_kana", "a": "payout.holder_kana", "b": "claimant.kana"},
         {"kind": "age_between", "birth": "claimant.birth_date", "on": "filed_on", "least": 15, "most": 100},
         {"kind": "age_between", "birth": "children.*.birth_date", "on": "filed_on", "most": 18},
     ),
-)  # fmt: skip
+)

@@ -5,9 +5,11 @@ Items after article 12 of the Basic Resident Register Act; no Individual Number 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from models.template import Label, Mark, Sensitivity
-from pipeline.paper.sheet import LEFT, Design, Sheet
-from pipeline.paper.strip import ALL_ERAS
+from pipeline.paper.options import ALL_ERAS
+from pipeline.paper.sheet import LEFT, Design, Sheet, each
 
 LABEL_W = 24.0
 PROXIES = ["proxy", "other"]
@@ -140,6 +142,15 @@ def office(sheet: Sheet, y: float) -> None:
     sheet.remark("・窓口に来られた方の本人確認書類をお見せください。", LEFT, y + 30.8)
 
 
+def copies_rules(kind: str) -> tuple[Mapping[str, object], ...]:
+    """Copies are counted where the kind is ticked, and only there."""
+    keys = [f"copies.{kind}"]
+    return (
+        *each("required_when", keys, {"field": "kinds", "is": [kind]}),
+        *each("empty_when", keys, {"field": "kinds", "not": [kind]}),
+    )
+
+
 DESIGN = Design(
     form="residence_certificate_request",
     title=Label(ja="住民票の写し等交付請求書", en="Request for a copy of a resident record"),
@@ -152,8 +163,7 @@ DESIGN = Design(
         {"kind": "required_when", "field": "purpose_other", "when": {"field": "purpose", "is": ["other"]}},
         {"kind": "required_when", "field": "subject.name",
          "when": {"field": "kinds", "is": ["household_part", "removed", "item_certificate"]}},
-        *({"kind": kind, "field": f"copies.{value}", "when": {"field": "kinds", word: [value]}}
-          for value, _, _ in KINDS for kind, word in (("required_when", "is"), ("empty_when", "not"))),
+        *(rule for value, _, _ in KINDS for rule in copies_rules(value)),
         {"kind": "age_between", "birth": "visitor.birth_date", "on": "requested_on"},
         {"kind": "age_between", "birth": "subject.birth_date", "on": "requested_on"},
     ),

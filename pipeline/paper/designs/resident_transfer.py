@@ -6,11 +6,12 @@ Items after articles 22 to 24 of the Basic Resident Register Act; the layout is 
 from __future__ import annotations
 
 from models.template import Label, Sensitivity
+from pipeline.paper.options import ALL_ERAS
 from pipeline.paper.sheet import LEFT, Design, Sheet
-from pipeline.paper.strip import ALL_ERAS
 
 YES_NO = [("yes", "有", "Yes"), ("no", "無", "No")]
-MOVES_IN = ["transfer_in", "relocation"]
+MOVES_IN = {"field": "notice_type", "is": ["transfer_in", "relocation"]}
+FROM_INSIDE = {"field": "notice_type", "not": ["transfer_in"]}
 
 MEMBER_COUNT, MEMBER_TOP, MEMBER_PITCH = 4, 102.0, 37.0
 MIDDLE = 108.5
@@ -26,15 +27,8 @@ def draw(sheet: Sheet) -> None:
     new_address(sheet, 48)
     old_address(sheet, 76.5)
     sheet.remark("異動する方全員について、1人1段でご記入ください。※1 外国人の方は西暦でも記入できます。", LEFT, 99)
-    sheet.rows(
-        "members",
-        Label(ja="異動する人", en="Person moving"),
-        count=MEMBER_COUNT,
-        top=MEMBER_TOP,
-        pitch=MEMBER_PITCH,
-        at_least=1,
-        draw=lambda y, number: member(sheet, y, number),
-    )
+    rows = Label(ja="異動する人", en="Person moving")
+    sheet.rows("members", rows, member, count=MEMBER_COUNT, top=MEMBER_TOP, pitch=MEMBER_PITCH)
     sheet.bold(19.5, 76)
     sheet.bold(MEMBER_TOP, MEMBER_COUNT * MEMBER_PITCH)
     office(sheet, 253)
@@ -187,15 +181,12 @@ DESIGN = Design(
     title=Label(ja="住民異動届", en="Notice of a resident's move"),
     draw=draw,
     rules=(
-        {"kind": "date_order", "earlier": "moved_on", "later": "filed_on", "max_days": 14,
-         "when": {"field": "notice_type", "is": MOVES_IN}},
-        {"kind": "exactly_one", "field": "members.*.relationship", "value": "head",
-         "when": {"field": "notice_type", "is": MOVES_IN}},
-        {"kind": "required_when", "field": "new_head.name", "when": {"field": "notice_type", "is": MOVES_IN}},
-        {"kind": "empty_when", "field": "members.*.resident_code",
-         "when": {"field": "notice_type", "not": ["transfer_in"]}},
+        {"kind": "date_order", "earlier": "moved_on", "later": "filed_on", "max_days": 14, "when": MOVES_IN},
+        {"kind": "exactly_one", "field": "members.*.relationship", "value": "head", "when": MOVES_IN},
+        {"kind": "required_when", "field": "new_head.name", "when": MOVES_IN},
+        {"kind": "empty_when", "field": "members.*.resident_code", "when": FROM_INSIDE},
         {"kind": "postal_address", "postal_code": "new_address.postal_code", "address": "new_address.text"},
         {"kind": "postal_address", "postal_code": "old_address.postal_code", "address": "old_address.text"},
         {"kind": "age_between", "birth": "members.*.birth_date", "on": "filed_on"},
     ),
-)  # fmt: skip
+)
