@@ -6,7 +6,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-import yaml
 from numpy.typing import NDArray
 
 from models.errors import MissingPackage
@@ -22,6 +21,7 @@ from models.template import (
     Template,
     boxes_of,
 )
+from pipeline.identify.sheets import load_template
 from pipeline.paper import press
 from pipeline.paper.blanks import BLANK_DPI, draw, draw_all, to_yaml
 from pipeline.paper.designs import DESIGNS
@@ -35,7 +35,7 @@ FRAME_AT_MOST, PAPER_AT_LEAST = 190, 250  # grey levels: a rule of 0.15 mm that 
 
 
 def committed(form: str) -> Template:
-    return Template.model_validate(yaml.safe_load((FOLDER / form / "template.yaml").read_text(encoding="utf-8")))
+    return load_template(FOLDER / form / "template.yaml")
 
 
 def blank(form: str) -> NDArray[np.uint8]:
@@ -182,6 +182,22 @@ def test_words_to_ring_stand_in_the_middle_of_their_places(form: str) -> None:
                 columns = np.flatnonzero((cut(image, option.box_mm) < 128).any(axis=0))
                 middle = (columns[0] + columns[-1]) / 2 / PX
                 assert middle == pytest.approx(option.box_mm.w / 2, abs=0.5), (field.key, option.value)
+
+
+def test_the_example_of_the_readme_shows_every_kind_of_field(tmp_path: Path) -> None:
+    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    path = tmp_path / "template.yaml"
+    path.write_text(readme.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    example = load_template(path)
+    assert {"name", "my_number", "date", "choice", "choices", "seal", "signature", "office"} <= {
+        field.type for field in example.all_fields()
+    }
+    assert [f.key for f in example.all_fields() if f.key.startswith("dogs.")][:2] == ["dogs.1.name", "dogs.1.born_on"]
+
+
+def test_the_readme_names_every_form() -> None:
+    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    assert [form for form in FORMS if f"`{form}`" not in readme] == []
 
 
 def test_a_strip_refuses_what_does_not_fit() -> None:
