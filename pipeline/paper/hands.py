@@ -1,0 +1,71 @@
+"""Writers: a hand, a pen and habits, the same all over one sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.paper.answers import Habits
+from pipeline.paper.fonts import FACES, Face
+from pipeline.paper.ink import Ink
+
+_INKS = (
+    ((38, 34, 33), 0.45),  # black ballpoint
+    ((22, 20, 20), 0.20),  # black gel
+    ((78, 46, 34), 0.15),  # blue-black fountain pen
+    ((140, 66, 38), 0.20),  # blue ballpoint
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """How one person writes. Lengths in millimetres, angles in degrees; ``*_spread`` are standard deviations.
+
+    ``size`` is relative to what fits; ``heavier_mm`` widens (or thins) the face's strokes; ``elastic`` is how far a
+    character's parts wander, in em; ``drift`` is the slope of a line.
+    """
+
+    face: Face
+    ink: Ink
+    size: float
+    slant: float
+    spacing: float
+    heavier_mm: float
+    pen_mm: float
+    place_spread: float
+    size_spread: float
+    turn_spread: float
+    elastic: float
+    drift: float
+    care: float
+    habits: Habits
+
+
+def invent_hand(rng: np.random.Generator) -> Hand:
+    """Draw a writer. ``care`` (0 hasty … 1 neat) moves all the spreads together."""
+    shares = np.array([face.share for face in FACES])
+    face = FACES[int(rng.choice(len(FACES), p=shares / shares.sum()))]
+    colour = _INKS[int(rng.choice(len(_INKS), p=[share for _, share in _INKS]))][0]
+    care = float(rng.random())
+    loose = 1.5 - care
+    return Hand(
+        face=face,
+        ink=Ink(colour, float(rng.uniform(0.78, 1.0))),
+        size=float(rng.normal(0.93, 0.07)),
+        slant=float(rng.normal(0.02, 0.06)),
+        spacing=float(rng.normal(1.0, 0.05)),
+        heavier_mm=float(rng.normal(0.02, 0.06)),
+        pen_mm=float(rng.uniform(0.3, 0.52)),
+        place_spread=0.035 * loose,
+        size_spread=0.04 * loose,
+        turn_spread=2.2 * loose,
+        elastic=0.012 * loose,
+        drift=float(rng.normal(-0.003, 0.006)) * loose,
+        care=care,
+        habits=Habits(
+            pads_with_zero=bool(rng.random() < 0.3),
+            writes_zeros_of_account=bool(rng.random() < 0.7),
+            leaves_gap_in_kana=bool(rng.random() < 0.85),
+        ),
+    )
