@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.page import AlignedPage, BlankSheet
-from models.problem import Problem, ProblemCode
+from models.problem import Problem
 from models.reading import Reading
 from models.record import PageResult, ReadPage, RefusedPage
 from models.scan import Page, Scan
@@ -24,8 +24,9 @@ from pipeline.check.check import check_fields
 from pipeline.crop.cut import cut
 from pipeline.decide.decide import decide
 from pipeline.identify.identify import Identifier
+from pipeline.identify.notices import notices_of
 from pipeline.identify.sheets import load_sheets
-from pipeline.intake.open_scan import Caps, decode_pages, notices_of, open_scan
+from pipeline.intake.open_scan import Caps, decode_pages, open_scan
 from pipeline.read.engine import TextEngine
 from pipeline.read.paddle import PaddleEngine
 from pipeline.read.read import read_crops
@@ -100,19 +101,9 @@ def _lay(number: int, page: Page | Problem, bench: Workbench) -> _Laid:
     if isinstance(page, Problem):
         return _Laid(number, page, (), 0.0)
     identified = bench.identifier.identify(page)
-    outcome = identified if isinstance(identified, Problem) else align(identified)
-    notices = notices_of(page)
-    if isinstance(outcome, AlignedPage):
-        notices += _turned_notice(outcome)
-    return _Laid(number, outcome, notices, time.perf_counter() - start)
-
-
-def _turned_notice(aligned: AlignedPage) -> tuple[Problem, ...]:
-    """A notice where the page came in turned: it is read all the same, but the feeder should know."""
-    turned = aligned.identified.turned_deg
-    if turned == 0:
-        return ()
-    return (Problem(ProblemCode.TURNED_PAGE, aligned.page.number, details={"degrees": str(turned)}),)
+    if isinstance(identified, Problem):
+        return _Laid(number, identified, (), time.perf_counter() - start)
+    return _Laid(number, align(identified), notices_of(identified), time.perf_counter() - start)
 
 
 def _draft(page: _Laid, aligned: AlignedPage, readings: tuple[Reading, ...], seconds: float) -> ReadPage:
