@@ -97,7 +97,7 @@ def new_address(sheet: Sheet, y: float) -> None:
 
 def old_address(sheet: Sheet, y: float) -> None:
     """Where the household lived until now, and who headed it."""
-    sheet.side("旧住所", y, 19)
+    sheet.side("今までの住所", y, 19)
     first = sheet.strip(y, 9.5).label("〒", 8)
     first.cells("old_address.postal_code", "今までの住所の郵便番号", "Old postal code", "postal_code", (3, 4))
     first.label("住所", 12).line("old_address.text", "今までの住所", "Old address", "address", required=True)
