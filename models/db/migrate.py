@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -11,12 +12,14 @@ from sqlalchemy import Engine, text
 LOCK = 0x4D41444F
 """Number of the PostgreSQL advisory lock that lets one process migrate at a time."""
 
+_ONE_THREAD = Lock()  # Alembic keeps its context in a module
+
 
 def migrate(engine: Engine) -> None:
     """Run every missing migration in one transaction; a second process waits for the first and then does nothing."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.begin() as connection:  # on SQLite this takes the write lock
+    with _ONE_THREAD, engine.begin() as connection:  # on SQLite this takes the write lock
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         config.attributes["connection"] = connection

@@ -77,6 +77,8 @@ def export_records(session: Session, order: ExportOrder, out: Path, now: datetim
     """
     if order.by is not None:
         order.by.need(Role.SUPERVISOR)
+        if order.by.municipality_id != order.municipality_id:
+            raise NotFound("no such municipality here", what="municipalities", id=str(order.municipality_id))
     earlier = session.scalar(select(ExportRow).filter_by(municipality_id=order.municipality_id, key=order.key))
     rows = _chosen(session, order) if earlier is None else _chosen_before(session, order, earlier)
     content = _content([exported(session, row) for row in rows], order)

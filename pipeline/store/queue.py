@@ -61,7 +61,7 @@ def counts(session: Session, actor: Actor) -> Mapping[RecordStatus, int]:
         .where(RecordRow.municipality_id == actor.municipality_id)
         .group_by(RecordRow.status)
     )
-    found = dict(session.execute(query).tuples().all())
+    found = {row[0]: row[1] for row in session.execute(query)}
     return {status: found.get(status, 0) for status in RecordStatus}
 
 
@@ -69,9 +69,8 @@ def refused_pages(session: Session, actor: Actor, limit: int = 100) -> tuple[Ref
     """Files and pages that were not read, newest first, each with the first problem found."""
     mine = ProblemRow.municipality_id == actor.municipality_id
     first_problems = select(func.min(ProblemRow.id)).where(mine).group_by(ProblemRow.submission_id, ProblemRow.page_id)
-    first_handed_in = (
-        select(func.min(SubmissionRow.id)).where(SubmissionRow.scan_id == PageRow.scan_id).scalar_subquery()
-    )
+    handed_in = select(func.min(SubmissionRow.id)).where(SubmissionRow.scan_id == PageRow.scan_id)
+    first_handed_in = handed_in.correlate(PageRow).scalar_subquery()
     query = (
         select(
             BatchRow.name, SubmissionRow.file_name, PageRow.number, ProblemRow.code, ProblemRow.details, ProblemRow.at

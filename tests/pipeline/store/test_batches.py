@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from models.db.session import Database
+from models.db.tables import BatchRow, ProblemRow, ScanRow, SubmissionRow
+from models.errors import NotFound
+from models.problem import Problem, ProblemCode
+from pipeline.store.batches import RegisteredScan, open_batch, register_refused_file, register_scan
+from pipeline.store.queue import refused_pages
+from pipeline.store.scans import unread_scans
+from tests.pipeline.store.paper import NOW, Town, read_page, scan_of, store, town
+
+
+@pytest.fixture
+def here(database: Database) -> Town:
+    with database.write() as session:
+        return town(session)
+
+
+def batch(database: Database, here: Town, key: str = "night") -> int:
+    with database.write() as session:
+        return open_batch(session, here.id, key=key, name="夜", now=NOW)
+
+
+def register(database: Database, here: Town, batch_id: int, folder: Path, name: str = "a.jpg") -> RegisteredScan:
+    with database.write() as session:
+        return register_scan(session, here.id, batch_id, scan_of(folder, name=name), NOW)
+
+
+def rows(database: Database, *tables: type[object]) -> tuple[int, ...]:
+    with database.read() as session:
+        return tuple(session.scalars(select(func.count()).select_from(table)).one() for table in tables)
+
+
+def test_a_batch_key_names_one_batch(database: Database, here: Town) -> None:
+    assert batch(database, here) == batch(database, here)
+    assert batch(database, here, "other") != batch(database, here)
+    assert rows(database, BatchRow) == (2,)
+
+
+def test_the_same_bytes_twice_are_one_scan_with_two_submissions(database: Database, here: Town, tmp_path: Path) -> None:
+    night = batch(database, here)
+    first = register(database, here, night, tmp_path)
+    again = register(database, here, night, tmp_path)
+    renamed = register(database, here, night, tmp_path, "b.jpg")
+    assert first == RegisteredScan(first.scan_id, is_new=True, is_done=False)
+    assert again == renamed == RegisteredScan(first.scan_id, is_new=False, is_done=False)
+    assert rows(database, ScanRow, SubmissionRow) == (1, 2)
+
+
+def test_a_scan_is_done_once_its_pages_are_stored(database: Database, here: Town, tmp_path: Path) -> None:
+    store(database, tmp_path, here, read_page(scan_of(tmp_path)))
+    night = batch(database, here)
+    assert register(database, here, night, tmp_path).is_done
+    with database.read() as session:
+        assert unread_scans(session, night) == ()
+
+
+def test_two_municipalities_share_no_scan(database: Database, here: Town, tmp_path: Path) -> None:
+    with database.write() as session:
+        there = town(session, "131024")
+    ours = register(database, here, batch(database, here), tmp_path)
+    theirs = register(database, there, batch(database, there), tmp_path)
+    assert theirs.is_new
+    assert ours.scan_id != theirs.scan_id
+    with pytest.raises(NotFound):
+        register(database, there, batch(database, here), tmp_path)
+
+
+@pytest.mark.parametrize("sha256", ["a" * 64, None])
+def test_a_file_that_is_no_scan_is_listed_once(database: Database, here: Town, sha256: str | None) -> None:
+    night = batch(database, here)
+    problem = Problem(ProblemCode.FILE_TOO_LARGE, details={"bytes": "99"})
+
+    def register_it() -> int:
+        with database.write() as session:
+            return register_refused_file(
+                session, here.id, night, file_name="大.pdf", sha256=sha256, problem=problem, now=NOW
+            )
+
+    assert register_it() == register_it()
+    assert rows(database, SubmissionRow, ProblemRow, ScanRow) == (1, 1, 0)
+    with database.read() as session:
+        (sheet,) = refused_pages(session, here.reviewer)
+        assert unread_scans(session, night) == ()
+    assert (sheet.batch, sheet.file_name, sheet.page_number) == ("夜", "大.pdf", None)
+    assert (sheet.code, sheet.details, sheet.at) == (ProblemCode.FILE_TOO_LARGE, {"bytes": "99"}, NOW)
+
+
+def test_two_broken_files_of_one_name_are_two(database: Database, here: Town) -> None:
+    night = batch(database, here)
+    for sha256 in ("a" * 64, "b" * 64):
+        with database.write() as session:
+            register_refused_file(
+                session,
+                here.id,
+                night,
+                file_name="x.pdf",
+                sha256=sha256,
+                problem=Problem(ProblemCode.BROKEN_FILE),
+                now=NOW,
+            )
+    assert rows(database, SubmissionRow, ProblemRow) == (2, 2)
