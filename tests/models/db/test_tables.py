@@ -16,6 +16,7 @@ from models.db.session import Database, make_engine
 from models.db.tables import Base, BatchRow, CorrectionRow, MunicipalityRow, OwnedRow, ReadingRow
 from models.errors import StoreFault
 from tests.pipeline.store.paper import NOW, draft_in, town
+from tests.pipeline.store.races import race
 
 
 def test_models_and_migrations_agree(database: Database) -> None:
@@ -111,3 +112,17 @@ def test_unreachable_database_is_a_fault_of_the_environment() -> None:
     database = Database(make_engine("postgresql+psycopg://nobody@/nothing?host=/nonexistent"))
     with pytest.raises(StoreFault), database.read() as session:
         session.execute(text("SELECT 1"))
+
+
+def test_many_connections_at_once_open_a_new_file(tmp_path: Path) -> None:
+    def open_it(url: str) -> str:
+        engine = make_engine(url)
+        with engine.begin() as connection:
+            connection.execute(text("CREATE TABLE IF NOT EXISTS t (x INTEGER)"))
+            mode = connection.scalar(text("PRAGMA journal_mode"))
+        engine.dispose()
+        return str(mode)
+
+    for number in range(10):
+        url = f"sqlite:///{tmp_path / str(number)}"
+        assert race(lambda _, url=url: open_it(url), 6) == ["wal"] * 6  # type: ignore[misc]
