@@ -1,0 +1,143 @@
+"""Writing alone: even light, no red seals, no print, no ink of the neighbours.
+
+All images are at 8 px/mm. Grey is 0 for black and 255 for white paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.scan import Pixels
+
+INK = 60
+"""Grey levels darker than expected from which a pixel counts as ink: above paper texture, below a light ball-pen."""
+
+REACH = 6
+"""Pixels (0.75 mm) that print may lie away from where the blank has it, after the page was aligned."""
+
+PRINT = 205
+"""Grey levels below this are print on the blank; the paper is 255, shading from 220."""
+
+SPECK = 8
+"""Pixels (0.13 mm²): smaller dots are dust or fax noise; the dot of a small ヅ is twice as large."""
+
+PRINT_MARGIN = 25
+"""Grey levels of the page's noise on print."""
+
+_SHRINK = 16
+_THICKEN = np.ones((5, 5), np.uint8)
+
+
+def _directions(length: int) -> tuple[Pixels, ...]:
+    """Lines of ``length`` pixels: level, upright, and the two diagonals."""
+    diagonal = np.eye(length, dtype=np.uint8)
+    return np.ones((1, length), np.uint8), np.ones((length, 1), np.uint8), diagonal, diagonal[::-1].copy()
+
+
+_DIRECTIONS = _directions(11)
+"""Long enough to cross a thickened rule of 0.35 mm."""
+
+
+def _near_first() -> NDArray[np.float32]:
+    """Weights for the moves of print: the less it moved the better, or a lone rule could slide along itself."""
+    y, x = np.mgrid[-REACH : REACH + 1, -REACH : REACH + 1]
+    weights: NDArray[np.float32] = (1.0 - 0.004 * (x**2 + y**2)).astype(np.float32)
+    return weights
+
+
+_NEAR_FIRST = _near_first()
+
+
+def even_light(pixels: Pixels) -> Pixels:
+    """The page with its paper made white everywhere, each colour by itself: shadows and yellow lamps go."""
+    height, width = pixels.shape[:2]
+    small = cv2.resize(pixels, (width // _SHRINK, height // _SHRINK), interpolation=cv2.INTER_AREA)
+    paper = cv2.blur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (9, 9))
+    paper = cv2.resize(np.maximum(paper, 32), (width, height), interpolation=cv2.INTER_LINEAR)
+    even: Pixels = cv2.divide(pixels, paper, scale=255)
+    return even
+
+
+def pen_grey(pixels: Pixels) -> Pixels:
+    """Grey in which pens are dark and red seals nearly white.
+
+    The red plane shows blue and black ink dark; what is redder than it is green or blue is lifted further. On a page
+    without colour this is the page itself.
+    """
+    blue, green, red = cv2.split(pixels)
+    redness = cv2.subtract(red, cv2.max(blue, green))
+    grey: Pixels = cv2.add(red, redness)
+    return grey
+
+
+def added_ink(page: Pixels, blank: Pixels) -> Pixels:
+    """What was added to the blank, dark on white.
+
+    ``page`` and ``blank`` show the same place in grey with ``REACH`` pixels more on every side; the result is without
+    them. Print may lie a little off; strokes that cross it are kept whole.
+    """
+    core = _core(page)
+    expected = cv2.erode(_moved_under(page, blank), _THICKEN)
+    printed = expected < PRINT
+    if not printed.any():
+        return 255 - cv2.subtract(expected, core)
+    darker = np.where(printed, _print_darker_by(core, expected), 0)
+    added = np.clip(expected.astype(np.int16) - core - darker, 0, 255).astype(np.uint8)
+    writing: Pixels = 255 - np.maximum(added, _bridges(added, core, printed))
+    return writing
+
+
+def own_ink(writing: Pixels, boxes: Sequence[tuple[int, int, int, int]], reach: int) -> Pixels:
+    """The writing that belongs to ``boxes`` (left, top, right, bottom in pixels); the rest turns white.
+
+    A connected piece belongs where most of its ink, or its middle, lies within ``reach`` pixels of a box. Specks go.
+    """
+    dark = (writing < 255 - INK).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(dark, np.ones((3, 3), np.uint8)))
+    if count == 1:
+        return np.full_like(writing, 255)
+    inside = np.zeros(writing.shape, bool)
+    for left, top, right, bottom in boxes:
+        inside[max(0, top - reach) : bottom + reach, max(0, left - reach) : right + reach] = True
+    ink = np.bincount(labels.ravel(), dark.ravel(), minlength=count)
+    ink_inside = np.bincount(labels.ravel(), (dark & inside).ravel(), minlength=count)
+    height, width = writing.shape
+    middle_x = np.minimum(stats[:, 0] + stats[:, 2] // 2, width - 1)
+    middle_y = np.minimum(stats[:, 1] + stats[:, 3] // 2, height - 1)
+    keep = (ink >= SPECK) & ((2 * ink_inside > ink) | inside[middle_y, middle_x])
+    keep[0] = False
+    return np.where(keep[labels], writing, np.uint8(255))
+
+
+def _core(padded: Pixels) -> Pixels:
+    return padded[REACH:-REACH, REACH:-REACH]
+
+
+def _moved_under(page: Pixels, blank: Pixels) -> Pixels:
+    """The blank's core, moved the few pixels to where the page's print really lies."""
+    core = 255 - _core(blank)
+    match = cv2.matchTemplate(255 - page, core, cv2.TM_CCORR) * _NEAR_FIRST
+    dy, dx = np.unravel_index(int(match.argmax()), match.shape)
+    top, left = 2 * REACH - int(dy), 2 * REACH - int(dx)
+    return blank[top : top + core.shape[0], left : left + core.shape[1]]
+
+
+def _print_darker_by(page: Pixels, expected: Pixels) -> int:
+    """Grey levels that the page's light print is darker than the blank's (fax turns it black), with a margin."""
+    light = (expected > INK) & (expected < PRINT)
+    if not light.any():
+        return PRINT_MARGIN
+    return PRINT_MARGIN + max(0, int(np.median(expected[light].astype(np.int16) - page[light])))
+
+
+def _bridges(added: Pixels, page: Pixels, printed: NDArray[np.bool_]) -> Pixels:
+    """Ink under print, where a stroke leaves the print on both sides in one direction."""
+    ink = np.where(added > INK, np.uint8(255), np.uint8(0))
+    closed = np.zeros_like(ink)
+    for line in _DIRECTIONS:
+        closed = np.maximum(closed, cv2.morphologyEx(ink, cv2.MORPH_CLOSE, line))
+    return np.where(printed & (closed > 0), np.minimum(closed, 255 - page), np.uint8(0))

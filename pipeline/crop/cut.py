@@ -1,0 +1,81 @@
+"""Cut every field out of an aligned page: as scanned, and as writing without print."""
+
+from __future__ import annotations
+
+from math import ceil, floor
+
+import cv2
+import numpy as np
+
+from models.fields import ChoiceField, DateField, FormField, ImageField, boxes_of
+from models.geometry import PX_PER_MM, BoxMm
+from models.page import AlignedPage
+from models.reading import Crop
+from models.scan import Pixels
+from pipeline.crop.clean import REACH, added_ink, even_light, own_ink, pen_grey
+
+MARGIN_MM = 2.5
+"""Writing that leaves its box by this much is still cut with it."""
+
+MARK_MARGIN_MM = 4.0
+"""Ticks and circles leave their box further: a tick's tail by 3 mm, and its pen's width."""
+
+OWN_REACH_PX = 4
+"""Half a millimetre: the outer rule of a box still belongs to it."""
+
+MARK_REACH_PX = 12
+"""A mark whose middle lies within 1.5 mm of an option's box is meant for this field."""
+
+
+def cut(aligned: AlignedPage) -> tuple[Crop, ...]:
+    """One crop for every field of the page's template, in the template's order."""
+    grey = _padded(pen_grey(even_light(aligned.pixels)))
+    blank = _padded(aligned.blank.pixels)
+    return tuple(_cut_field(aligned, field, grey, blank) for field in aligned.blank.template.all_fields())
+
+
+def _cut_field(aligned: AlignedPage, field: FormField, grey: Pixels, blank: Pixels) -> Crop:
+    left, top, right, bottom = _pixel_box(field, aligned.pixels.shape)
+    padded = slice(top, bottom + 2 * REACH), slice(left, right + 2 * REACH)
+    writing = added_ink(grey[padded], blank[padded])
+    if not isinstance(field, ImageField):
+        reach = MARK_REACH_PX if _is_marked(field) else OWN_REACH_PX
+        writing = own_ink(writing, _inner_boxes(field, left, top), reach)
+    return Crop(
+        field=field,
+        box_mm=BoxMm(left / PX_PER_MM, top / PX_PER_MM, (right - left) / PX_PER_MM, (bottom - top) / PX_PER_MM),
+        quad=aligned.on_page(field.box_mm),
+        pixels=aligned.pixels[top:bottom, left:right].copy(),
+        writing=writing,
+        blank=aligned.blank.pixels[top:bottom, left:right].copy(),
+    )
+
+
+def _pixel_box(field: FormField, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
+    """The crop's left, top, right and bottom on the aligned page, kept on it."""
+    box = field.box_mm.grown(MARK_MARGIN_MM if _is_marked(field) else MARGIN_MM)
+    right, bottom = min(ceil(box.right * PX_PER_MM), shape[1]), min(ceil(box.bottom * PX_PER_MM), shape[0])
+    return floor(box.x * PX_PER_MM), floor(box.y * PX_PER_MM), right, bottom
+
+
+def _inner_boxes(field: FormField, left: int, top: int) -> list[tuple[int, int, int, int]]:
+    """Every box of the field in pixels of the crop; the field's outer box only where it has no parts."""
+    boxes = boxes_of(field)
+    return [
+        (
+            round(box.x * PX_PER_MM) - left,
+            round(box.y * PX_PER_MM) - top,
+            round(box.right * PX_PER_MM) - left,
+            round(box.bottom * PX_PER_MM) - top,
+        )
+        for box in (boxes[1:] or boxes)
+    ]
+
+
+def _is_marked(field: FormField) -> bool:
+    return isinstance(field, ChoiceField) or (isinstance(field, DateField) and field.parts is not None)
+
+
+def _padded(grey: Pixels) -> Pixels:
+    """White paper around the page, so that crops at its edge have neighbours to compare with."""
+    return np.asarray(cv2.copyMakeBorder(grey, REACH, REACH, REACH, REACH, cv2.BORDER_CONSTANT, value=255))

@@ -1,0 +1,198 @@
+"""What may be written in a field of each type, and how look-alikes outside of it are understood.
+
+The recogniser knows 18,708 characters of many scripts and wavers between twins: a slanted 1 and /, ー and 一, 宮 and
+宫. A field's type settles most of it: what the recogniser believes is folded onto, or shared out among, the symbols
+that the field allows.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.read.engine import Posteriors
+from pipeline.read.priors import TWINS, Prior, any_order, kana_order, script_of, script_order
+
+TINY = 1e-9
+"""Probability below which nothing is known about a symbol."""
+
+TWIN_LEAK = 0.1
+"""Share of a character's belief that its twin of another script gets as well, for the neighbours to decide."""
+
+
+class Script(StrEnum):
+    """The kinds of writing that fields hold."""
+
+    DIGITS = "digits"
+    NUMBER = "number"
+    PHONE = "phone"
+    CODE = "code"
+    KANA = "kana"
+    NAME = "name"
+    TEXT = "text"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Alphabet:
+    """The symbols of a script over one engine's charset; ``symbols[0]`` is the CTC blank.
+
+    ``columns`` are the charset's columns that count, each with its weight, in the order of the symbol that they count
+    for; ``starts`` is where each symbol's columns begin.
+    """
+
+    symbols: tuple[str, ...]
+    columns: NDArray[np.intp]
+    weights: NDArray[np.float32]
+    starts: NDArray[np.intp]
+    prior: Prior
+
+    def project(self, steps: Posteriors) -> Posteriors:
+        """The engine's belief over this alphabet: steps × symbols, each step adding up to 1.
+
+        The blank keeps its probability: whether something is written is not the alphabet's to say. What is believed
+        of characters outside the alphabet is shared out in proportion to those inside.
+        """
+        inside: Posteriors = np.add.reduceat(steps[:, self.columns] * self.weights, self.starts, axis=1)
+        inside[:, 0] = np.clip(inside[:, 0], 0.0, 1.0)
+        inside[:, 1:] += TINY
+        inside[:, 1:] *= (1.0 - inside[:, :1]) / inside[:, 1:].sum(axis=1, keepdims=True)
+        return inside
+
+
+@cache
+def alphabet(script: Script, charset: tuple[str, ...]) -> Alphabet:
+    """The alphabet of ``script`` over an engine's ``charset``; symbols that the engine lacks are left out."""
+    column = {character: index for index, character in enumerate(charset)}
+    symbols = ("", *(s for s in _SYMBOLS[script]() if s in column))
+    place = {symbol: index for index, symbol in enumerate(symbols)}
+    entries = [(0, 0, 1.0)]
+    entries += [(place[s], column[s], _commonness(s)) for s in symbols[1:]]
+    for twin, symbol, weight in _folds(script):
+        if symbol in place and twin in column:
+            entries.append((place[symbol], column[twin], weight))
+    entries.sort()
+    owners = np.array([owner for owner, _, _ in entries])
+    return Alphabet(
+        symbols=symbols,
+        columns=np.array([c for _, c, _ in entries], dtype=np.intp),
+        weights=np.array([w for _, _, w in entries], dtype=np.float32),
+        starts=np.searchsorted(owners, np.arange(len(symbols))),
+        prior=_PRIORS.get(script, any_order),
+    )
+
+
+KATAKANA = "".join(map(chr, range(ord("ァ"), ord("ヴ") + 1))) + "ー"
+HIRAGANA = "".join(map(chr, range(ord("ぁ"), ord("ん") + 1)))
+NAME_SIGNS = "・ー々〆 "
+TEXT_SIGNS = NAME_SIGNS + "-〇ヵヶ()/.,&'#+:@、。「」ⅠⅡⅢⅣⅤ"
+DATE_SIGNS = "年月日明治大正昭和平成令西暦元MTSHR./-"
+
+_NAME_VARIANTS = frozenset("髙﨑邉濵栁")
+"""Variants beyond JIS level 1 that are everyday characters in family names."""
+
+
+@cache
+def _kanji() -> str:
+    """The kanji of JIS X 0213 and of Windows' extensions to JIS X 0208 (髙 﨑): those of a Japanese keyboard."""
+    unified = [*range(0x4E00, 0xA000), *range(0xF900, 0xFB00)]
+    return "".join(character for character in map(chr, unified) if _commonness(character))
+
+
+_SYMBOLS = {
+    Script.DIGITS: lambda: string.digits,
+    Script.NUMBER: lambda: string.digits + "-",
+    Script.PHONE: lambda: string.digits + "-()",
+    Script.CODE: lambda: string.digits + string.ascii_uppercase + "-",
+    Script.KANA: lambda: KATAKANA + "・ ",
+    Script.NAME: lambda: _kanji() + HIRAGANA + KATAKANA + string.ascii_letters + NAME_SIGNS,
+    Script.TEXT: lambda: _kanji() + HIRAGANA + KATAKANA + string.ascii_letters + string.digits + TEXT_SIGNS,
+    Script.DATE: lambda: string.digits + DATE_SIGNS,
+}
+
+_PRIORS: Mapping[Script, Prior] = {
+    Script.KANA: kana_order,
+    Script.NAME: script_order,
+    Script.TEXT: script_order,
+}
+
+
+@cache
+def _commonness(character: str) -> float:
+    """How common a character is in names and places: 1 for JIS level 1, kana and ASCII, 0 outside JIS X 0213."""
+    if script_of(character) != "kanji" or character in _NAME_VARIANTS:
+        return 1.0
+    try:
+        row = character.encode("euc_jp")[0] - 0xA0
+    except UnicodeEncodeError:
+        return 0.2 if _encodes(character, "cp932") or _encodes(character, "euc_jis_2004") else 0.0
+    return 1.0 if row < 48 else 0.5
+
+
+def _encodes(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+DIGIT_TWINS = {
+    "0": "OoDQ〇○◯口ロОо",
+    "1": "/|lIi!丨亅丿ノ",
+    "2": "Zz乙",
+    "3": "ろョヨ",
+    "4": "чЧ",
+    "5": "Ss",
+    "6": "bG",
+    "7": "つフワク",
+    "8": "B&",
+    "9": "gqa",
+}
+"""Characters that the recogniser takes for a digit's shape."""
+
+KANA_TWINS = {
+    "ー": "-—–―一‐_~", "ニ": "二=", "ハ": "八", "ロ": "口□", "エ": "工", "カ": "力か", "タ": "夕", "ト": "卜",
+    "チ": "千手", "オ": "才", "ミ": "三", "ヌ": "又", "セ": "七せ", "ノ": "丿/", "ヘ": "へ", "ベ": "べ", "ペ": "ぺ",
+    "リ": "り", "ヤ": "や", "ャ": "ゃ", "キ": "き", "モ": "も", "ラ": "ら", "ウ": "う", "ム": "△", "ア": "了",
+    "ヨ": "彐", "レ": "L", "ヒ": "匕", "イ": "亻", "ネ": "衤",
+}  # fmt: skip
+"""Kanji, hiragana and signs with a katakana's shape."""
+
+HYPHENS = "–—―−‐‑﹣－_~～"
+"""Other characters for one level stroke."""
+
+SPECKS = ".,、。・'`´’‘:;· \u3000"
+"""What the recogniser makes of specks and gaps: nothing, where only digits or codes are written."""
+
+
+def _folds(script: Script) -> Iterator[tuple[str, str, float]]:
+    """(character outside or twin, symbol it counts for, weight)."""
+    if script in (Script.KANA, Script.NAME, Script.TEXT):
+        yield "\u3000", " ", 1.0
+    else:
+        yield from ((speck, "", 1.0) for speck in SPECKS if speck not in _SYMBOLS[script]())
+    yield from _full_width(script)
+    if script is Script.KANA:
+        yield from ((twin, kana, 1.0) for kana, twins in KANA_TWINS.items() for twin in twins)
+        return
+    yield from ((hyphen, "-", 1.0) for hyphen in HYPHENS)
+    if script in (Script.NAME, Script.TEXT):
+        yield from ((a, b, TWIN_LEAK) for group in TWINS for a in group for b in group if a != b)
+    elif script is not Script.CODE:
+        yield from ((twin, digit, 1.0) for digit, twins in DIGIT_TWINS.items() for twin in twins)
+        yield from ((bar, "-", 1.0) for bar in "ー一")
+
+
+def _full_width(script: Script) -> Iterator[tuple[str, str, float]]:
+    """On paper nobody tells full-width digits and letters from half-width ones; ASCII stands for both."""
+    letters = string.digits + string.ascii_letters + "()-/.,"
+    yield from ((chr(ord(letter) + 0xFEE0), letter, 1.0) for letter in letters)
+    if script is Script.CODE:
+        yield from ((lower, lower.upper(), 1.0) for lower in string.ascii_lowercase)

@@ -1,0 +1,130 @@
+"""From an engine's step-by-step belief to candidate texts, under the field's alphabet.
+
+Two ways. A free line is decoded by CTC prefix beam search. A strip of one-character cells is decoded cell by cell:
+inside each cell's window exactly one symbol must stand, which removes most doubled, split and missing characters.
+(CTC: Graves et al., "Connectionist temporal classification", 2006.)
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.reading import Candidate
+from pipeline.read.alphabets import TINY, Alphabet
+from pipeline.read.engine import Posteriors
+from pipeline.read.sizes import size_evidence
+
+BEAM = 8
+"""Prefixes kept at each step."""
+
+FEWEST = 1e-3
+"""Symbols less probable than this at a step are not tried."""
+
+QUIET = 0.9995
+"""A step whose blank is at least this probable adds nothing."""
+
+CANDIDATES = 5
+"""Texts that are kept for a person to choose from."""
+
+Beam = dict[str, tuple[float, float]]
+"""Prefixes with their probability ending in a blank, and ending in their last symbol."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Where one cell's character stands in its strip, in the strip's pixels from the left.
+
+    ``after_gap``: empty cells lie before it. ``size`` is its ink's larger side over the line's usual one.
+    """
+
+    left: float
+    right: float
+    after_gap: bool = False
+    size: float = 1.0
+
+
+def decode_line(steps: Posteriors, alphabet: Alphabet) -> tuple[Candidate, ...]:
+    """The most probable texts of a free line, best first; the score is the text's probability."""
+    beam: Beam = {"": (1.0, 0.0)}
+    spoken = steps[:, 0] < QUIET
+    projected = iter(alphabet.project(steps[spoken]))
+    for speaks in spoken:
+        beam = _advance(beam, next(projected), alphabet) if speaks else _rest(beam)
+    texts = {text: (closed + opened) * alphabet.prior(text[-1:], "") for text, (closed, opened) in beam.items()}
+    return _ranked(texts)
+
+
+def _rest(beam: Beam) -> Beam:
+    """A step that says nothing: the next symbol may repeat the last one."""
+    return {text: (closed + opened, 0.0) for text, (closed, opened) in beam.items()}
+
+
+def _advance(beam: Beam, step: Posteriors, alphabet: Alphabet) -> Beam:
+    """A step that may add a symbol."""
+    blank = float(step[0])
+    tried = [(alphabet.symbols[i], float(step[i])) for i in np.flatnonzero(step[1:] > FEWEST) + 1]
+    grown: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for text, (closed, opened) in beam.items():
+        last = text[-1:]
+        grown[text][0] += (closed + opened) * blank
+        for symbol, probability in tried:
+            if symbol == last:
+                grown[text][1] += opened * probability
+            before = closed if symbol == last else closed + opened
+            if before > 0.0:
+                grown[text + symbol][1] += before * probability * alphabet.prior(last, symbol)
+    best = sorted(grown.items(), key=lambda item: -sum(item[1]))[:BEAM]
+    return {text: (pair[0], pair[1]) for text, pair in best}
+
+
+def decode_cells(steps: Posteriors, windows: Sequence[Window], width: int, alphabet: Alphabet) -> tuple[Candidate, ...]:
+    """The most probable texts of a strip ``width`` pixels wide with one symbol in each window, best first."""
+    beam: dict[str, float] = {"": 1.0}
+    for window, symbols in zip(windows, cell_posteriors(steps, windows, width, alphabet), strict=True):
+        gap = " " if window.after_gap else ""
+        tried = [(alphabet.symbols[i + 1], float(symbols[i])) for i in np.flatnonzero(symbols > FEWEST)]
+        grown = {
+            text + gap + symbol: weight * probability * alphabet.prior(gap or text[-1:], symbol)
+            for text, weight in beam.items()
+            for symbol, probability in tried
+        }
+        beam = dict(sorted(grown.items(), key=lambda item: -item[1])[: 2 * BEAM])
+    return _ranked({text: weight * alphabet.prior(text[-1:], "") for text, weight in beam.items()})
+
+
+def cell_posteriors(
+    steps: Posteriors, windows: Sequence[Window], width: int, alphabet: Alphabet
+) -> NDArray[np.float64]:
+    """Cells × symbols (blank left out): how probable each symbol is as the only one in its window."""
+    believed = alphabet.project(steps).astype(np.float64)
+    per_px = len(believed) / width
+    cells = np.empty((len(windows), believed.shape[1] - 1))
+    for row, window in enumerate(windows):
+        first = min(int(window.left * per_px), len(believed) - 1)
+        end = max(first + 1, round(window.right * per_px))
+        cells[row] = _exactly_one(believed[first:end]) * size_evidence(alphabet.symbols[1:], window.size)
+    return cells / np.maximum(cells.sum(axis=1, keepdims=True), TINY)
+
+
+def _exactly_one(believed: NDArray[np.float64]) -> NDArray[np.float64]:
+    """For each symbol, the summed probability of all CTC paths blank* symbol+ blank* through these steps."""
+    before, inside, after = 1.0, np.zeros(believed.shape[1] - 1), np.zeros(believed.shape[1] - 1)
+    for step in believed:
+        after = (after + inside) * step[0]
+        inside = (inside + before) * step[1:]
+        before *= step[0]
+    return inside + after + TINY
+
+
+def _ranked(weights: dict[str, float]) -> tuple[Candidate, ...]:
+    """The best texts; scores are shares of the weight of all that were still in the race."""
+    total = sum(weights.values())
+    if total <= 0.0:
+        return ()
+    best = sorted(weights.items(), key=lambda item: -item[1])[:CANDIDATES]
+    return tuple(Candidate(text, min(1.0, weight / total)) for text, weight in best)

@@ -1,0 +1,181 @@
+"""Pictures of single lines, as the recogniser likes them, from a field's writing.
+
+Cells become one strip with even gaps, which the recogniser reads far better than lone characters (real digits: 99 %
+against 95 %). Free lines are trimmed to their ink. Both are narrowed: reading time grows with the width, and narrow
+writing reads as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.scan import Pixels
+from pipeline.crop.clean import INK
+from pipeline.read.alphabets import Script
+from pipeline.read.decode import Window
+
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom in pixels of the crop."""
+
+LINE_PX = 48
+"""Height of a line's picture: the recogniser's input height."""
+
+LEAST_INK_PX = 24
+"""Less ink in a cell or line (0.38 mm²) is dust; a short ー in a thin pen has three times as much."""
+
+CELL_TALLEST, CELL_USUAL, CELL_GAP, CELL_NARROWED = 42, 34, 14, 0.8
+LINE_INK, LINE_NARROWED = 36, 0.65
+"""Pixels and ratios at which drawn and real writing was read best for its width."""
+
+DARKEST = 30
+"""Grey level that a line's ink is brought to, whatever pen, lamp or fax."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """One picture to read and what may be written there.
+
+    For cells, ``windows`` says where each character stands and ``filled`` which cell it is from; both are empty for a
+    free line.
+    """
+
+    pixels: Pixels
+    script: Script
+    windows: tuple[Window, ...] = ()
+    filled: tuple[int, ...] = ()
+
+
+def cell_line(writing: Pixels, cells: Sequence[Box], script: Script) -> tuple[Line, ...]:
+    """The filled cells side by side; nothing where all are empty."""
+    owner = _cell_of_ink(writing, cells)
+    glyphs = [(index, *_extent(owner == index)) for index in range(len(cells)) if (owner == index).sum() > LEAST_INK_PX]
+    if not glyphs:
+        return ()
+    boxes = np.array([box for _, *box in glyphs])
+    top, bottom = int(boxes[:, 1].min()), int(boxes[:, 3].max())
+    scale = _cell_scale(boxes, cells[0][3] - cells[0][1])
+    sizes = _sizes(boxes, cells[0][3] - cells[0][1])
+    pictures = [
+        _scaled(np.where(owner == index, writing, np.uint8(255))[top:bottom, left:right], scale, CELL_NARROWED)
+        for index, left, _, right, _ in glyphs
+    ]
+    filled = tuple(index for index, *_ in glyphs)
+    return (Line(_darkened(_strip(pictures)), script, _windows(pictures, filled, sizes), filled),)
+
+
+def free_lines(writing: Pixels, box: Box, count: int, script: Script) -> tuple[Line, ...]:
+    """Each written line of a box that has room for ``count``; nothing where it is empty."""
+    room = (box[3] - box[1]) / count
+    return tuple(
+        Line(_trimmed(band, round(0.45 * room)), script)
+        for band in _bands(writing, box, count)
+        if (band < 255 - INK).sum() > LEAST_INK_PX
+    )
+
+
+def _cell_of_ink(writing: Pixels, cells: Sequence[Box]) -> NDArray[np.int16]:
+    """For each pixel the cell that its ink belongs to, -1 for paper.
+
+    A connected piece goes whole to the cell that holds most of it, unless it runs through several: touching
+    characters are parted at the cell's edge.
+    """
+    edges = [(a[2] + b[0]) / 2 for a, b in zip(cells, cells[1:], strict=False)]
+    column = np.searchsorted(edges, np.arange(writing.shape[1])).astype(np.int16)
+    dark = (writing < 255 - INK).astype(np.uint8)
+    count, labels = cv2.connectedComponents(dark)
+    here = np.broadcast_to(column, writing.shape)
+    shares = np.bincount((labels * len(cells) + here).ravel(), minlength=count * len(cells)).reshape(count, len(cells))
+    owner = shares.argmax(axis=1).astype(np.int16)
+    touching = 4 * np.sort(shares, axis=1)[:, -2] > shares.sum(axis=1) if len(cells) > 1 else np.zeros(count, bool)
+    return np.where(dark == 0, np.int16(-1), np.where(touching[labels], here, owner[labels]))
+
+
+def _extent(mask: NDArray[np.bool_]) -> Box:
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _cell_scale(boxes: NDArray[np.int64], cell_height: int) -> float:
+    """Enlargement at which the usual character is ``CELL_USUAL`` high and none is above ``CELL_TALLEST``."""
+    band = boxes[:, 3].max() - boxes[:, 1].min()
+    usual = max(float(np.median(boxes[:, 3] - boxes[:, 1])), 0.45 * cell_height)
+    return float(min(CELL_TALLEST / band, CELL_USUAL / usual))
+
+
+def _sizes(boxes: NDArray[np.int64], cell_height: int) -> NDArray[np.float64]:
+    """Each character's larger side over the line's usual one (its upper quartile: small kana are the minority)."""
+    larger = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
+    sizes: NDArray[np.float64] = larger / max(float(np.percentile(larger, 75)), 0.4 * cell_height)
+    return sizes
+
+
+def _strip(pictures: Sequence[Pixels]) -> Pixels:
+    width = sum(p.shape[1] for p in pictures) + CELL_GAP * (len(pictures) + 1)
+    strip = np.full((LINE_PX, width), 255, np.uint8)
+    x = CELL_GAP
+    for picture in pictures:
+        y = (LINE_PX - picture.shape[0]) // 2
+        strip[y : y + picture.shape[0], x : x + picture.shape[1]] = picture
+        x += picture.shape[1] + CELL_GAP
+    return strip
+
+
+def _windows(pictures: Sequence[Pixels], filled: Sequence[int], sizes: NDArray[np.float64]) -> tuple[Window, ...]:
+    """Each character's share of the strip: half of the gaps beside it, all of the margin at the ends."""
+    windows, x = [], CELL_GAP / 2
+    for place, picture in enumerate(pictures):
+        right = x + picture.shape[1] + CELL_GAP
+        after_gap = place > 0 and filled[place] > filled[place - 1] + 1
+        windows.append(Window(x if place else 0.0, right, after_gap, float(sizes[place])))
+        x = right
+    return (*windows[:-1], Window(windows[-1].left, x + CELL_GAP / 2, windows[-1].after_gap, windows[-1].size))
+
+
+def _bands(writing: Pixels, box: Box, count: int) -> list[Pixels]:
+    """The writing parted into ``count`` bands, each cut where least ink lies around its edge."""
+    rows = (writing < 255 - INK).sum(axis=1)
+    cuts = [0]
+    for number in range(1, count):
+        edge, slack = box[1] + (box[3] - box[1]) * number / count, (box[3] - box[1]) / count / 3
+        around = np.arange(round(edge - slack), round(edge + slack))
+        cuts.append(int(min(around, key=lambda row: (rows[row], abs(row - edge)))))
+    cuts.append(len(rows))
+    return [writing[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+
+
+def _trimmed(band: Pixels, least_height: int) -> Pixels:
+    """The band cut to its ink, wide gaps closed up, scaled to the line's height, with a margin at both ends."""
+    left, top, right, bottom = _extent(band < 255 - INK)
+    height = max(bottom - top, least_height)
+    written = band[top:bottom, left:right][:, _without_wide_gaps(band[top:bottom, left:right], round(0.6 * height))]
+    picture = _scaled(written, LINE_INK / height, LINE_NARROWED)
+    margin = LINE_PX // 5
+    line = np.full((LINE_PX, picture.shape[1] + 2 * margin), 255, np.uint8)
+    y = (LINE_PX - picture.shape[0]) // 2
+    line[y : y + picture.shape[0], margin:-margin] = picture
+    return _darkened(line)
+
+
+def _without_wide_gaps(written: Pixels, widest: int) -> NDArray[np.bool_]:
+    """Which columns stay when runs of empty ones are cut down to ``widest``."""
+    inked = np.flatnonzero((written < 255 - INK).any(axis=0))
+    before = np.searchsorted(inked, np.arange(written.shape[1]), side="right") - 1
+    return np.arange(written.shape[1]) - inked[before] <= widest
+
+
+def _scaled(picture: Pixels, scale: float, narrowed: float) -> Pixels:
+    size = max(2, round(picture.shape[1] * scale * narrowed)), max(2, min(LINE_PX, round(picture.shape[0] * scale)))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _darkened(line: Pixels) -> Pixels:
+    ink = line[line < 255 - INK]
+    if not len(ink):
+        return line
+    darkest = float(np.percentile(ink, 10))
+    return np.clip(255 - (255.0 - line) * (255 - DARKEST) / (255 - darkest), 0, 255).astype(np.uint8)

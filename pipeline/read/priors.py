@@ -1,0 +1,114 @@
+"""Which character may follow which, as weights from near 0 (hardly ever) to 1 (nothing against it).
+
+Weights, not rules: a name is what its bearer says it is, so strong ink still wins, and the runner-up stays among the
+candidates. An empty string stands for the edge of a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+Prior = Callable[[str, str], float]
+"""Weight of a character after another: ``prior(before, character)``, with "" for the edge of a word."""
+
+NEVER, RARE, UNUSUAL, SELDOM = 0.01, 0.05, 0.1, 0.3
+
+SMALL_OF = dict(zip("アイウエオツヤユヨワ", "ァィゥェォッャュョヮ", strict=True))
+"""Full-size kana and their small forms."""
+
+SMALL = frozenset(SMALL_OF.values())
+
+_I_ROW = frozenset("キシチニヒミリギジヂビピ")
+_LOAN_BEFORE_YU = frozenset("テデフヴ")
+_LOAN_BEFORE_VOWEL = frozenset("フヴウテデトドシジチツクグイ")
+_AFTER_DOUBLING = frozenset("カキクケコサシスセソタチツテトパピプペポ")
+_AFTER_DOUBLING_LOAN = frozenset("ガギグゲゴザジズゼゾダデドバビブベボフハ")
+_UNCOMMON = {"ヲ": RARE, "ヰ": RARE, "ヮ": NEVER, "ヂ": SELDOM, "ヴ": SELDOM}
+
+
+def any_order(_before: str, _character: str) -> float:
+    """No knowledge of order: digits and codes."""
+    return 1.0
+
+
+@cache
+def kana_order(before: str, character: str) -> float:
+    """Japanese sounds in katakana (外来語 included): what ャ, ッ and ー may stand beside."""
+    before, character = before.strip(), character.strip()
+    weight = _UNCOMMON.get(character, 1.0)
+    if before == "ッ":
+        weight *= _after_doubling(character)
+    if character in "ャュョ" and character:
+        return weight * (1.0 if before in _I_ROW else SELDOM if before in _LOAN_BEFORE_YU else NEVER)
+    if character in SMALL and character != "ッ":
+        return weight * (UNUSUAL if before in _LOAN_BEFORE_VOWEL else NEVER)
+    if character in ("ッ", "ー") and before in ("", "ン", "ッ", "ー"):
+        return weight * NEVER
+    return weight
+
+
+def _after_doubling(character: str) -> float:
+    if character in _AFTER_DOUBLING:
+        return 1.0
+    return SELDOM if character in _AFTER_DOUBLING_LOAN else NEVER
+
+
+TWINS = (
+    "-ー一",
+    "ニ二",
+    "ハ八",
+    "ロ口",
+    "エ工",
+    "カ力",
+    "タ夕",
+    "ト卜",
+    "チ千",
+    "オ才",
+    "ミ三",
+    "ヌ又",
+    "セ七",
+    "ノ丿",
+    "ヘへ",
+    "リり",
+)
+"""Characters of different scripts with one shape; the first is the one the second is taken for."""
+
+_KANJI_TWINS = frozenset("二八口工力夕卜千才三一又七丿")
+_KANA_TWINS = frozenset("ニハロエカタトチオミヌセヘリ")
+
+
+@cache
+def script_order(before: str, character: str) -> float:
+    """Mixed Japanese writing: twins take the script of their neighbour; a bar is ー after kana, - after digits."""
+    if not before or not character:
+        return RARE if character in ("ー", "-") and not before.strip() else 1.0
+    left = script_of(before)
+    if character == "ー":
+        return 1.0 if left == "katakana" else SELDOM if left == "hiragana" else NEVER
+    if character == "-":
+        return 1.0 if left in ("digit", "latin") else SELDOM if left == "kanji" else NEVER
+    if character == "一":
+        return 1.0 if left in ("kanji", "hiragana", "sign") else NEVER
+    right = script_of(character)
+    if (character in _KANJI_TWINS and left == "katakana") or (before in _KANJI_TWINS and right == "katakana"):
+        return SELDOM
+    if (character in _KANA_TWINS and left == "kanji") or (before in _KANA_TWINS and right == "kanji"):
+        return SELDOM
+    if before == "-" and right not in ("digit", "latin"):
+        return RARE
+    return 1.0
+
+
+@cache
+def script_of(character: str) -> str:
+    """katakana, hiragana, kanji, digit, latin or sign."""
+    if "ァ" <= character <= "ヺ" or character == "ー":
+        return "katakana"
+    if "ぁ" <= character <= "ゟ":
+        return "hiragana"
+    if "㐀" <= character <= "鿿" or "豈" <= character <= "﫿" or character in "々〆〇":
+        return "kanji"
+    if character.isascii() and character.isalnum():
+        return "digit" if character.isdigit() else "latin"
+    return "sign"

@@ -1,0 +1,121 @@
+"""Read crops: all their lines go through the engine together, then each field makes sense of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from models.fields import ChoiceField, DateField, DateParts, LineField
+from models.reading import Candidate, Crop, Doubt, Reading
+from pipeline.read.alphabets import Script, alphabet
+from pipeline.read.dates import DateLines, date_doubts, date_lines, date_texts
+from pipeline.read.decode import CANDIDATES, decode_cells, decode_line
+from pipeline.read.engine import Posteriors, TextEngine
+from pipeline.read.lines import Line, cell_line, free_lines
+from pipeline.read.marks import read_choice
+from pipeline.read.places import ink_share, pixel_box
+
+Texts = tuple[Candidate, ...]
+"""The candidates of one line, best first."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A crop and the lines found on it; ``date`` for a date in parts."""
+
+    crop: Crop
+    lines: tuple[Line, ...]
+    date: DateLines | None = None
+
+
+def read_crops(crops: Sequence[Crop], engine: TextEngine) -> tuple[Reading, ...]:
+    """One reading for each crop, in order; crops of many pages may come together.
+
+    Crops without ink never reach the engine. EngineFault where the engine itself fails.
+    """
+    prepared = [prepare(crop) for crop in crops]
+    texts = iter(_read_lines([line for one in prepared for line in one.lines], engine))
+    return tuple(_reading(one, tuple(islice(texts, len(one.lines))), engine.name) for one in prepared)
+
+
+def prepare(crop: Crop) -> Prepared:
+    """Find the lines to read on a crop; none for choices, pictures and empty fields."""
+    match crop.field:
+        case LineField(cells=None) as field:
+            box = pixel_box(field.box_mm, crop)
+            return Prepared(crop, free_lines(crop.writing, box, field.lines, _FREE[field.type]))
+        case LineField() as field:
+            cells = [pixel_box(box, crop) for box in field.cell_boxes()]
+            return Prepared(crop, cell_line(crop.writing, cells, _CELLED[field.type]))
+        case DateField(parts=DateParts() as parts):
+            date = date_lines(crop, parts)
+            return Prepared(crop, date.lines, date)
+        case DateField() as field:
+            return Prepared(crop, free_lines(crop.writing, pixel_box(field.box_mm, crop), 1, Script.DATE))
+        case _:
+            return Prepared(crop, ())
+
+
+def _read_lines(lines: Sequence[Line], engine: TextEngine) -> list[Texts]:
+    """Each line's candidates; the engine's large matrices are decoded as they come."""
+    texts: list[Texts] = [()] * len(lines)
+    for index, steps in engine.posteriors([line.pixels for line in lines]) if lines else ():
+        texts[index] = _decode(steps, lines[index], engine)
+    return texts
+
+
+def _decode(steps: Posteriors, line: Line, engine: TextEngine) -> Texts:
+    symbols = alphabet(line.script, engine.charset)
+    if line.windows:
+        return decode_cells(steps, line.windows, line.pixels.shape[1], symbols)
+    return decode_line(steps, symbols)
+
+
+def _reading(prepared: Prepared, texts: Sequence[Texts], engine: str) -> Reading:
+    crop = prepared.crop
+    if isinstance(crop.field, ChoiceField):
+        return read_choice(crop, crop.field)
+    doubts: tuple[Doubt, ...] = ()
+    if prepared.date is not None:
+        candidates, doubts = date_texts(prepared.date, texts), date_doubts(prepared.date)
+    else:
+        candidates = _joined(texts)
+    return Reading(
+        field=crop.field.key,
+        text=candidates[0].text if candidates else "",
+        score=candidates[0].score if candidates else 1.0,
+        candidates=candidates,
+        ink=ink_share(crop),
+        doubts=doubts,
+        engine=engine,
+        quad=crop.quad,
+    )
+
+
+def _joined(texts: Sequence[Texts]) -> Texts:
+    """The lines of a field as one text; each line's other candidates vary it."""
+    joined = list(texts[0]) if texts else []
+    for line in texts[1:]:
+        pairs = [Candidate(f"{a.text} {b.text}".strip(), a.score * b.score) for a in joined for b in line]
+        joined = sorted(pairs, key=lambda candidate: -candidate.score)[:CANDIDATES]
+    return tuple(Candidate(candidate.text.strip(), candidate.score) for candidate in joined)
+
+
+_FREE = {
+    "digits": Script.DIGITS,
+    "integer": Script.DIGITS,
+    "my_number": Script.DIGITS,
+    "account_number": Script.DIGITS,
+    "postal_code": Script.NUMBER,
+    "phone": Script.PHONE,
+    "code": Script.CODE,
+    "kana": Script.KANA,
+    "name": Script.NAME,
+    "address": Script.TEXT,
+    "text": Script.TEXT,
+}
+"""The script of a field type on a free line."""
+
+_CELLED = {**_FREE, "phone": Script.NUMBER}
+"""The same in cells, where brackets do not stand."""
