@@ -12,8 +12,10 @@ The words come from the catalogue, ``error.<code>``, in the account's language.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from pathlib import Path
 
 import structlog
 from fastapi import FastAPI, Request
@@ -138,11 +140,8 @@ def install_error_handlers(app: FastAPI) -> None:
 
 async def unexpected(request: Request, error: Exception) -> Response:
     """A defect of the program. Its message is not logged: it may hold what somebody wrote on a form."""
-    frames, trace = [], error.__traceback__
-    while trace:
-        frames.append(f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    structlog.get_logger().error("unexpected", error=type(error).__name__, frames=frames[-8:])
+    frames = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    structlog.get_logger().error("unexpected", error=type(error).__name__, frames=" ".join(frames))
     return error_reply(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal", {})
 
 

@@ -52,6 +52,7 @@ export function showDraft(place, desk) {
     } else {
       input.checked = values.includes(input.value);
       input.disabled = desk.phase.name === "clashing";
+      if (input.type === "radio" && input.checked && place.contains(document.activeElement)) input.focus();
     }
   }
 }
@@ -69,7 +70,8 @@ export function focusAnswer(place) {
  * @param {HTMLElement} place @param {Field} field @param {string} text @param {(action: any) => void} dispatch
  */
 export function layCandidates(place, field, text, dispatch) {
-  const worth = field.options.length === 0 ? field.candidates.slice(0, 9) : [];
+  const choice = field.candidates.some((candidate) => candidate.text !== field.text);
+  const worth = choice && field.options.length === 0 ? field.candidates.slice(0, 9) : [];
   place.replaceChildren(...worth.map((candidate, index) =>
     el("button", {
       type: "button", tabindex: -1, "aria-pressed": String(candidate.text === text),

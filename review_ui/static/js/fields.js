@@ -9,8 +9,8 @@ export const fieldOf = (record, key) => record.fields.find((field) => field.key 
 /** Fields that a person can answer; a seal is only looked at. @param {DeskRecord} record */
 export const answerable = (record) => record.fields.filter((field) => field.input !== "image");
 
-/** @param {DeskRecord} record */
-export const openFields = (record) => answerable(record).filter((field) => field.state === "open");
+/** Fields that wait for a person or that one has answered. @param {DeskRecord} record */
+export const stopsOf = (record) => answerable(record).filter((field) => field.state !== "accepted");
 
 /**
  * The next field that waits after `key`, from the top again after the last; null when none waits.

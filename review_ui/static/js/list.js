@@ -15,10 +15,9 @@ const SIGNS = { accepted: "✓", decided: "✓", open: "○", current: "●", im
  */
 export function showList(place, desk, onField) {
   const rows = (desk.record?.fields ?? []).map((field) => row(desk, field, onField));
-  const scrolled = place.scrollTop;
   place.replaceChildren(...rows);
-  place.scrollTop = scrolled;
-  place.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  const here = /** @type {HTMLElement | null} */ (place.querySelector("[aria-current]"));
+  place.scrollTop = here ? here.offsetTop - place.clientHeight / 2 : 0;
 }
 
 /** @param {Desk} desk @param {Field} field @param {(key: string) => void} onField */

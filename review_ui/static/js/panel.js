@@ -1,7 +1,7 @@
 /** @file The question: which field, why it is here, what it looks like, what comes next. */
 
 import { byId, el } from "./dom.js";
-import { fieldOf, nextStop, openFields, shown } from "./fields.js";
+import { fieldOf, nextStop, stopsOf, shown } from "./fields.js";
 import { cropOf } from "./images.js";
 import { current } from "./state.js";
 import { t } from "./words.js";
@@ -13,15 +13,15 @@ const CROP = { width: 440, height: 114, most: 2 }; // px of the crop's place; en
 
 /** @param {Desk} desk */
 export function showHeader(desk) {
-  const fields = desk.record?.fields.filter((field) => field.input !== "image") ?? [];
-  const open = desk.record ? openFields(desk.record).length : 0;
+  const stops = desk.record ? stopsOf(desk.record) : [];
+  const done = stops.filter((field) => field.state === "decided").length;
   byId("form-title").textContent = desk.record?.title ?? "";
   byId("form-version").textContent = desk.record?.template_version ?? "";
   byId("record-number").textContent = desk.record ? String(desk.record.record_id) : "–";
-  byId("done").textContent = String(fields.length - open);
-  byId("total").textContent = String(fields.length);
-  byId("progress").max = Math.max(1, fields.length);
-  byId("progress").value = fields.length - open;
+  byId("done").textContent = String(done);
+  byId("total").textContent = String(stops.length);
+  byId("progress").max = Math.max(1, stops.length);
+  byId("progress").value = done;
   byId("waiting").textContent = String(desk.waiting);
 }
 
@@ -61,6 +61,7 @@ function layCrop(place, desk, field) {
 export function showNext(desk) {
   const key = desk.record && nextStop(desk.record, desk.at);
   const field = key && desk.record ? fieldOf(desk.record, key) : undefined;
+  byId("next").hidden = desk.at === null;
   byId("next-label").textContent = field ? t("desk.next", { label: field.label }) : t("desk.next_none");
   const image = field && desk.record ? cropOf(desk.record.record_id, field.key) : null;
   if (image) Object.assign(image.style, { width: "auto", height: "" });

@@ -5,8 +5,7 @@ import { pageOf } from "./images.js";
 import { t } from "./words.js";
 
 const PX_PER_MM = 8;
-const FIELD_WIDTH = 0.62; // share of the table's width that a zoomed field takes …
-const FIELD_HEIGHT = 0.3; // … and of its height, whichever is reached first
+const SHARE = { usual: 0.62, wide: 0.92, height: 0.3 }; // of the table that a zoomed field takes; wide ones take more
 const MOST = 1.7; // larger than this, pixels show and nothing becomes clearer
 const EDGE = 16; // px of table left around the sheet
 
@@ -58,7 +57,8 @@ export function createViewer(table, onField) {
     const zoomed = field && shown.view === "field";
     const box = zoomed ? field.box_mm.map((mm) => mm * PX_PER_MM) : [0, 0, ...size];
     const whole = Math.min((width - 2 * EDGE) / size[0], (height - 2 * EDGE) / size[1]);
-    const close = Math.min((FIELD_WIDTH * width) / box[2], (FIELD_HEIGHT * height) / box[3], MOST);
+    const across = Math.min((SHARE.wide * width) / box[2], Math.max((SHARE.usual * width) / box[2], 1));
+    const close = Math.min(across, (SHARE.height * height) / box[3], MOST);
     const scale = zoomed ? Math.max(whole, close) : whole;
     const x = along(width, size[0] * scale, (box[0] + box[2] / 2) * scale);
     const y = along(height, size[1] * scale, (box[1] + box[3] / 2) * scale);
