@@ -73,9 +73,12 @@ def _in_each_row(rule: Rule, values: Values) -> Iterator[Rule]:
     if group is None or isinstance(rule, ExactlyOne):
         yield rule
         return
-    written = {int(key.split(".")[1]) for key, value in values.items() if key.startswith(f"{group}.") and value}
-    for row in sorted(written):
+    for row in _written_rows(group, values):
         yield type(rule).model_validate_json(rule.model_dump_json(by_alias=True).replace(".*.", f".{row}."))
+
+
+def _written_rows(group: str, values: Values) -> list[int]:
+    return sorted({int(key.split(".")[1]) for key, value in values.items() if key.startswith(f"{group}.") and value})
 
 
 def _holds(when: When, values: Values) -> bool:
@@ -117,10 +120,10 @@ def _without(template: Template, key: str, chosen: FieldValue, value: str) -> Fi
 
 def _only_first(starred: str, value: str, template: Template, kept: Values) -> None:
     """Give ``value`` to the first written row and to no other."""
-    start, _, end = starred.partition("*")
-    written = [key for key, chosen in kept.items() if key.startswith(start) and key.endswith(end) and chosen]
-    for number, key in enumerate(written):
-        kept[key] = value if number == 0 else _without(template, key, kept[key], value)
+    rows = _written_rows(starred.split(".*.")[0], kept)
+    for row in rows:
+        key = starred.replace("*", str(row))
+        kept[key] = value if row == rows[0] else _without(template, key, kept[key], value)
 
 
 def _put_in_order(earlier: str, later: str, days: int | None, kept: Values, rng: np.random.Generator) -> None:
