@@ -16,6 +16,7 @@ from models.errors import MissingPackage
 from models.template import Template
 from pipeline.paper.designs import DESIGNS
 from pipeline.paper.sheet import Design, Sheet
+from pipeline.settings import PROJECT_ROOT
 
 BLANK_DPI = 300
 
@@ -98,3 +99,7 @@ def _list(dumper: _Dumper, node: list[Any]) -> yaml.Node:
 
 _Dumper.add_representer(_OneLine, _one_line_mapping)
 _Dumper.add_representer(list, _list)
+
+
+if __name__ == "__main__":
+    draw_all(PROJECT_ROOT / "form_templates")
