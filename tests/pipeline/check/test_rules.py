@@ -1,72 +1,9 @@
 from __future__ import annotations
 
-import datetime
-from typing import Any
-
 import pytest
-from pydantic import TypeAdapter
 
-from models.reading import CheckedField, Doubt, Reason, ReasonCode
-from models.rules import Rule
-from models.template import FormField, ImageField, Label, Rows, Template
-from pipeline.check.check import check_fields
-from tests.pipeline.check.fields import BOX, choice, day, label, line, reading
-
-TODAY = datetime.date(2026, 4, 1)
-
-FIELDS: tuple[FormField, ...] = (
-    choice("in", "out", key="kind"),
-    choice("a", "b", "c", key="several", many=True),
-    day("first_day"),
-    day("second_day"),
-    day("person.birth_date"),
-    line("postal_code", "postal"),
-    line("address", "address"),
-    line("kana", "kana"),
-    line("kana", "bank_kana"),
-    line("text", "note"),
-    ImageField(key="seal", label=label("seal"), type="seal", box_mm=BOX, required=True),
-)
-MEMBERS = Rows(
-    key="members",
-    label=Label(ja="家族", en="Members"),
-    count=3,
-    pitch_mm=10,
-    at_least=1,
-    fields=(
-        line("name", "name", required=True),
-        choice("head", "child", key="relation"),
-        day("birth_date"),
-        line("address", "address"),
-    ),
-)
-
-
-def rule(**data: Any) -> Rule:
-    parsed: Rule = TypeAdapter(Rule).validate_python(data)
-    return parsed
-
-
-NONE_NEEDED = MEMBERS.model_copy(update={"at_least": 0})
-
-
-def template(*rules: Rule, rows: Rows = NONE_NEEDED) -> Template:
-    return Template(
-        form="form", version="1", title=label("form"), page_mm=(210, 297), fields=FIELDS, rows=(rows,), rules=rules
-    )
-
-
-def check(sheet: Template, **texts: str) -> dict[str, CheckedField]:
-    """Check a sheet; ``__`` in a name stands for the dot of a key."""
-    by_key = {key.replace("__", "."): text for key, text in texts.items()}
-    readings = [reading(by_key.get(field.key, ""), field.key) for field in sheet.all_fields()]
-    return {checked.field.key: checked for checked in check_fields(sheet, readings, TODAY)}
-
-
-def reasons(sheet: Template, **texts: str) -> dict[str, list[ReasonCode]]:
-    found = check(sheet, **texts)
-    return {key: [reason.code for reason in field.reasons] for key, field in found.items() if field.reasons}
-
+from models.reading import Reason, ReasonCode
+from tests.pipeline.check.sheets import check, reasons, rule, template
 
 ORDER = rule(kind="date_order", earlier="first_day", later="second_day", max_days=14)
 BOTH_DAYS = {"first_day": "2026-03-01", "second_day": "2026-03-15"}
@@ -199,19 +136,6 @@ def test_age_between_counts_completed_years(birth: str, age: str | None) -> None
     assert found["first_day"].reasons == expected
 
 
-@pytest.mark.parametrize(
-    ("birth", "age"),
-    [("2026-04-01", None), ("2026-04-02", "-1"), ("1896-04-01", None), ("1895-04-01", "131")],
-)
-def test_nobody_is_born_tomorrow_or_before_130_years(birth: str, age: str | None) -> None:
-    found = check(template(), person__birth_date=birth)["person.birth_date"]
-    assert found.reasons == ((Reason(ReasonCode.AGE_UNLIKELY, {"age": age}),) if age else ())
-
-
-def test_other_dates_may_lie_ahead() -> None:
-    assert reasons(template(), first_day="2030-01-01") == {}
-
-
 def test_starred_rules_are_asked_in_each_written_row() -> None:
     sheet = template(
         rule(kind="required_when", field="members.*.address", when={"field": "members.*.relation", "is": ["child"]})
@@ -227,31 +151,3 @@ def test_starred_rules_are_asked_in_each_written_row() -> None:
         "members.1.address": [ReasonCode.REQUIRED_HERE],
         "members.1.relation": [ReasonCode.NOT_TOGETHER],
     }
-
-
-def test_rows_ask_for_their_fields_where_something_is_written() -> None:
-    assert reasons(template(rows=MEMBERS)) == {"members.1.name": [ReasonCode.REQUIRED_BLANK]}
-    assert reasons(template(rows=MEMBERS), members__1__name="見本", members__3__birth_date="2020-01-01") == {
-        "members.3.name": [ReasonCode.REQUIRED_BLANK]
-    }
-
-
-def test_a_required_picture_is_never_found_missing() -> None:
-    assert "seal" not in reasons(template())
-
-
-def test_doubts_of_the_reader_come_first_and_text_stays_as_written() -> None:
-    sheet = template()
-    readings = [reading("", field.key) for field in sheet.all_fields() if field.key != "kana"]
-    readings.append(reading("ﾐﾎﾝ1", "kana", doubts=(Doubt.OVERFLOW, Doubt.STRAY_INK)))
-    checked = next(c for c in check_fields(sheet, readings, TODAY) if c.field.key == "kana")
-    assert [reason.code for reason in checked.reasons] == ["overflow", "stray_ink", "wrong_format"]
-    assert (checked.text, checked.value) == ("ﾐﾎﾝ1", None)
-
-
-def test_fields_come_in_the_order_of_the_template_and_none_may_be_missing() -> None:
-    sheet = template()
-    readings = [reading("", field.key) for field in reversed(sheet.all_fields())]
-    assert [c.field.key for c in check_fields(sheet, readings, TODAY)] == [f.key for f in sheet.all_fields()]
-    with pytest.raises(KeyError, match=readings[0].field):
-        check_fields(sheet, readings[1:], TODAY)
