@@ -17,7 +17,7 @@ from models.scan import Pixels
 SEEK_PX_PER_MM = 4.0
 """Resolution at which anchors are sought; peaks are then placed to about a tenth of a pixel."""
 
-_SPACING = round(10 * SEEK_PX_PER_MM)
+_SPACING = round(14 * SEEK_PX_PER_MM)
 _PATCH = round(12 * SEEK_PX_PER_MM)
 _LEAST_TEXTURE = 150.0
 """Smaller eigenvalue of the patch's structure tensor: a patch with only parallel lines could slide along them."""
@@ -57,7 +57,7 @@ class Found:
 
 @lru_cache(maxsize=64)
 def anchors_of(blank: BlankSheet) -> Anchors:
-    """The patches with most print to hold on to, at least 10 mm apart; computed once a sheet."""
+    """The patches with most print to hold on to, at least 14 mm apart; computed once a sheet."""
     factor = SEEK_PX_PER_MM / PX_PER_MM
     sheet = np.asarray(cv2.resize(blank.pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
     texture = _texture(sheet)
