@@ -14,7 +14,10 @@ from numpy.typing import NDArray
 from models.scan import Pixels
 
 INK = 60
-"""Grey levels darker than expected from which a pixel counts as ink: above paper texture, below a light ball-pen."""
+"""Grey levels darker than expected that only a pen reaches; every stroke must reach it somewhere."""
+
+FAINT_INK = 30
+"""Grey levels darker than expected that still belong to a stroke next to certain ink: a light pen's edges."""
 
 REACH = 6
 """Pixels (0.75 mm) that print may lie away from where the blank has it, after the page was aligned."""
@@ -25,8 +28,8 @@ PRINT = 205
 SPECK = 8
 """Pixels (0.13 mm²): smaller dots are dust or fax noise; the dot of a small ヅ is twice as large."""
 
-PRINT_MARGIN = 25
-"""Grey levels of the page's noise on print."""
+SLIVER = 4
+"""Pixels (0.5 mm): the edge of a rule that registration leaves is thinner than this, and lies along print."""
 
 _SHRINK = 16
 _THICKEN = np.ones((5, 5), np.uint8)
@@ -83,10 +86,8 @@ def added_ink(page: Pixels, blank: Pixels) -> Pixels:
     core = _core(page)
     expected = cv2.erode(_moved_under(page, blank), _THICKEN)
     printed = expected < PRINT
-    if not printed.any():
-        return 255 - cv2.subtract(expected, core)
-    darker = np.where(printed, _print_darker_by(core, expected), 0)
-    added = np.clip(expected.astype(np.int16) - core - darker, 0, 255).astype(np.uint8)
+    added = np.where(printed, np.uint8(0), cv2.subtract(expected, core))
+    added = _without_dust(added, printed)
     writing: Pixels = 255 - np.maximum(added, _bridges(added, core, printed))
     return writing
 
@@ -96,7 +97,7 @@ def own_ink(writing: Pixels, boxes: Sequence[tuple[int, int, int, int]], reach: 
 
     A connected piece belongs where most of its ink, or its middle, lies within ``reach`` pixels of a box. Specks go.
     """
-    dark = (writing < 255 - INK).astype(np.uint8)
+    dark = (writing < 255 - FAINT_INK).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(dark, np.ones((3, 3), np.uint8)))
     if count == 1:
         return np.full_like(writing, 255)
@@ -126,17 +127,22 @@ def _moved_under(page: Pixels, blank: Pixels) -> Pixels:
     return blank[top : top + core.shape[0], left : left + core.shape[1]]
 
 
-def _print_darker_by(page: Pixels, expected: Pixels) -> int:
-    """Grey levels that the page's light print is darker than the blank's (fax turns it black), with a margin."""
-    light = (expected > INK) & (expected < PRINT)
-    if not light.any():
-        return PRINT_MARGIN
-    return PRINT_MARGIN + max(0, int(np.median(expected[light].astype(np.int16) - page[light])))
+def _without_dust(added: Pixels, printed: NDArray[np.bool_]) -> Pixels:
+    """Added ink without paper noise, specks, and the slivers that registration leaves beside rules."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((added > FAINT_INK).astype(np.uint8))
+    beside = cv2.dilate(printed.astype(np.uint8), np.ones((7, 7), np.uint8))
+    flat = labels.ravel()
+    certain = np.bincount(flat, (added > INK).ravel(), minlength=count)
+    near_print = np.bincount(flat, beside.ravel(), minlength=count)
+    thin = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) <= SLIVER
+    keep = (certain >= SPECK) & ~(thin & (near_print > 0.85 * stats[:, cv2.CC_STAT_AREA]))
+    keep[0] = False
+    return np.where(keep[labels], added, np.uint8(0))
 
 
 def _bridges(added: Pixels, page: Pixels, printed: NDArray[np.bool_]) -> Pixels:
     """Ink under print, where a stroke leaves the print on both sides in one direction."""
-    ink = np.where(added > INK, np.uint8(255), np.uint8(0))
+    ink = np.where(added > FAINT_INK, np.uint8(255), np.uint8(0))
     closed = np.zeros_like(ink)
     for line in _DIRECTIONS:
         closed = np.maximum(closed, cv2.morphologyEx(ink, cv2.MORPH_CLOSE, line))

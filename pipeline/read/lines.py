@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.scan import Pixels
-from pipeline.crop.clean import INK
+from pipeline.crop.clean import FAINT_INK
 from pipeline.read.alphabets import Script
 from pipeline.read.decode import Window
 
@@ -29,8 +29,11 @@ LEAST_INK_PX = 24
 """Less ink in a cell or line (0.38 mm²) is dust; a short ー in a thin pen has three times as much."""
 
 CELL_TALLEST, CELL_USUAL, CELL_GAP, CELL_NARROWED = 42, 34, 14, 0.8
-LINE_INK, LINE_NARROWED = 36, 0.65
+LINE_INK, LINE_NARROWED, SHORT_NARROWED = 36, 0.65, 0.9
 """Pixels and ratios at which drawn and real writing was read best for its width."""
+
+SHORT = 6
+"""Lines up to this many times as wide as high are narrowed less: their time is small, and names need care."""
 
 DARKEST = 30
 """Grey level that a line's ink is brought to, whatever pen, lamp or fax."""
@@ -74,7 +77,7 @@ def free_lines(writing: Pixels, box: Box, count: int, script: Script) -> tuple[L
     return tuple(
         Line(_trimmed(band, round(0.45 * room)), script)
         for band in _bands(writing, box, count)
-        if (band < 255 - INK).sum() > LEAST_INK_PX
+        if (band < 255 - FAINT_INK).sum() > LEAST_INK_PX
     )
 
 
@@ -86,7 +89,7 @@ def _cell_of_ink(writing: Pixels, cells: Sequence[Box]) -> NDArray[np.int16]:
     """
     edges = [(a[2] + b[0]) / 2 for a, b in zip(cells, cells[1:], strict=False)]
     column = np.searchsorted(edges, np.arange(writing.shape[1])).astype(np.int16)
-    dark = (writing < 255 - INK).astype(np.uint8)
+    dark = (writing < 255 - FAINT_INK).astype(np.uint8)
     count, labels = cv2.connectedComponents(dark)
     here = np.broadcast_to(column, writing.shape)
     shares = np.bincount((labels * len(cells) + here).ravel(), minlength=count * len(cells)).reshape(count, len(cells))
@@ -138,7 +141,7 @@ def _windows(pictures: Sequence[Pixels], filled: Sequence[int], sizes: NDArray[n
 
 def _bands(writing: Pixels, box: Box, count: int) -> list[Pixels]:
     """The writing parted into ``count`` bands, each cut where least ink lies around its edge."""
-    rows = (writing < 255 - INK).sum(axis=1)
+    rows = (writing < 255 - FAINT_INK).sum(axis=1)
     cuts = [0]
     for number in range(1, count):
         edge, slack = box[1] + (box[3] - box[1]) * number / count, (box[3] - box[1]) / count / 3
@@ -150,10 +153,11 @@ def _bands(writing: Pixels, box: Box, count: int) -> list[Pixels]:
 
 def _trimmed(band: Pixels, least_height: int) -> Pixels:
     """The band cut to its ink, wide gaps closed up, scaled to the line's height, with a margin at both ends."""
-    left, top, right, bottom = _extent(band < 255 - INK)
+    left, top, right, bottom = _extent(band < 255 - FAINT_INK)
     height = max(bottom - top, least_height)
     written = band[top:bottom, left:right][:, _without_wide_gaps(band[top:bottom, left:right], round(0.6 * height))]
-    picture = _scaled(written, LINE_INK / height, LINE_NARROWED)
+    narrowed = SHORT_NARROWED if written.shape[1] < SHORT * height else LINE_NARROWED
+    picture = _scaled(written, LINE_INK / height, narrowed)
     margin = LINE_PX // 5
     line = np.full((LINE_PX, picture.shape[1] + 2 * margin), 255, np.uint8)
     y = (LINE_PX - picture.shape[0]) // 2
@@ -163,7 +167,7 @@ def _trimmed(band: Pixels, least_height: int) -> Pixels:
 
 def _without_wide_gaps(written: Pixels, widest: int) -> NDArray[np.bool_]:
     """Which columns stay when runs of empty ones are cut down to ``widest``."""
-    inked = np.flatnonzero((written < 255 - INK).any(axis=0))
+    inked = np.flatnonzero((written < 255 - FAINT_INK).any(axis=0))
     before = np.searchsorted(inked, np.arange(written.shape[1]), side="right") - 1
     return np.arange(written.shape[1]) - inked[before] <= widest
 
@@ -174,7 +178,7 @@ def _scaled(picture: Pixels, scale: float, narrowed: float) -> Pixels:
 
 
 def _darkened(line: Pixels) -> Pixels:
-    ink = line[line < 255 - INK]
+    ink = line[line < 255 - FAINT_INK]
     if not len(ink):
         return line
     darkest = float(np.percentile(ink, 10))

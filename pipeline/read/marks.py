@@ -16,7 +16,7 @@ from models.fields import ChoiceField, Mark
 from models.geometry import PX_PER_MM
 from models.reading import Candidate, Crop, Doubt, Reading
 from models.scan import Pixels
-from pipeline.crop.clean import INK
+from pipeline.crop.clean import FAINT_INK
 from pipeline.read.lines import Box
 from pipeline.read.places import ink_share, pixel_box
 
@@ -79,7 +79,7 @@ class Marks:
 def find_marks(writing: Pixels, boxes: Sequence[Box], mark: Mark) -> Marks:
     """Score every option's box on a crop's ``writing``."""
     measure = {Mark.CIRCLE: _ring, Mark.CHECK: _tick, Mark.FILL: _fill}[mark]
-    dark = writing < 255 - INK
+    dark = writing < 255 - FAINT_INK
     return Marks(tuple(measure(dark, box) for box in boxes))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.geometry import PX_PER_MM, BoxMm
 from models.reading import Crop
-from pipeline.crop.clean import INK
+from pipeline.crop.clean import FAINT_INK
 from pipeline.read.lines import Box
 
 
@@ -19,4 +19,4 @@ def pixel_box(box: BoxMm, crop: Crop) -> Box:
 def ink_share(crop: Crop) -> float:
     """The share of the field's box that has added ink (0..1)."""
     left, top, right, bottom = pixel_box(crop.field.box_mm, crop)
-    return float((crop.writing[top:bottom, left:right] < 255 - INK).mean())
+    return float((crop.writing[top:bottom, left:right] < 255 - FAINT_INK).mean())
