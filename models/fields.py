@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -53,9 +53,14 @@ class Sensitivity(StrEnum):
 class Option(Strict):
     """One printed choice and where it stands; ``value`` is what is stored when it is marked."""
 
-    value: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=64)]
+    value: Annotated[str, StringConstraints(pattern=r"^[^\s,=][^\n,=]*$", max_length=64)] = Field(
+        description="free of commas and equals signs, which part values from each other"
+    )
     label: Label
     box_mm: TemplateBox
+
+
+EraValue = Literal["meiji", "taisho", "showa", "heisei", "reiwa", "western"]
 
 
 class Part(Strict):
@@ -68,7 +73,7 @@ class Part(Strict):
 class Era(Strict):
     """Which calendar a date's year is counted in: printed on the sheet, or marked by the writer."""
 
-    printed: str | None = Field(None, description="'reiwa', 'heisei', 'showa', 'taisho', 'meiji' or 'western'")
+    printed: EraValue | None = Field(None, description="the era that is printed before the year")
     mark: Mark = Mark.CIRCLE
     options: tuple[Option, ...] = ()
 
@@ -76,6 +81,9 @@ class Era(Strict):
     def _one_source(self) -> Self:
         if (self.printed is None) == (not self.options):
             raise ValueError("an era is either 'printed' or has 'options' to mark")
+        unknown = [option.value for option in self.options if option.value not in get_args(EraValue)]
+        if unknown:
+            raise ValueError(f"unknown era {unknown[0]}: an era is one of {', '.join(get_args(EraValue))}")
         return self
 
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from models.page import AlignedPage, BlankSheet
@@ -20,8 +21,10 @@ from models.reading import Reading
 from models.record import PageResult, ReadPage, RefusedPage
 from models.scan import Page, Scan
 from pipeline.align.align import align
+from pipeline.align.pictures import draw_fields, draw_identified, draw_overlay, draw_residual
 from pipeline.check.check import check_fields
 from pipeline.crop.cut import cut
+from pipeline.debug import NO_DEBUG, DebugWriter
 from pipeline.decide.decide import decide
 from pipeline.identify.identify import Identifier
 from pipeline.identify.notices import notices_of
@@ -29,6 +32,7 @@ from pipeline.identify.sheets import load_sheets
 from pipeline.intake.open_scan import Caps, decode_pages, open_scan
 from pipeline.read.engine import TextEngine
 from pipeline.read.paddle import PaddleEngine
+from pipeline.read.pictures import draw_readings
 from pipeline.read.read import read_crops
 from pipeline.read.weights import ensure_weights
 from pipeline.settings import Settings
@@ -64,12 +68,12 @@ def open_workbench(settings: Settings, templates: Path | None = None) -> Workben
     return Workbench(caps, sheets, Identifier(sheets), weights, settings.reader_threads)
 
 
-def read_scan(scan: Scan, bench: Workbench) -> Iterator[PageResult]:
-    """Every page of ``scan``, read or refused, in order."""
+def read_scan(scan: Scan, bench: Workbench, debug: DebugWriter = NO_DEBUG) -> Iterator[PageResult]:
+    """Every page of ``scan``, read or refused, in order; ``debug`` gets each stage's picture."""
     decoded = decode_pages(scan, bench.caps)
     number = itertools.count(1)
     while group := list(itertools.islice(decoded, PAGES_AT_A_TIME)):
-        yield from _read_group([(next(number), page) for page in group], bench)
+        yield from _read_group([(next(number), page) for page in group], bench, debug)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,8 +86,8 @@ class _Laid:
     seconds: float
 
 
-def _read_group(pages: list[tuple[int, Page | Problem]], bench: Workbench) -> Iterator[PageResult]:
-    laid = [_lay(number, page, bench) for number, page in pages]
+def _read_group(pages: list[tuple[int, Page | Problem]], bench: Workbench, debug: DebugWriter) -> Iterator[PageResult]:
+    laid = [_lay(number, page, bench, debug) for number, page in pages]
     start = time.perf_counter()
     crops = [cut(page.outcome) if isinstance(page.outcome, AlignedPage) else () for page in laid]
     readings = iter(read_crops([crop for page in crops for crop in page], bench.engine()))
@@ -93,17 +97,24 @@ def _read_group(pages: list[tuple[int, Page | Problem]], bench: Workbench) -> It
             yield RefusedPage(page.number, (page.outcome, *page.notices), page.seconds)
         else:
             own = tuple(itertools.islice(readings, len(cropped)))
+            debug.write(f"page{page.number}_readings", partial(draw_readings, cropped, own))
             yield _draft(page, page.outcome, own, page.seconds + shared)
 
 
-def _lay(number: int, page: Page | Problem, bench: Workbench) -> _Laid:
+def _lay(number: int, page: Page | Problem, bench: Workbench, debug: DebugWriter) -> _Laid:
     start = time.perf_counter()
     if isinstance(page, Problem):
         return _Laid(number, page, (), 0.0)
     identified = bench.identifier.identify(page)
     if isinstance(identified, Problem):
         return _Laid(number, identified, (), time.perf_counter() - start)
-    return _Laid(number, align(identified), notices_of(identified), time.perf_counter() - start)
+    debug.write(f"page{number}_identified", partial(draw_identified, identified))
+    aligned = align(identified)
+    seconds = time.perf_counter() - start
+    if isinstance(aligned, AlignedPage):
+        for stage, draw in (("overlay", draw_overlay), ("residual", draw_residual), ("fields", draw_fields)):
+            debug.write(f"page{number}_{stage}", partial(draw, aligned))
+    return _Laid(number, aligned, notices_of(identified), seconds)
 
 
 def _draft(page: _Laid, aligned: AlignedPage, readings: tuple[Reading, ...], seconds: float) -> ReadPage:

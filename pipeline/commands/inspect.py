@@ -15,11 +15,13 @@ from rich.table import Table
 from sqlalchemy import text
 
 from models.errors import EnvironmentFault, MadoguchiError, MissingPackage
-from pipeline.explain import explain_scan
+from models.problem import Problem
+from pipeline.debug import FolderDebug
+from pipeline.intake.open_scan import open_scan
 from pipeline.settings import Settings, settings
 from pipeline.site import site
 from pipeline.words import words
-from pipeline.workbench import open_workbench
+from pipeline.workbench import open_workbench, read_scan
 
 LEAST_FREE_BYTES = 2_000_000_000
 """A night of 17,000 pages keeps about 10 GB; below 2 GB nothing should be started."""
@@ -93,10 +95,12 @@ def explain(
     templates: Annotated[Path | None, typer.Option(help="folder of template folders")] = None,
 ) -> None:
     """Write every stage's picture of every page: matches, alignment, residual, crops and what was read."""
-    say = words()
-    problems = explain_scan(file, open_workbench(settings(), templates), out)
+    bench = open_workbench(settings(), templates)
+    scan = open_scan(file, bench.caps)
+    results = [scan] if isinstance(scan, Problem) else read_scan(scan, bench, FolderDebug(out))
+    problems = [p for result in results for p in ([result] if isinstance(result, Problem) else result.problems)]
     for problem in problems:
-        typer.echo(say.problem(problem), err=True)
+        typer.echo(words().problem(problem), err=True)
     typer.echo(str(out))
     if any(problem.refuses for problem in problems):
         raise typer.Exit(1)

@@ -61,8 +61,7 @@ def even_light(pixels: Pixels) -> Pixels:
     small = cv2.resize(pixels, (width // _SHRINK, height // _SHRINK), interpolation=cv2.INTER_AREA)
     paper = cv2.blur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (9, 9))
     paper = cv2.resize(np.maximum(paper, 32), (width, height), interpolation=cv2.INTER_LINEAR)
-    even: Pixels = cv2.divide(pixels, paper, scale=255)
-    return even
+    return np.asarray(cv2.divide(pixels, paper, scale=255), np.uint8)
 
 
 def pen_grey(pixels: Pixels) -> Pixels:
@@ -73,8 +72,7 @@ def pen_grey(pixels: Pixels) -> Pixels:
     """
     blue, green, red = cv2.split(pixels)
     redness = cv2.subtract(red, cv2.max(blue, green))
-    grey: Pixels = cv2.add(red, redness)
-    return grey
+    return np.asarray(cv2.add(red, redness), np.uint8)
 
 
 def added_ink(page: Pixels, blank: Pixels) -> Pixels:

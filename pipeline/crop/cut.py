@@ -78,4 +78,4 @@ def _is_marked(field: FormField) -> bool:
 
 def _padded(grey: Pixels) -> Pixels:
     """White paper around the page, so that crops at its edge have neighbours to compare with."""
-    return np.asarray(cv2.copyMakeBorder(grey, REACH, REACH, REACH, REACH, cv2.BORDER_CONSTANT, value=255))
+    return np.asarray(cv2.copyMakeBorder(grey, REACH, REACH, REACH, REACH, cv2.BORDER_CONSTANT, value=(255,)))

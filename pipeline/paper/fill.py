@@ -18,9 +18,10 @@ from pipeline.paper.writing import write_cells, write_lines
 
 _SEALED = 0.7
 """Share of seal places that are used; a signature makes the seal optional on most forms."""
-_NEAR_MM = 30.0
-_ON_NAME = 0.4
-"""Share of seals that overlap the end of the name they stand beside."""
+_ON_NAME = 0.35
+"""Share of seals that are stamped over the end of the name instead of in their place."""
+_REGISTERED_MM = 20.0
+"""A place this wide is for a registered seal, which people stamp with care inside it."""
 
 Places = dict[str, BoxMm]
 """Where each free line came to lie, by field key."""
@@ -49,7 +50,8 @@ def fill(
             written = write_lines(canvas, owner.name.written, field.box_mm, 1, hand, rng)
             places |= {field.key: written} if written else {}
         elif field.type == "seal" and (field.required or rng.random() < _SEALED):
-            stamp(canvas, owner.name.family, _seal_place(field.box_mm, places, rng), rng)
+            names = {key: place for key, place in places.items() if template.field(key).type in {"name", "signature"}}
+            stamp(canvas, owner.name.family, _seal_place(field, names, rng), rng)
 
 
 def _put(canvas: Canvas, given: Answer, hand: Hand, rng: np.random.Generator) -> BoxMm | None:
@@ -83,11 +85,13 @@ def _put_date(canvas: Canvas, date: DateParts, said: tuple[str, ...], hand: Hand
             write_lines(canvas, digits, part.box_mm, 1, hand, rng)
 
 
-def _seal_place(box: BoxMm, places: Places, rng: np.random.Generator) -> tuple[float, float]:
-    """The middle of the seal: in its box, or over the end of the writing beside it."""
+def _seal_place(seal: ImageField, names: Places, rng: np.random.Generator) -> tuple[float, float]:
+    """The middle of the seal: in its box, or over the end of the nearest name of the same group of fields."""
+    box = seal.box_mm
     x, y = box.x + box.w / 2, box.y + box.h / 2
-    beside = [p for p in places.values() if p.y - 4 < y < p.bottom + 4 and p.right < x < p.right + _NEAR_MM + box.w / 2]
-    if beside and rng.random() < _ON_NAME:
-        nearest = max(beside, key=lambda place: place.right)
-        return nearest.right + float(rng.uniform(-4, 3)), nearest.y + nearest.h / 2 + float(rng.normal(0, 1))
+    group = seal.key.rpartition(".")[0]
+    own = [place for key, place in names.items() if key.rpartition(".")[0] == group]
+    if own and box.w < _REGISTERED_MM and rng.random() < _ON_NAME:
+        name = min(own, key=lambda place: abs(place.right - x) + abs(place.y - y))
+        return name.right + float(rng.uniform(-3.5, 3.0)), name.y + name.h / 2 + float(rng.normal(0, 1))
     return x + float(rng.normal(0, 0.08)) * box.w, y + float(rng.normal(0, 0.06)) * box.h

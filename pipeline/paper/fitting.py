@@ -120,7 +120,7 @@ def _without(template: Template, key: str, chosen: FieldValue, value: str) -> Fi
 
 def _only_first(starred: str, value: str, template: Template, kept: Values) -> None:
     """Give ``value`` to the first written row and to no other."""
-    rows = _written_rows(starred.split(".*.")[0], kept)
+    rows = _written_rows(starred.partition(".*.")[0], kept)
     for row in rows:
         key = starred.replace("*", str(row))
         kept[key] = value if row == rows[0] else _without(template, key, kept[key], value)

@@ -8,7 +8,7 @@ that the field allows.
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -105,7 +105,7 @@ def _kanji() -> str:
     return "".join(character for character in map(chr, unified) if _commonness(character))
 
 
-_SYMBOLS = {
+_SYMBOLS: Mapping[Script, Callable[[], str]] = {
     Script.DIGITS: lambda: string.digits,
     Script.NUMBER: lambda: string.digits + "-",
     Script.PHONE: lambda: string.digits + "-()",

@@ -108,7 +108,8 @@ def cell_posteriors(
         first = min(int(window.left * per_px), len(believed) - 1)
         end = max(first + 1, round(window.right * per_px))
         cells[row] = _exactly_one(believed[first:end]) * size_evidence(alphabet.symbols[1:], window.size)
-    return cells / np.maximum(cells.sum(axis=1, keepdims=True), TINY)
+    shares: NDArray[np.float64] = cells / np.maximum(cells.sum(axis=1, keepdims=True), TINY)
+    return shares
 
 
 def _exactly_one(believed: NDArray[np.float64]) -> NDArray[np.float64]:

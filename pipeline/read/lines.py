@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -87,7 +88,7 @@ def _cell_of_ink(writing: Pixels, cells: Sequence[Box]) -> NDArray[np.int16]:
     A connected piece goes whole to the cell that holds most of it, unless it runs through several: touching
     characters are parted at the cell's edge.
     """
-    edges = [(a[2] + b[0]) / 2 for a, b in zip(cells, cells[1:], strict=False)]
+    edges = [(a[2] + b[0]) / 2 for a, b in pairwise(cells)]
     column = np.searchsorted(edges, np.arange(writing.shape[1])).astype(np.int16)
     dark = (writing < 255 - FAINT_INK).astype(np.uint8)
     count, labels = cv2.connectedComponents(dark)
@@ -148,7 +149,7 @@ def _bands(writing: Pixels, box: Box, count: int) -> list[Pixels]:
         around = np.arange(round(edge - slack), round(edge + slack))
         cuts.append(int(min(around, key=lambda row: (rows[row], abs(row - edge)))))
     cuts.append(len(rows))
-    return [writing[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [writing[a:b] for a, b in pairwise(cuts)]
 
 
 def _trimmed(band: Pixels, least_height: int) -> Pixels:

@@ -74,6 +74,13 @@ TWINS = (
 )
 """Characters of different scripts with one shape; the first is the one the second is taken for."""
 
+_BARS = {
+    "ー": {"katakana": 1.0, "hiragana": SELDOM},
+    "-": {"digit": 1.0, "latin": 1.0, "kanji": SELDOM},
+    "一": {"kanji": 1.0, "hiragana": 1.0, "sign": 1.0},
+}
+"""After which scripts each of the three level strokes stands, with its weight."""
+
 _KANJI_TWINS = frozenset("二八口工力夕卜千才三一又七丿")
 _KANA_TWINS = frozenset("ニハロエカタトチオミヌセヘリ")
 
@@ -83,14 +90,9 @@ def script_order(before: str, character: str) -> float:
     """Mixed Japanese writing: twins take the script of their neighbour; a bar is ー after kana, - after digits."""
     if not before or not character:
         return RARE if character in ("ー", "-") and not before.strip() else 1.0
-    left = script_of(before)
-    if character == "ー":
-        return 1.0 if left == "katakana" else SELDOM if left == "hiragana" else NEVER
-    if character == "-":
-        return 1.0 if left in ("digit", "latin") else SELDOM if left == "kanji" else NEVER
-    if character == "一":
-        return 1.0 if left in ("kanji", "hiragana", "sign") else NEVER
-    right = script_of(character)
+    left, right = script_of(before), script_of(character)
+    if character in _BARS:
+        return _BARS[character].get(left, NEVER)
     if (character in _KANJI_TWINS and left == "katakana") or (before in _KANJI_TWINS and right == "katakana"):
         return SELDOM
     if (character in _KANA_TWINS and left == "kanji") or (before in _KANA_TWINS and right == "kanji"):

@@ -1,0 +1,58 @@
+"""Two municipalities on one database: neither can see, guess or touch what belongs to the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from models.record import Role
+from review_ui.app import create_app
+from tests.api import town
+from tests.api.conftest import API, Desk, House, house_at
+
+
+@pytest.fixture
+def neighbour(tmp_path: Path, database_url: str) -> Iterator[tuple[House, Desk]]:
+    """Our town with record 1, and a supervisor of the neighbouring town in their own installation."""
+    for house in house_at(tmp_path, database_url):
+        house.hand_in()
+        theirs = house.settings.model_copy(update={"municipality": "131024", "municipality_name": "隣市"})
+        town.settle_people(house.database, theirs, {"tonari": ("隣 人", Role.ADMIN)})
+        with TestClient(create_app(theirs), raise_server_exceptions=False) as client:
+            reply = client.post(f"{API}/session", json={"username": "tonari", "password": town.PASSWORD})
+            yield house, Desk(client, reply.json()["csrf"])
+
+
+def test_nothing_of_the_neighbours_is_seen_or_touched(neighbour: tuple[House, Desk]) -> None:
+    house, desk = neighbour
+    assert desk.ok("GET", "/records")["entries"] == []
+    assert set(desk.ok("GET", "/records")["counts"].values()) == {0}
+    assert desk.send("POST", "/records/next", {}).status_code == 204
+    for path in ("/records/1", "/records/1/page.jpg", "/records/1/fields/filer.name/crop.jpg", "/records/1/original"):
+        desk.refused(404, "GET", path)
+    desk.refused(404, "POST", "/records/1/claim")
+    desk.refused(404, "POST", "/records/1/reject", {"reason": "test"})
+    desk.refused(404, "POST", "/records/1/finish", {"expected_version": 1})
+    body = {"kind": "blank", "expected_version": 1, "claim_token": 1}
+    desk.refused(404, "PUT", "/records/1/fields/filer.name", body)
+    desk.refused(409, "POST", "/exports", {"form": town.FORM, "key": "neighbour-1"})
+    assert house.login("ito").ok("GET", "/records/1")["status"] == "draft"
+
+
+def test_a_login_of_one_town_is_none_in_the_other(neighbour: tuple[House, Desk]) -> None:
+    house, _ = neighbour
+    nobody = house.login("")
+    credentials = {"username": "tonari", "password": town.PASSWORD}
+    assert nobody.refused(401, "POST", "/session", credentials)["code"] == "login_failed"
+
+
+def test_a_cookie_of_one_town_shows_nothing_of_the_other(neighbour: tuple[House, Desk]) -> None:
+    """Cookies of both towns on one host: the account decides what is seen, not the door that was knocked on."""
+    house, desk = neighbour
+    stranger = house.login("")
+    stranger.client.cookies.set("madoguchi_session", desk.client.cookies["madoguchi_session"])
+    assert stranger.ok("GET", "/records")["entries"] == []
+    stranger.refused(404, "GET", "/records/1/page.jpg")
