@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -78,7 +79,8 @@ def test_prefect_keeps_nothing_personal(folder: Path, undisturbed: Path) -> None
     for path in folder.iterdir():
         assert path.name.encode() not in kept
     texts = {str(text) for (text,) in rows(undisturbed, "select text from record_fields where length(text) > 5")}
-    assert texts and not [text for text in texts if text.encode() in kept]
+    written = {text for text in texts if re.search(r"[^a-z_,]", text)}  # an option's name stands in code, too
+    assert written and not [text for text in written if text.encode() in kept]
 
 
 def test_killed_in_the_middle_and_run_again(folder: Path, undisturbed: Path, tmp_path: Path) -> None:
