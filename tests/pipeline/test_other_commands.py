@@ -1,0 +1,148 @@
+"""The smaller commands as a person meets them: what they print, and how they end."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from models.db.session import Database, make_engine
+from models.record import Role
+from pipeline.settings import Settings
+from pipeline.store.accounts import authenticate
+from pipeline.store.views import Actor
+from tests.pipeline.command_line import ROOT, madoguchi
+
+TEMPLATES = ROOT / "form_templates"
+FORM = "account_transfer_request"
+WIDE = {"COLUMNS": "240"}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose weights are unpacked once for all tests of this file."""
+    return tmp_path_factory.mktemp("house")
+
+
+def only_line(text: str) -> str:
+    (line,) = text.splitlines()
+    return line
+
+
+def test_doctor_finds_a_healthy_machine(house: Path) -> None:
+    done = madoguchi(house, "doctor", **WIDE)
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = [line.split(maxsplit=1) for line in done.stdout.splitlines()]
+    assert [mark for mark, _ in lines] == ["✓"] * 4
+    told = " ".join(words for _, words in lines)
+    assert "paddleocr/" in told and "4 templates" in told and "sqlite" in told and "GB free" in told
+
+
+def test_doctor_marks_what_is_broken_and_goes_on(house: Path, tmp_path: Path) -> None:
+    done = madoguchi(house, "doctor", MADOGUCHI_WEIGHTS_DIR=str(tmp_path), **WIDE)
+    assert done.returncode == 3
+    marks = {line.split()[1]: line.split()[0] for line in done.stdout.splitlines()}
+    assert marks == {"text": "✗", "database": "✓", "disk": "✓", "PDF": "✓"}
+    assert "Traceback" not in done.stderr
+
+
+def test_settings_are_all_listed_and_a_password_is_not(house: Path) -> None:
+    url = "postgresql+psycopg://desk:himitsu@db/madoguchi"
+    done = madoguchi(house, "settings", MADOGUCHI_DATABASE_URL=url, MADOGUCHI_PORT="8123", **WIDE)
+    assert done.returncode == 0, done.stderr
+    rows = {line.split()[0]: line for line in done.stdout.splitlines() if line.split()[0].startswith("MADOGUCHI_")}
+    assert set(rows) == {f"MADOGUCHI_{name.upper()}" for name in Settings.model_fields}
+    assert "himitsu" not in done.stdout + done.stderr and "(set)" in rows["MADOGUCHI_DATABASE_URL"]
+    assert "8123" in rows["MADOGUCHI_PORT"] and str(house) in rows["MADOGUCHI_DATA_DIR"]
+    for name, field in Settings.model_fields.items():
+        assert field.description and field.description in rows[f"MADOGUCHI_{name.upper()}"]
+
+
+def test_the_shipped_templates_are_sound(house: Path) -> None:
+    done = madoguchi(house, "template", "check", TEMPLATES)
+    assert done.returncode == 0 and done.stderr == ""
+    told = [re.fullmatch(r"(\w+) (\S+): (\d+) fields", line) for line in done.stdout.splitlines()]
+    assert [match and match[1] for match in told] == sorted(path.parent.name for path in TEMPLATES.glob("*/blank.png"))
+    assert all(match and int(match[3]) > 20 for match in told)
+
+
+@pytest.mark.parametrize(
+    ("found", "slip", "field", "reason"),
+    [
+        ("    type: name\n", "    type: name\n    colour: red\n", r"fields\[[\w.]+\]\.colour", "Extra inputs"),
+        ("type: name\n    box_mm: [", "type: name\n    box_mm: [1", r"\S+", "leaves the 210.0 × 297.0 mm page"),
+    ],
+    ids=["unknown key", "outside the page"],
+)
+def test_a_slip_in_a_template_is_named(
+    house: Path, tmp_path: Path, found: str, slip: str, field: str, reason: str
+) -> None:
+    shutil.copytree(TEMPLATES / FORM, tmp_path / FORM)
+    file = tmp_path / FORM / "template.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert found in text
+    file.write_text(text.replace(found, slip, 1), encoding="utf-8")
+    done = madoguchi(house, "template", "check", tmp_path)
+    assert done.returncode == 2 and done.stdout == ""
+    told = re.fullmatch(rf"{re.escape(str(file))}: {field}: (.*)", only_line(done.stderr))
+    assert told and reason in told[1], done.stderr
+
+
+def test_the_schema_is_the_committed_one(house: Path) -> None:
+    done = madoguchi(house, "template", "schema")
+    assert done.returncode == 0
+    assert done.stdout == (TEMPLATES / "template.schema.json").read_text(encoding="utf-8")
+
+
+def test_setup_tells_the_first_password_once_and_keeps_no_copy(tmp_path: Path) -> None:
+    first = madoguchi(tmp_path, "setup")
+    assert first.returncode == 0, first.stderr
+    told = re.search(r"user name +(\S+)\n +password +(\S+)", first.stdout)
+    assert told is not None
+    name, password = told.groups()
+    second = madoguchi(tmp_path, "setup")
+    assert second.returncode == 0 and second.stdout == "" and second.stderr == ""
+    kept = b"".join(path.read_bytes() for path in tmp_path.glob("madoguchi.sqlite3*"))
+    assert kept and password.encode() not in kept
+    database = Database(make_engine(f"sqlite:///{tmp_path / 'madoguchi.sqlite3'}"))
+    actor = authenticate(database, "131016", name, password, datetime.now(UTC))
+    database.close()
+    assert isinstance(actor, Actor) and actor.role is Role.ADMIN
+
+
+def test_an_export_of_nothing_is_refused_and_writes_nothing(house: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    done = madoguchi(house, "export", "--form", "resident_transfer", "--out", out)
+    assert done.returncode == 2
+    assert only_line(done.stderr).startswith("madoguchi: refused: ")
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["digitize"],
+        ["export", "--form", "resident_transfer", "--out", "out.xls", "--format", "xls"],
+        ["ingest", "no/such/folder"],
+        ["evaluate", "no/such/folder"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_told_and_does_nothing(arguments: list[str], tmp_path: Path) -> None:
+    done = madoguchi(tmp_path, *arguments, **WIDE)
+    assert done.returncode == 2
+    assert "Usage: " in done.stderr and "Traceback" not in done.stderr and done.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_template_that_is_broken_stops_reading_in_one_line(tmp_path: Path) -> None:
+    folder = tmp_path / "forms" / FORM
+    shutil.copytree(TEMPLATES / FORM, folder)
+    (folder / "template.yaml").write_text("form: [", encoding="utf-8")
+    done = madoguchi(tmp_path / "var", "read", TEMPLATES / "samples", "--templates", tmp_path / "forms")
+    assert done.returncode == 2
+    told = only_line(done.stderr)
+    assert told.startswith("madoguchi: template: ") and str(folder / "template.yaml") in told and "line 1" in told
