@@ -13,7 +13,8 @@
         ├── NotFound            no such thing in this municipality
         ├── NotAllowed          the account's role does not include this
         ├── Conflict            somebody else was faster
-        └── ExportRefused       export would lose characters
+        ├── ExportRefused       export would lose characters
+        └── NothingToExport     no reviewed record of the form waits
 
 What is wrong with paper is a ``Problem`` (models/problem.py), not an exception.
 """
@@ -129,3 +130,13 @@ class ExportRefused(Refusal):
     """The export would lose characters; ``details`` list where."""
 
     code = "export_refused"
+
+
+class NothingToExport(Refusal):
+    """No reviewed record of the form waits to be exported."""
+
+    code = "nothing_to_export"
+
+    def __init__(self, form: str) -> None:
+        """Name the form by its key."""
+        super().__init__(f"no reviewed record of form {form}", form=form)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from typing import NoReturn
 
 import typer
+from typer.exceptions import TyperException
 
-from models.errors import MadoguchiError
+from models.errors import MadoguchiError, UsageError
 from pipeline.commands import batch, inspect, paper, read, serve, templates
-from pipeline.words import words
+from pipeline.words import told
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False, help=__doc__)
 app.command("read")(read.read)
@@ -27,8 +29,13 @@ app.add_typer(templates.app, name="template")
 def main() -> None:
     """Run a command; an expected error is one line on stderr with its code, anything else a traceback."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
     except MadoguchiError as error:
-        say = words()
-        sys.stderr.write(f"madoguchi: {error.code}: {say(f'error.{error.code}', **error.details)}\n")
-        sys.exit(error.exit_code)
+        _fail(error)
+    except TyperException as error:
+        _fail(UsageError(" ".join(error.format_message().split())))
+
+
+def _fail(error: MadoguchiError) -> NoReturn:
+    sys.stderr.write(f"madoguchi: {error.code}: {told(error)}\n")
+    sys.exit(error.exit_code)

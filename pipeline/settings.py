@@ -10,8 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.errors import UsageError
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 """The folder that holds the packages and ``form_templates``."""
@@ -57,5 +59,9 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
-    """The settings of this process, read once."""
-    return Settings()
+    """The settings of this process, read once; UsageError names every wrong variable, never what it holds."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"MADOGUCHI_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
+        raise UsageError(f"wrong settings: {wrong}") from None

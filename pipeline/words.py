@@ -7,12 +7,23 @@ from pathlib import Path
 
 import models
 from models.catalogue import Catalogue, Language
+from models.errors import MadoguchiError, UsageError
 from pipeline.settings import settings
 
 
 def words() -> Catalogue:
-    """The catalogue in the language of the settings."""
-    return _words(settings().language)
+    """The catalogue in the language of the settings; in Japanese where a setting is wrong and that is to be told."""
+    try:
+        return _words(settings().language)
+    except UsageError:
+        return _words("ja")
+
+
+def told(error: MadoguchiError) -> str:
+    """What a person reads of an error; its plain line follows where the words leave out what it knows."""
+    said = words()(f"error.{error.code}", **error.details)
+    complete = error.details and all(detail in said for detail in error.details.values())
+    return said if complete else f"{said} [{error}]"
 
 
 @cache

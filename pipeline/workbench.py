@@ -64,7 +64,7 @@ def open_workbench(settings: Settings, templates: Path | None = None) -> Workben
     """Load sheets and weights; TemplateError or WeightsError where they are not usable."""
     sheets = load_sheets(templates or settings.templates_dir)
     caps = Caps(settings.max_file_bytes, settings.max_pages, settings.max_page_pixels, settings.pdf_dpi)
-    weights = settings.weights_dir or ensure_weights(settings.data_dir)
+    weights = ensure_weights(settings.data_dir, settings.weights_dir)
     return Workbench(caps, sheets, Identifier(sheets), weights, settings.reader_threads)
 
 

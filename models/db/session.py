@@ -15,19 +15,25 @@ from sqlite3 import OperationalError
 from time import monotonic, sleep
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from models.errors import StoreFault
+from models.errors import StoreFault, UsageError
 
 LOCK_WAIT_MS = 30_000
 """How long SQLite waits for another process to finish writing."""
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for ``sqlite:///<file>`` or ``postgresql+psycopg://…``; the SQLite file's folder is made."""
-    where = make_url(url)
+    """An engine for ``sqlite:///<file>`` or ``postgresql+psycopg://…``; the SQLite file's folder is made.
+
+    UsageError where ``url`` is none; its text stays out of the error, for it may hold a password.
+    """
+    try:
+        where = make_url(url)
+    except ArgumentError:
+        raise UsageError("MADOGUCHI_DATABASE_URL is not a database URL") from None
     if where.get_backend_name() != "sqlite":
         return create_engine(where, pool_pre_ping=True)
     if where.database:

@@ -20,7 +20,7 @@ from pipeline.debug import FolderDebug
 from pipeline.intake.open_scan import open_scan
 from pipeline.settings import Settings, settings
 from pipeline.site import site
-from pipeline.words import words
+from pipeline.words import told, words
 from pipeline.workbench import open_workbench, read_scan
 
 LEAST_FREE_BYTES = 2_000_000_000
@@ -31,13 +31,15 @@ def doctor() -> None:
     """Check engine, weights, templates, disk, database and Debian packages."""
     say = words()
     table, broken = Table(show_header=False, box=None), 0
+    for _ in ("sign", "part", "state"):
+        table.add_column(overflow="fold")
     for name, check in CHECKS.items():
         try:
             table.add_row("✓", say(f"doctor.{name}"), check())
         except MadoguchiError as error:
             broken += 1
-            table.add_row("✗", say(f"doctor.{name}"), say(f"error.{error.code}", **error.details))
-    Console(highlight=False).print(table)
+            table.add_row("✗", say(f"doctor.{name}"), told(error))
+    Console(highlight=False, markup=False).print(table)
     if broken:
         raise typer.Exit(3)
 
@@ -82,11 +84,13 @@ def list_settings() -> None:
     """List every setting with its environment variable, present value and meaning."""
     say, now = words(), settings()
     table = Table(*(say(f"settings.{heading}") for heading in ("variable", "value", "meaning")), box=None)
+    table.columns[0].no_wrap = True  # a variable that is cut off cannot be typed
+    table.columns[1].overflow = "fold"
     for name, field in Settings.model_fields.items():
         value = getattr(now, name)
         shown = say("settings.set") if isinstance(value, SecretStr) else str(value)
         table.add_row(f"MADOGUCHI_{name.upper()}", shown, field.description or "")
-    Console(highlight=False).print(table)
+    Console(highlight=False, markup=False).print(table)
 
 
 def explain(
@@ -101,6 +105,7 @@ def explain(
     problems = [p for result in results for p in ([result] if isinstance(result, Problem) else result.problems)]
     for problem in problems:
         typer.echo(words().problem(problem), err=True)
-    typer.echo(str(out))
+    if not isinstance(scan, Problem):
+        typer.echo(str(out))
     if any(problem.refuses for problem in problems):
         raise typer.Exit(1)

@@ -22,7 +22,7 @@ from pipeline.settings import settings
 from pipeline.words import words
 from pipeline.workbench import open_workbench, read_files
 
-Files = Annotated[list[Path], typer.Argument(help="scans (PDF, TIFF, JPEG, PNG) or folders of them")]
+Files = Annotated[list[Path], typer.Argument(exists=True, help="scans (PDF, TIFF, JPEG, PNG) or folders of them")]
 Templates = Annotated[Path | None, typer.Option(help="folder of template folders, instead of the installed one")]
 
 

@@ -13,7 +13,7 @@ from pipeline.site import site
 from pipeline.store.accounts import first_admin
 from pipeline.words import words
 
-DESK = "review_ui.app:create_app"
+DESK = "review_ui.app:desk"
 """Named, not imported: the desk stands on the pipeline, and imports point one way."""
 
 

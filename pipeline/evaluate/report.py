@@ -25,8 +25,9 @@ def as_json(report: Report) -> dict[str, Any]:
     }
 
 
-def _round(number: float) -> float:
-    return round(float(number), 3)
+def _round(number: float) -> float | None:
+    """Three places; null where there was nothing to count, for JSON has no NaN."""
+    return None if np.isnan(number) else round(float(number), 3)
 
 
 def _counts(outcomes: Sequence[FieldOutcome]) -> dict[str, int]:

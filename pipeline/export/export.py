@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.db.tables import ExportRecordRow, ExportRow, RecordRow
-from models.errors import Conflict, ExportRefused, NotFound, Refusal
+from models.errors import Conflict, ExportRefused, NotFound, NothingToExport, Refusal
 from models.record import RecordStatus, Role
 from pipeline.export.columns import ExportedRecord, exported
 from pipeline.export.lines import jsonl_text
@@ -71,9 +71,10 @@ def export_records(session: Session, order: ExportOrder, out: Path, now: datetim
 
     CSV: header row of keys: ``record_id``, ``received_at``, then every non-image field in template order; cells are
     values; several choices joined with ``;``; cells that a spreadsheet would take for a formula get a leading
-    apostrophe. Needs a supervisor where ``by`` is given. ExportRefused (details: count, places) when characters are
-    not in the encoding; Refusal when there is nothing to export; NotFound for ids of another municipality; Conflict
-    when ``key`` was another order; StoreFault when the disk is full. Nothing is written and nothing is marked then.
+    apostrophe. Needs a supervisor where ``by`` is given. ExportRefused (details: count, and places, one a
+    line) when characters are not in the encoding; NothingToExport; Refusal for a record that is not reviewed; NotFound
+    for ids of another municipality; Conflict when ``key`` was another order; StoreFault when the disk is full. Nothing
+    is written and nothing is marked then.
     """
     if order.by is not None:
         order.by.need(Role.SUPERVISOR)
@@ -104,7 +105,7 @@ def _chosen(session: Session, order: ExportOrder) -> Sequence[RecordRow]:
         for missing in set(order.record_ids) - {row.id for row in rows}:
             raise NotFound(f"no record {missing} of this form", what="records", id=str(missing))
     if not rows:
-        raise Refusal("there is no reviewed record to export", reason="nothing")
+        raise NothingToExport(order.form)
     for row in rows:
         if row.status not in (RecordStatus.REVIEWED, RecordStatus.EXPORTED):
             raise Refusal(f"record {row.id} is {row.status}", status=row.status, id=str(row.id))
@@ -130,8 +131,9 @@ def _content(records: Sequence[ExportedRecord], order: ExportOrder) -> bytes:
         return jsonl_text(records).encode("utf-8")
     lost = list(lost_characters(records, order.encoding))
     if lost:
-        places = "; ".join(map(str, lost[:PLACES_TOLD]))
-        raise ExportRefused(f"{len(lost)} characters are not in {order.encoding}", count=str(len(lost)), places=places)
+        places = list(map(str, lost[:PLACES_TOLD]))
+        told = f"{len(lost)} characters are not in {order.encoding}: {'; '.join(places)}"
+        raise ExportRefused(told, count=str(len(lost)), places="\n".join(places))
     return csv_text(records).encode(order.encoding)
 
 

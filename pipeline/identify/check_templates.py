@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from models.errors import TemplateError
-from pipeline.identify.sheets import TEMPLATE_FILE, load_blank, load_template
+from pipeline.identify.sheets import load_blank, load_template, template_paths
 
 
 def check_templates(folder: Path) -> list[TemplateError]:
@@ -13,9 +13,10 @@ def check_templates(folder: Path) -> list[TemplateError]:
 
     Each error names the file, the place in it and the reason. A folder without any template is an error too.
     """
-    paths = sorted({*folder.glob(TEMPLATE_FILE), *folder.glob(f"*/{TEMPLATE_FILE}")})
-    if not paths:
-        return [TemplateError(folder, "file", f"no {TEMPLATE_FILE} here or in a folder below")]
+    try:
+        paths = template_paths(folder)
+    except TemplateError as error:
+        return [error]
     seen: dict[tuple[str, str], Path] = {}
     errors = []
     for path in paths:

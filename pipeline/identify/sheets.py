@@ -26,6 +26,14 @@ _BLANK_CAPS = Caps(max_file_bytes=50_000_000, max_pages=1, max_page_pixels=160_0
 _ASPECT_TOLERANCE = 0.01
 
 
+def template_paths(folder: Path) -> list[Path]:
+    """Every ``template.yaml`` in ``folder`` itself or one folder below, by name; TemplateError where there is none."""
+    paths = sorted({*folder.glob(TEMPLATE_FILE), *folder.glob(f"*/{TEMPLATE_FILE}")})
+    if not paths:
+        raise TemplateError(folder, "file", f"no {TEMPLATE_FILE} here or in a folder below")
+    return paths
+
+
 def load_template(path: Path) -> Template:
     """Read one ``template.yaml``; TemplateError names the file, the first wrong place in it, and why."""
     try:
@@ -47,12 +55,12 @@ def load_template(path: Path) -> Template:
 
 
 def load_sheets(folder: Path) -> tuple[BlankSheet, ...]:
-    """Every sub-folder of ``folder`` that holds a template.yaml, by name, with its blank sheet.
+    """Every template of ``template_paths`` with its blank sheet.
 
-    Raises TemplateError where a template or its blank is wrong, or where two share form and version.
+    TemplateError where one or its blank is wrong, where two share form and version, or where none is.
     """
     sheets: dict[tuple[str, str], BlankSheet] = {}
-    for path in sorted(folder.glob(f"*/{TEMPLATE_FILE}")):
+    for path in template_paths(folder):
         template = load_template(path)
         key = template.form, template.version
         if key in sheets:

@@ -90,8 +90,8 @@ def alphabet(script: Script, charset: tuple[str, ...]) -> Alphabet:
 
 KATAKANA = "".join(map(chr, range(ord("ァ"), ord("ヴ") + 1))) + "ー"
 HIRAGANA = "".join(map(chr, range(ord("ぁ"), ord("ん") + 1)))
-NAME_SIGNS = "・ー々〆 "
-TEXT_SIGNS = NAME_SIGNS + "-〇ヵヶ()/.,&'#+:@、。「」ⅠⅡⅢⅣⅤ"
+NAME_SIGNS = "・々〆ヵヶ "
+TEXT_SIGNS = NAME_SIGNS + "-〇()/.,&'#+:@、。「」ⅠⅡⅢⅣⅤ"
 DATE_SIGNS = "年月日明治大正昭和平成令西暦元MTSHR./-"
 
 _NAME_VARIANTS = frozenset("髙﨑邉濵栁")
@@ -128,19 +128,15 @@ def _commonness(character: str) -> float:
     """How common a character is in names and places: 1 for JIS level 1, kana and ASCII, 0 outside JIS X 0213."""
     if script_of(character) != "kanji" or character in _NAME_VARIANTS:
         return 1.0
-    try:
-        row = character.encode("euc_jp")[0] - 0xA0
-    except UnicodeEncodeError:
-        return 0.2 if _encodes(character, "cp932") or _encodes(character, "euc_jis_2004") else 0.0
-    return 1.0 if row < 48 else 0.5
+    jis = _encoded(character, "euc_jp")
+    if len(jis) == 2:  # JIS X 0208; three bytes would be JIS X 0212, which no Japanese keyboard writes
+        return 1.0 if jis[0] - 0xA0 < 48 else 0.5
+    return 0.2 if _encoded(character, "cp932") or _encoded(character, "shift_jis_2004") else 0.0
 
 
-def _encodes(character: str, encoding: str) -> bool:
-    try:
-        character.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
+def _encoded(character: str, encoding: str) -> bytes:
+    """The character's bytes; none where the encoding lacks it."""
+    return character.encode(encoding, "ignore")
 
 
 DIGIT_TWINS = {

@@ -41,7 +41,8 @@ def date_lines(crop: Crop, parts: DateParts) -> DateLines:
     lines: list[Line] = []
     owners: list[tuple[int, ...]] = []
     cells = [(box, number) for number, part in enumerate(written) for box in _cells(part, crop)]
-    for line in cell_line(crop.writing, [box for box, _ in cells], Script.DIGITS) if cells else ():
+    strip = [box for box, _ in cells]
+    for line in cell_line(own_ink(crop.writing, strip, OWN_REACH_PX), strip, Script.DIGITS) if cells else ():
         lines.append(line)
         owners.append(tuple(cells[index][1] for index in line.filled))
     for number, part in enumerate(written):

@@ -87,7 +87,8 @@ def decode_cells(steps: Posteriors, windows: Sequence[Window], width: int, alpha
     beam: dict[str, float] = {"": 1.0}
     for window, symbols in zip(windows, cell_posteriors(steps, windows, width, alphabet), strict=True):
         gap = " " if window.after_gap else ""
-        tried = [(alphabet.symbols[i + 1], float(symbols[i])) for i in np.flatnonzero(symbols > FEWEST)]
+        least = min(FEWEST, float(symbols.max()))  # a cell that the engine is silent about still holds something
+        tried = [(alphabet.symbols[i + 1], float(symbols[i])) for i in np.flatnonzero(symbols >= least)]
         grown = {
             text + gap + symbol: weight * probability * alphabet.prior(gap or text[-1:], symbol)
             for text, weight in beam.items()

@@ -44,6 +44,7 @@ def test_doctor_finds_a_healthy_machine(house: Path) -> None:
 def test_doctor_marks_what_is_broken_and_goes_on(house: Path, tmp_path: Path) -> None:
     done = madoguchi(house, "doctor", MADOGUCHI_WEIGHTS_DIR=str(tmp_path), **WIDE)
     assert done.returncode == 3
+    assert "holds no inference.onnx" in done.stdout
     marks = {line.split()[1]: line.split()[0] for line in done.stdout.splitlines()}
     assert marks == {"text": "✗", "database": "✓", "disk": "✓", "PDF": "✓"}
     assert "Traceback" not in done.stderr
@@ -117,7 +118,7 @@ def test_an_export_of_nothing_is_refused_and_writes_nothing(house: Path, tmp_pat
     out = tmp_path / "out.csv"
     done = madoguchi(house, "export", "--form", "resident_transfer", "--out", out)
     assert done.returncode == 2
-    assert only_line(done.stderr).startswith("madoguchi: refused: ")
+    assert only_line(done.stderr).startswith("madoguchi: nothing_to_export: ")
     assert not out.exists()
 
 

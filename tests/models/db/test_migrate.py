@@ -12,6 +12,7 @@ from sqlalchemy import inspect, text
 from models.db.migrate import migrate
 from models.db.session import make_engine
 from models.db.tables import Base
+from models.errors import StoreFault
 from tests.postgres import PostgresServer
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -48,7 +49,7 @@ def test_a_migration_that_fails_leaves_nothing(tmp_path: Path) -> None:
     engine = make_engine(f"sqlite:///{tmp_path / 'half.sqlite3'}")
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE exports (id INTEGER)"))  # in the way of a late revision
-    with pytest.raises(Exception, match="exports"):
+    with pytest.raises(StoreFault, match="exports"):
         migrate(engine)
     assert inspect(engine).get_table_names() == ["exports"]
     engine.dispose()

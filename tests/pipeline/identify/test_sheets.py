@@ -84,7 +84,8 @@ def test_sheets_come_by_name_and_other_folders_are_left_alone(tmp_path: Path) ->
     (tmp_path / "samples").mkdir()
     (tmp_path / "README.md").touch()
     assert [sheet.template.form for sheet in load_sheets(tmp_path)] == ["other_form", "test_form"]
-    assert load_sheets(tmp_path / "samples") == ()
+    with pytest.raises(TemplateError, match=r"no template\.yaml"):
+        load_sheets(tmp_path / "samples")
 
 
 def test_the_blank_is_grey_at_8_px_per_mm(tmp_path: Path) -> None:

@@ -1,0 +1,155 @@
+"""Every field of a shipped form is cut out where its template has it, with its writing and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import cv2
+import numpy as np
+import pytest
+
+from models.geometry import PX_PER_MM, BoxMm
+from models.page import AlignedPage, BlankSheet, IdentifiedPage, Residual
+from models.reading import Crop
+from models.scan import Matrix, Pixels
+from models.template import ChoiceField, ImageField, Label, LineField, Template
+from pipeline.crop.cut import MARGIN_MM, MARK_MARGIN_MM, cut
+from pipeline.identify.sheets import load_blank, load_template
+from pipeline.paper.answers import Answer
+from pipeline.paper.sample import Level, make_page
+from pipeline.read.places import ink_share, pixel_box
+from tests.pipeline.identify.forms import page_of
+from tests.pipeline.paper.conftest import FORM_KEYS, FORMS
+
+FLAT = np.diag([1 / PX_PER_MM, 1 / PX_PER_MM, 1.0])
+RED = (60, 60, 215)
+TITLE = Label(ja="様式", en="Form")
+
+
+@dataclass(frozen=True)
+class CutSheet:
+    """The crops of one made sheet, and what was written there."""
+
+    aligned: AlignedPage
+    crops: tuple[Crop, ...]
+    answers: dict[str, Answer]
+
+
+def laid_flat(blank: BlankSheet, pixels: Pixels, to_template: Matrix = FLAT) -> AlignedPage:
+    return AlignedPage(
+        IdentifiedPage(page_of(pixels), blank, to_template, 0, 900), to_template, Residual(0.1, 0.2), pixels
+    )
+
+
+@cache
+def empty(form: str) -> BlankSheet:
+    path = FORMS / form / "template.yaml"
+    return load_blank(path, load_template(path))
+
+
+@cache
+def filled(form: str) -> CutSheet:
+    made, blank = make_page(FORMS / form, Level.CLEAN, (3,)), empty(form)
+    height, width = blank.pixels.shape
+    pixels = np.asarray(cv2.resize(made.picture.pixels, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
+    aligned = laid_flat(blank, pixels)
+    return CutSheet(aligned, cut(aligned), {answer.field.key: answer for answer in made.truth.answers})
+
+
+def in_colour(grey: Pixels) -> Pixels:
+    return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
+
+
+@pytest.mark.parametrize("form", FORM_KEYS)
+def test_every_field_has_a_crop_in_the_templates_order(form: str) -> None:
+    sheet = filled(form)
+    assert [crop.field for crop in sheet.crops] == list(sheet.aligned.blank.template.all_fields())
+
+
+@pytest.mark.parametrize("form", FORM_KEYS)
+def test_page_writing_and_blank_show_the_same_place(form: str) -> None:
+    sheet = filled(form)
+    for crop in sheet.crops:
+        left, top, right, bottom = (
+            round(mm * PX_PER_MM) for mm in (crop.box_mm.x, crop.box_mm.y, crop.box_mm.right, crop.box_mm.bottom)
+        )
+        assert (
+            crop.pixels.shape == (*crop.writing.shape, 3) == (*crop.blank.shape, 3) == (bottom - top, right - left, 3)
+        )
+        assert (crop.pixels == sheet.aligned.pixels[top:bottom, left:right]).all()
+        assert (crop.blank == sheet.aligned.blank.pixels[top:bottom, left:right]).all()
+
+
+@pytest.mark.parametrize("form", FORM_KEYS)
+def test_a_crop_is_its_field_with_a_margin(form: str) -> None:
+    for crop in filled(form).crops:
+        margin = MARK_MARGIN_MM if isinstance(crop.field, ChoiceField) else MARGIN_MM
+        left, top, right, bottom = pixel_box(crop.field.box_mm, crop)
+        height, width = crop.writing.shape
+        assert min(left, top, width - right, height - bottom) >= margin * PX_PER_MM - 1, crop.field.key
+
+
+@pytest.mark.parametrize("form", FORM_KEYS)
+def test_writing_is_found_where_something_was_written_and_nowhere_else(form: str) -> None:
+    sheet = filled(form)
+    for crop in sheet.crops:
+        if not isinstance(crop.field, ImageField):
+            blank = sheet.answers[crop.field.key].is_blank
+            assert (ink_share(crop) == 0.0) if blank else (ink_share(crop) > 0.005), crop.field.key
+
+
+@pytest.mark.parametrize("shift", [(0, 0), (3, -3)])
+@pytest.mark.parametrize("form", FORM_KEYS)
+def test_an_empty_sheet_is_white_everywhere(form: str, shift: tuple[int, int]) -> None:
+    pixels = np.roll(in_colour(empty(form).pixels), shift, (0, 1))
+    inked = [crop.field.key for crop in cut(laid_flat(empty(form), pixels)) if (crop.writing < 255).any()]
+    assert inked == []
+
+
+def test_a_red_seal_is_on_the_picture_and_not_in_the_writing() -> None:
+    template = empty("resident_transfer").template
+    box = next(field for field in template.all_fields() if field.key == "filer.name").box_mm
+    pixels = in_colour(empty("resident_transfer").pixels)
+    middle = round((box.x + box.w / 2) * PX_PER_MM), round((box.y + box.h / 2) * PX_PER_MM)
+    cv2.circle(pixels, middle, round(box.h * PX_PER_MM / 3), RED, 4)
+    crop = next(crop for crop in cut(laid_flat(empty("resident_transfer"), pixels)) if crop.field.key == "filer.name")
+    assert (crop.pixels == RED).all(axis=2).sum() > 300
+    assert (crop.writing == 255).all()
+
+
+def small_form(*boxes: BoxMm) -> BlankSheet:
+    """White paper of 60 × 40 mm with lines to write on."""
+    fields = tuple(LineField(key=f"f{n}", label=TITLE, type="name", box_mm=box) for n, box in enumerate(boxes))
+    template = Template(form="small", version="1", title=TITLE, page_mm=(60, 40), fields=fields)
+    return BlankSheet(template, np.full((320, 480), 255, np.uint8), "0" * 64)
+
+
+def test_a_field_at_the_edge_of_the_sheet_is_cut_as_far_as_there_is_paper() -> None:
+    blank = small_form(BoxMm(0, 1, 20, 8), BoxMm(45, 31, 15, 9))
+    pixels = in_colour(blank.pixels)
+    cv2.line(pixels, (400, 280), (470, 310), (30, 30, 30), 5)
+    first, second = cut(laid_flat(blank, pixels))
+    assert first.box_mm == BoxMm(0, 0, 22.5, 11.5)
+    assert (second.box_mm.right, second.box_mm.bottom) == (60, 40)
+    assert (first.writing == 255).all()
+    assert second.writing.min() < 60
+
+
+def test_a_neighbours_writing_in_the_margin_is_left_out() -> None:
+    blank = small_form(BoxMm(10, 5, 30, 10), BoxMm(10, 16, 30, 10))
+    pixels = in_colour(blank.pixels)
+    cv2.line(pixels, (120, 60), (260, 100), (30, 30, 30), 5)
+    cv2.line(pixels, (120, 150), (260, 132), (30, 30, 30), 5)
+    first, second = cut(laid_flat(blank, pixels))
+    assert (first.pixels[110:] < 60).any()
+    assert (first.writing[110:] == 255).all()
+    assert (first.writing[36:84, 60:180] < 60).any()
+    assert ink_share(first) > 0 and ink_share(second) > 0
+
+
+def test_the_quad_lies_on_the_scanned_page() -> None:
+    blank = small_form(BoxMm(10, 5, 30, 10))
+    turned = np.array([[0.0, 0.25, 0.0], [-0.25, 0.0, 40.0], [0, 0, 1]])
+    (crop,) = cut(laid_flat(blank, in_colour(blank.pixels), turned))
+    assert np.array(crop.quad) == pytest.approx(np.array([[140, 40], [140, 160], [100, 160], [100, 40]]))

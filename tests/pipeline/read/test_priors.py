@@ -1,0 +1,83 @@
+"""What may stand beside what in Japanese names and addresses."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.read.priors import NEVER, SMALL, SMALL_OF, any_order, kana_order, script_of, script_order
+
+
+@pytest.mark.parametrize(
+    ("likely", "unlikely"),
+    [
+        (("サ", "ッ"), ("", "ッ")),
+        (("キ", "ョ"), ("カ", "ョ")),
+        (("ッ", "タ"), ("ッ", "ア")),
+        (("コ", "ー"), ("", "ー")),
+        (("コ", "ー"), ("ー", "ー")),
+        (("フ", "ァ"), ("ア", "ァ")),
+        (("ン", "ド"), ("ン", "ッ")),
+        (("", "オ"), ("", "ヲ")),
+        (("ッ", "ト"), ("ッ", "")),
+    ],
+)
+def test_katakana_follow_each_other_as_in_japanese(likely: tuple[str, str], unlikely: tuple[str, str]) -> None:
+    assert kana_order(*likely) > 2 * kana_order(*unlikely)
+
+
+def test_a_space_is_the_edge_of_a_word() -> None:
+    assert kana_order(" ", "ッ") == kana_order("", "ッ") == NEVER
+    assert kana_order("ッ", " ") == kana_order("ッ", "")
+    assert kana_order(" ", "ア") == kana_order("ア", " ") == 1.0
+
+
+@pytest.mark.parametrize(
+    ("likely", "unlikely"),
+    [
+        ("ター", "タ-"),
+        ("ター", "タ一"),
+        ("1-", "1ー"),
+        ("1-", "1一"),
+        ("北一", "北ー"),
+        ("カニ", "カ二"),
+        ("十二", "十ニ"),
+        ("-2", "-東"),
+    ],
+)
+def test_twins_take_the_script_of_their_neighbour(likely: str, unlikely: str) -> None:
+    assert script_order(*likely) > script_order(*unlikely)
+
+
+def test_a_bar_hardly_begins_a_word_and_other_characters_may() -> None:
+    assert script_order("", "ー") < script_order("", "一") == script_order("", "東") == 1.0
+
+
+def test_nothing_is_known_of_digits() -> None:
+    assert {any_order(before, digit) for before in ("", "1", "-") for digit in "01"} == {1.0}
+
+
+@pytest.mark.parametrize(
+    ("characters", "script"),
+    [
+        ("アヶーヴ", "katakana"),
+        ("あんっ", "hiragana"),
+        ("東々〆髙﨑", "kanji"),
+        ("09", "digit"),
+        ("aZ", "latin"),
+        ("-・。", "sign"),
+    ],
+)
+def test_characters_belong_to_a_script(characters: str, script: str) -> None:
+    assert {script_of(character) for character in characters} == {script}
+
+
+def test_every_small_kana_has_a_large_one() -> None:
+    assert SMALL_OF["ツ"] == "ッ" and SMALL_OF["ヨ"] == "ョ"
+    assert set("ァィゥェォッャュョヮ") == SMALL
+    assert not SMALL & set(SMALL_OF)
+
+
+def test_weights_lie_between_never_and_one() -> None:
+    kana = ["", " ", *map(chr, range(ord("ァ"), ord("ヴ") + 1)), "ー", "・"]
+    weights = [order(a, b) for order in (kana_order, script_order) for a in kana for b in kana]
+    assert min(weights) > 0 and max(weights) == 1.0

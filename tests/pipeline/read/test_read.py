@@ -1,0 +1,188 @@
+"""Crops through an engine and back: each field gets its own answer, whatever the engine does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import cv2
+import pytest
+
+from models.errors import EngineFault
+from models.reading import Crop, Doubt
+from models.scan import Pixels
+from pipeline.read.engine import Posteriors
+from pipeline.read.lines import LINE_PX
+from pipeline.read.read import prepare, read_crops
+from tests.pipeline.read.drawn import (
+    CHARSET,
+    INK,
+    QUAD,
+    ToldEngine,
+    believed,
+    choice,
+    date,
+    field,
+    line,
+    options,
+    put,
+    spelt,
+    white,
+    written,
+)  # fmt: skip
+
+ERA = {"options": options("showa", "heisei", "reiwa")}
+
+
+class BrokenEngine:
+    """Fails after some lines."""
+
+    name = "broken/1"
+    charset = CHARSET
+
+    def __init__(self, works_for: int) -> None:
+        self.works_for = works_for
+
+    def posteriors(self, lines: Sequence[Pixels]) -> Iterator[tuple[int, Posteriors]]:
+        for index in range(self.works_for):
+            yield index, spelt("1")
+        raise EngineFault("no memory")
+
+
+def celled(type_: str, text: str) -> Crop:
+    return written(line(type_, key=f"{type_}_{len(text)}", cells=8), text)
+
+
+def free(type_: str, text: str, **more: object) -> Crop:
+    crop = white(line(type_, **more))
+    for n, character in enumerate(text):
+        put(crop.writing, character, 60 + 40 * n, crop.writing.shape[0] // 2)
+    return crop
+
+
+def ringed(number: int) -> Crop:
+    crop = white(choice("male", "female"))
+    cv2.ellipse(crop.writing, (72 + 96 * number, 56), (40, 24), 0, 0, 360, INK, 4)
+    return crop
+
+
+def test_each_field_gets_its_own_answer() -> None:
+    engine = ToldEngine(spelt("1234"), spelt("山田花子"))
+    digits, mark, name = read_crops([celled("digits", "1234"), ringed(1), free("name", "山田花子")], engine)
+    assert [(r.field, r.text, r.engine) for r in (digits, mark, name)] == [
+        ("digits_4", "1234", "told/1"),
+        ("field", "female", "marks"),
+        ("field", "山田花子", "told/1"),
+    ]
+    assert digits.candidates[0].score == digits.score == pytest.approx(1.0, abs=1e-3)
+    assert digits.quad == QUAD
+    assert (digits.doubts, name.is_blank) == ((), False)
+    assert 0.01 < digits.ink < 0.2
+
+
+def test_the_engine_may_answer_in_any_order() -> None:
+    crops = [celled("digits", text) for text in ("1", "22", "333", "4444")]
+    engine = ToldEngine(*(spelt(text) for text in ("1", "22", "333", "4444")), order=(2, 0, 3, 1))
+    assert [reading.text for reading in read_crops(crops, engine)] == ["1", "22", "333", "4444"]
+
+
+def test_all_lines_of_all_crops_go_to_the_engine_together() -> None:
+    engine = ToldEngine(spelt("12"), spelt("3"))
+    read_crops([celled("digits", "12"), white(line("name")), celled("digits", "3")], engine)
+    (lines,) = engine.asked
+    assert [pixels.shape[0] for pixels in lines] == [LINE_PX, LINE_PX]
+    assert lines[0].shape[1] > lines[1].shape[1]
+
+
+def test_crops_without_ink_never_reach_the_engine() -> None:
+    engine = ToldEngine()
+    fields = [line("name"), line("digits", cells=7), date(ERA), date({"printed": "reiwa"}, None), field("date")]
+    pictures = [field("seal"), field("signature"), choice("a", "b"), line("address", lines=2)]
+    readings = read_crops([white(one) for one in (*fields, *pictures)], engine)
+    assert engine.asked == []
+    assert all(reading.is_blank for reading in readings)
+    assert {(reading.score, reading.ink, reading.candidates, reading.doubts) for reading in readings} == {
+        (1.0, 0.0, (), ())
+    }
+
+
+def test_nothing_to_read_is_no_work() -> None:
+    engine = ToldEngine()
+    assert read_crops([], engine) == ()
+    assert engine.asked == []
+
+
+@pytest.mark.parametrize("works_for", [0, 1])
+def test_an_engine_that_fails_is_not_taken_for_an_empty_field(works_for: int) -> None:
+    with pytest.raises(EngineFault, match="no memory"):
+        read_crops([celled("digits", "12"), celled("digits", "3")], BrokenEngine(works_for))
+
+
+def test_a_mark_or_a_seal_needs_no_engine() -> None:
+    seal = white(field("seal"))
+    put(seal.writing, "山", 100, 60)
+    mark, picture = read_crops([ringed(0), seal], BrokenEngine(0))
+    assert mark.text == "male"
+    assert picture.is_blank
+    assert picture.ink > 0
+
+
+def test_two_lines_are_joined_by_a_space_and_vary_together() -> None:
+    crop = white(line("address", box_mm=[10, 10, 60, 16], lines=2))
+    for n in range(3):
+        put(crop.writing, "東", 60 + 45 * n, 66)
+        put(crop.writing, "山", 60 + 45 * n, 124)
+    engine = ToldEngine(believed({"東": 0.7, "山": 0.3}), believed({"山": 0.8, "田": 0.2}))
+    (reading,) = read_crops([crop], engine)
+    assert [candidate.text for candidate in reading.candidates[:4]] == ["東 山", "山 山", "東 田", "山 田"]
+    assert reading.score == pytest.approx(0.7 * 0.8, abs=0.01)
+    assert len(engine.asked[0]) == 2
+
+
+def test_a_date_is_put_together_from_its_parts() -> None:
+    crop = white(date({"printed": "reiwa"}, None))
+    for n, digit in enumerate("714"):
+        put(crop.writing, digit, 72 + 112 * n, 56)
+    (reading,) = read_crops([crop], ToldEngine(spelt("7"), spelt("1"), believed({"4": 0.6, "9": 0.4})))
+    assert [candidate.text for candidate in reading.candidates[:2]] == ["令和7年1月4日", "令和7年1月9日"]
+    assert reading.text == "令和7年1月4日"
+
+
+def test_two_eras_leave_a_doubt_on_the_date() -> None:
+    crop = white(date(ERA, None))
+    for x in (72, 264):
+        cv2.ellipse(crop.writing, (x, 56), (40, 24), 0, 0, 360, INK, 4)
+    put(crop.writing, "7", 392, 56)
+    (reading,) = read_crops([crop], ToldEngine(spelt("7")))
+    assert Doubt.TWO_MARKS in reading.doubts
+
+
+@pytest.mark.parametrize(
+    ("type_", "cells", "seen", "text"),
+    [
+        ("digits", 3, "O/l", "011"),
+        ("code", 3, "AbO", "ABO"),
+        ("kana", 3, "二ーカ", "ニーカ"),
+        ("phone", 3, "0-1", "0-1"),
+        ("phone", None, "O-l", "0-1"),
+        ("postal_code", None, "1ー2", "1-2"),
+        ("name", None, "東山", "東山"),
+    ],
+)
+def test_the_fields_type_decides_what_may_stand_there(type_: str, cells: int | None, seen: str, text: str) -> None:
+    crop = free(type_, "888") if cells is None else written(line(type_, cells=cells), "888")
+    (reading,) = read_crops([crop], ToldEngine(spelt(seen)))
+    assert reading.text == text
+
+
+def test_preparing_finds_cells_lines_and_dates() -> None:
+    assert [len(one.windows) for one in prepare(celled("digits", "12 4")).lines] == [3]
+    assert [one.windows for one in prepare(free("name", "山田")).lines] == [()]
+    assert prepare(white(date(ERA))).date is not None
+    assert prepare(ringed(0)).lines == ()
+
+
+def test_a_reading_leaves_the_crop_as_it_was() -> None:
+    crop = celled("digits", "1234")
+    before = crop.writing.copy()
+    read_crops([crop], ToldEngine(spelt("1234")))
+    assert (crop.writing == before).all()

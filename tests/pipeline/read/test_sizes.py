@@ -1,0 +1,43 @@
+"""The size of the ink speaks for small or for full-size kana, and for nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.read.sizes import FULL_SIZE, LEAST, SMALL_SIZE, size_evidence
+
+SYMBOLS = ("ッ", "ツ", "ョ", "ヨ", "サ", "ー", "7")
+
+
+def weights(size: float) -> dict[str, float]:
+    return dict(zip(SYMBOLS, map(float, size_evidence(SYMBOLS, size)), strict=True))
+
+
+@pytest.mark.parametrize("size", [0.4, SMALL_SIZE, 0.85, FULL_SIZE, 1.4])
+def test_characters_of_one_size_are_left_alone(size: float) -> None:
+    found = weights(size)
+    assert (found["サ"], found["ー"], found["7"]) == (1, 1, 1)
+    assert found["ッ"] == found["ョ"]
+    assert found["ツ"] == found["ヨ"]
+
+
+@pytest.mark.parametrize("size", [0.3, 0.6, SMALL_SIZE])
+def test_small_ink_speaks_against_large_kana(size: float) -> None:
+    assert weights(size)["ッ"] == 1
+    assert LEAST <= weights(size)["ツ"] < 0.1
+
+
+@pytest.mark.parametrize("size", [FULL_SIZE, 1.1, 1.6])
+def test_large_ink_speaks_against_small_kana_but_not_wholly(size: float) -> None:
+    assert weights(size)["ツ"] == 1
+    assert weights(size)["ッ"] == pytest.approx(LEAST, abs=0.02)
+
+
+def test_between_the_two_the_size_says_nothing() -> None:
+    between = weights((FULL_SIZE + SMALL_SIZE) / 2)
+    assert between["ッ"] == pytest.approx(between["ツ"])
+
+
+def test_the_larger_the_ink_the_less_for_small_kana() -> None:
+    evidence = [weights(0.6 + n / 20)["ッ"] / weights(0.6 + n / 20)["ツ"] for n in range(12)]
+    assert evidence == sorted(evidence, reverse=True)
