@@ -33,7 +33,9 @@ def main() -> None:
     except MadoguchiError as error:
         _fail(error)
     except TyperException as error:
-        _fail(UsageError(" ".join(error.format_message().split())))
+        if message := " ".join(error.format_message().split()):
+            _fail(UsageError(message))
+        sys.exit(UsageError.exit_code)  # no command was named, and the help is shown
 
 
 def _fail(error: MadoguchiError) -> NoReturn:

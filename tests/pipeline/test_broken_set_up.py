@@ -39,8 +39,3 @@ def test_one_line_says_what_is_wrong(
     assert fnmatchcase(line, f"madoguchi: {told}".replace("[", "[[]")), line
     assert done.returncode == exit_code and done.stdout == ""
     assert "himitsu" not in done.stderr
-
-
-def test_a_scan_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
-    done = madoguchi(tmp_path, "read", tmp_path / "nowhere.pdf")
-    assert done.returncode == 2 and "nowhere.pdf" in done.stderr
