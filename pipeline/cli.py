@@ -9,7 +9,7 @@ import typer
 from typer.exceptions import TyperException
 
 from models.errors import MadoguchiError, UsageError
-from pipeline.commands import batch, inspect, paper, read, serve, templates
+from pipeline.commands import accounts, batch, inspect, paper, read, serve, templates
 from pipeline.words import told
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False, help=__doc__)
@@ -24,6 +24,7 @@ app.command("settings")(inspect.list_settings)
 app.command("sample")(paper.sample)
 app.command("evaluate")(paper.evaluate)
 app.add_typer(templates.app, name="template")
+app.add_typer(accounts.app, name="account")
 
 
 def main() -> None:

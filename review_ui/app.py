@@ -8,14 +8,19 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from api.app import create_app as create_doors
-from pipeline.settings import Settings
+from pipeline.settings import Settings, settings
 from review_ui import pages
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(chosen: Settings) -> FastAPI:
     """Doors and desk of one municipality."""
-    app = create_doors(settings)
+    app = create_doors(chosen)
     app.state.error_face = pages.error_face
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     return app
+
+
+def desk() -> FastAPI:
+    """The desk of this process's settings: what ``madoguchi serve`` asks its server for."""
+    return create_app(settings())

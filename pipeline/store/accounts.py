@@ -22,6 +22,7 @@ from models.errors import Conflict, Refusal
 from models.record import Role
 from pipeline.store.passwords import count_attempt, forget_attempts, hash_password, is_password
 from pipeline.store.rows import insert_once, own_row
+from pipeline.store.staff import fresh_password
 from pipeline.store.views import Actor
 
 
@@ -87,7 +88,7 @@ def first_admin(session: Session, municipality_id: int, language: Language = "ja
     """Make the account ``admin`` in a municipality without accounts and return its password; else None."""
     if session.scalar(select(AccountRow.id).filter_by(municipality_id=municipality_id).limit(1)) is not None:
         return None
-    password = secrets.token_urlsafe(12)
+    password = fresh_password()
     try:
         create_account(
             session,
