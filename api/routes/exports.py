@@ -8,8 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import FileResponse
 
+from api.bodies import ExportIn
 from api.deps import Now, ServiceDep, Supervisor
-from api.schemas import ExportedOut, ExportIn
+from api.schemas import ExportedOut
 from models.errors import NotFound
 from pipeline.export.export import ExportFormat, ExportOrder, export_records
 

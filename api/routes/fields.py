@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from api.bodies import FieldIn
 from api.deps import FieldKey, Now, RecordId, Reviewer, ServiceDep, Words
 from api.errors import InvalidValue
 from api.faces import field_out
-from api.schemas import FieldIn, FieldOut
+from api.schemas import FieldOut
 from models.catalogue import names_in
 from models.db.states import CorrectionKind
 from models.errors import NotFound

@@ -7,18 +7,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from api.bodies import FinishIn, NextIn, RejectIn
 from api.deps import Now, Operator, RecordId, Reviewer, ServiceDep, Words
 from api.faces import entry_out, record_out
-from api.schemas import (
-    ClaimedRecordOut,
-    ClaimOut,
-    FinishIn,
-    NextIn,
-    QueueOut,
-    RecordOut,
-    RejectIn,
-    StatusOut,
-)
+from api.schemas import ClaimedRecordOut, ClaimOut, QueueOut, RecordOut, StatusOut
 from api.service import Service
 from models.catalogue import Catalogue
 from models.record import RecordStatus

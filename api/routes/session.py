@@ -6,9 +6,10 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
 
+from api.bodies import LanguageIn, LoginIn
 from api.deps import SESSION_COOKIE, DatabaseDep, LoginDep, Now, ServiceDep, SessionToken
 from api.errors import LoginFailed, LoginLocked
-from api.schemas import AccountOut, LanguageIn, LoginIn
+from api.schemas import AccountOut
 from pipeline.store.accounts import Login, LoginRefused, authenticate, close_session, open_session, set_language
 
 router = APIRouter(prefix="/session", tags=["session"])

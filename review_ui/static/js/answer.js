@@ -57,12 +57,16 @@ export function showDraft(place, desk) {
   }
 }
 
-/** Put the caret where the answer begins. @param {HTMLElement} place */
-export function focusAnswer(place) {
+/**
+ * Put the caret into the answer, unless it is there. The machine's text is selected, a person's own is not: the next
+ * key press would wipe it out.
+ * @param {HTMLElement} place @param {Desk} desk
+ */
+export function focusAnswer(place, desk) {
   const input = place.querySelector("input:checked") ?? place.querySelector("input");
-  if (!(input instanceof HTMLInputElement)) return;
+  if (!(input instanceof HTMLInputElement) || place.contains(document.activeElement)) return;
   input.focus({ preventScroll: true });
-  if (input.type === "text") input.select();
+  if (input.type === "text" && !desk.draft.touched) input.select();
 }
 
 /**
@@ -76,7 +80,9 @@ export function layCandidates(place, field, text, dispatch) {
     el("button", {
       type: "button", tabindex: -1, "aria-pressed": String(candidate.text === text),
       onclick: () => dispatch({ type: "picked", index }),
-    }, el("kbd", {}, String(index + 1)), el("span", {}, ...marked(candidate.text, field.candidates[0].text)))));
+    },
+      el("kbd", {}, `${field.input === "numeric" ? "Alt+" : ""}${index + 1}`),
+      el("span", {}, ...marked(candidate.text, field.candidates[0].text)))));
 }
 
 /**

@@ -40,7 +40,7 @@ export async function call(method, path, body) {
   const decoded = await reply.json().catch(() => null);
   if (reply.ok && decoded !== null) return decoded;
   if (decoded?.error === undefined || reply.status === 503) throw new Unreachable();
-  if (decoded.error.code === "not_logged_in" && method !== "POST") location.reload();
+  if (decoded.error.code === "not_logged_in") location.reload();
   throw new Refused(reply.status, decoded.error);
 }
 

@@ -6,7 +6,7 @@ import { byId } from "./dom.js";
 import { layKeyBar } from "./help.js";
 import { forgetOthers } from "./images.js";
 import { actionOf, digitOf } from "./keymap.js";
-import { showList } from "./list.js";
+import { centreList, showList } from "./list.js";
 import { showFace, showHeader, showMessage, showNext, showQuestion, showStanding } from "./panel.js";
 import { current, reduce, START } from "./state.js";
 import { createViewer } from "./viewer.js";
@@ -40,6 +40,7 @@ function show(before) {
   }
   showMessage(desk, work.settle);
   showFace(desk);
+  if (changed) centreList(byId("fields"));
   viewer.show(desk);
   focus(before, moved);
 }
@@ -49,10 +50,9 @@ function showRecord(before) {
   showHeader(desk);
   showNext(desk);
   showList(byId("fields"), desk, (key) => dispatch({ type: "wentTo", key }));
-  if (desk.record && desk.record.record_id !== before.record?.record_id) {
-    forgetOthers(desk.record.record_id);
-    history.replaceState(null, "", `/desk/${desk.record.record_id}`);
-  }
+  if (desk.record?.record_id === before.record?.record_id) return;
+  if (desk.record) forgetOthers(desk.record.record_id);
+  history.replaceState(null, "", desk.record ? `/desk/${desk.record.record_id}` : "/desk");
 }
 
 /** The caret is always where the next key press is meant to go. @param {typeof desk} before @param {boolean} moved */
@@ -63,7 +63,7 @@ function focus(before, moved) {
   else if (name === "lost") byId("lost-next").focus();
   else if (name === "empty") byId("empty-queue").focus();
   else if (name === "asking" && (moved || before.phase.name === "saving" || before.phase.name === "clashing")) {
-    focusAnswer(byId("answer-place"));
+    focusAnswer(byId("answer-place"), desk);
   }
 }
 
@@ -78,7 +78,11 @@ const ACTIONS = {
   skip: () => work.skip(),
   up: () => dispatch({ type: "stepped", step: -1 }),
   down: () => dispatch({ type: "stepped", step: 1 }),
-  undo: () => dispatch({ type: "undone" }),
+  undo: () => {
+    dispatch({ type: "undone" });
+    // The caret comes back with the machine's text selected.
+    if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
+  },
 };
 
 const free = () => current(desk) !== undefined && ["asking", "doubting"].includes(desk.phase.name);
@@ -86,7 +90,7 @@ const free = () => current(desk) !== undefined && ["asking", "doubting"].include
 /** @param {string} id */
 function run(id) {
   ACTIONS[id]();
-  if (free() && id !== "help") focusAnswer(byId("answer-place"));
+  if (free() && id !== "help") focusAnswer(byId("answer-place"), desk);
 }
 
 /**
@@ -132,11 +136,16 @@ onSubmit("question-form", () => work.confirm());
 onSubmit("complete", () => work.confirm());
 onSubmit("lost", () => work.take(null));
 byId("help-close").addEventListener("click", () => byId("help").close());
-byId("help").addEventListener("close", () => free() && focusAnswer(byId("answer-place")));
+byId("help").addEventListener("close", () => free() && focusAnswer(byId("answer-place"), desk));
 window.addEventListener("beforeunload", (event) => {
   if (desk.draft.touched && desk.at !== null) event.preventDefault();
 });
 
+for (const id of ["candidates", "fields", "keys", "viewer"]) {
+  byId(id).addEventListener("mousedown", (/** @type {any} */ event) => {
+    if (event.target.closest("button")) event.preventDefault(); // a click leaves the caret in the answer
+  });
+}
 layKeyBar(byId("keys"), run);
 const wanted = byId("desk").dataset.record;
 work.take(wanted ? Number(wanted) : null);

@@ -14,6 +14,7 @@ byId("export").addEventListener("submit", async (/** @type {SubmitEvent} */ even
   byId("write").disabled = true;
   try {
     show("", done(await call("POST", "/exports", { form: form.get("form"), format, encoding, key })));
+    byId("waiting").hidden = true; // the number is no longer true
     key = freshKey();
   } catch (error) {
     show("bad", error instanceof Refused ? refusal(error) : [el("p", {}, t("page.unreachable"))]);
@@ -22,6 +23,7 @@ byId("export").addEventListener("submit", async (/** @type {SubmitEvent} */ even
   }
 });
 byId("export").addEventListener("change", () => { key = freshKey(); });
+byId("write").disabled = false; // until now Enter would have sent the form without this script
 
 /** 32 hexadecimal digits; `crypto.randomUUID` is missing on plain http. */
 function freshKey() {

@@ -16,8 +16,12 @@ const SIGNS = { accepted: "✓", decided: "✓", open: "○", current: "●", im
 export function showList(place, desk, onField) {
   const rows = (desk.record?.fields ?? []).map((field) => row(desk, field, onField));
   place.replaceChildren(...rows);
+}
+
+/** Bring the current field to the middle, once the list has its height. @param {HTMLElement} place */
+export function centreList(place) {
   const here = /** @type {HTMLElement | null} */ (place.querySelector("[aria-current]"));
-  place.scrollTop = here ? here.offsetTop - place.clientHeight / 2 : 0;
+  place.scrollTop = here ? here.offsetTop - (place.clientHeight - here.offsetHeight) / 2 : 0;
 }
 
 /** @param {Desk} desk @param {Field} field @param {(key: string) => void} onField */

@@ -17,3 +17,4 @@ byId("login").addEventListener("submit", async (/** @type {SubmitEvent} */ event
     byId("password").select();
   }
 });
+byId("enter").disabled = false; // until now Enter would have sent the form without this script

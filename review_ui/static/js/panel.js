@@ -3,13 +3,14 @@
 import { byId, el } from "./dom.js";
 import { fieldOf, nextStop, stopsOf, shown } from "./fields.js";
 import { cropOf } from "./images.js";
+import { inkEnd } from "./ink.js";
 import { current } from "./state.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Desk} Desk */
 /** @typedef {import("./types.js").Field} Field */
 
-const CROP = { width: 440, height: 114, most: 2 }; // px of the crop's place; enlarged at most twice
+const CROP = { width: 436, height: 104, margin: 64, most: 2 }; // px of the crop's place; enlarged at most twice
 
 /** @param {Desk} desk */
 export function showHeader(desk) {
@@ -46,12 +47,15 @@ function standing(field) {
 function layCrop(place, desk, field) {
   const image = cropOf(/** @type {any} */ (desk.record).record_id, field.key);
   const fit = () => {
-    const scale = Math.min(CROP.width / image.naturalWidth, CROP.height / image.naturalHeight, CROP.most);
+    const written = field.input === "text" ? inkEnd(image) + CROP.margin : image.naturalWidth;
+    const worth = Math.min(image.naturalWidth, written); // the empty rest can be scrolled to
+    const scale = Math.min(CROP.width / worth, CROP.height / image.naturalHeight, CROP.most);
     Object.assign(image.style, { width: `${image.naturalWidth * scale}px`, height: "auto" });
   };
   image.alt = t("desk.crop_alt", { label: field.label });
   image.onerror = () => place.classList.add("empty");
   place.classList.remove("empty");
+  place.scrollLeft = 0;
   place.replaceChildren(image);
   if (image.complete && image.naturalWidth > 0) fit();
   else image.onload = fit;
@@ -61,7 +65,6 @@ function layCrop(place, desk, field) {
 export function showNext(desk) {
   const key = desk.record && nextStop(desk.record, desk.at);
   const field = key && desk.record ? fieldOf(desk.record, key) : undefined;
-  byId("next").hidden = desk.at === null;
   byId("next-label").textContent = field ? t("desk.next", { label: field.label }) : t("desk.next_none");
   const image = field && desk.record ? cropOf(desk.record.record_id, field.key) : null;
   if (image) Object.assign(image.style, { width: "auto", height: "" });
@@ -94,21 +97,26 @@ function message(desk, onKeep) {
   const { phase } = desk;
   if ("retrying" in phase && phase.retrying) return [note("warn", t("desk.unreachable"), t("desk.unreachable_now"))];
   if (phase.name === "doubting") return [note("warn", ...phase.reasons, t("desk.doubting"))];
-  if (phase.name === "clashing") return clash(desk, phase.theirs, onKeep);
+  if (phase.name === "clashing") return clash(desk, phase, onKeep);
   return [];
 }
 
-/** @param {Desk} desk @param {Field} theirs @param {(keep: "mine" | "theirs") => void} onKeep @returns {Node[]} */
-function clash(desk, theirs, onKeep) {
+/**
+ * @param {Desk} desk @param {{ theirs: Field, kind: string }} phase @param {(keep: "mine" | "theirs") => void} onKeep
+ * @returns {Node[]}
+ */
+function clash(desk, { theirs, kind }, onKeep) {
   const by = theirs.correction?.by ?? "";
+  const said = (/** @type {string | undefined} */ how, /** @type {string} */ text) =>
+    how === "illegible" ? t("desk.illegible") : shown(theirs, text) || t("desk.nothing");
   const side = (/** @type {"mine" | "theirs"} */ keep, /** @type {string} */ words, /** @type {string} */ text) =>
     el("button", { type: "button", class: "button", id: `keep-${keep}`, onclick: () => onKeep(keep) },
-      words, el("b", {}, shown(theirs, text) || t("desk.nothing")));
+      words, el("b", {}, text));
   return [
     note("bad", t("desk.clash", { by })),
     el("div", { class: "versus" },
-      side("theirs", t("desk.keep_theirs", { by }), theirs.text),
-      side("mine", t("desk.keep_mine"), desk.draft.text)),
+      side("theirs", t("desk.keep_theirs", { by }), said(theirs.correction?.kind, theirs.text)),
+      side("mine", t("desk.keep_mine"), said(kind, kind === "blank" ? "" : desk.draft.text))),
   ];
 }
 
@@ -122,6 +130,7 @@ export function showFace(desk) {
   const { name } = desk.phase;
   const asking = current(desk) !== undefined && name !== "lost";
   byId("question").hidden = !asking;
+  byId("next").hidden = !asking;
   const over = desk.record !== null && desk.at === null; // stays while the next record is on its way
   byId("complete").hidden = !over || name === "lost" || name === "empty";
   byId("lost").hidden = name !== "lost";

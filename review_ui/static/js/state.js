@@ -53,7 +53,7 @@ const SERVER = {
   unreachable: (desk) => ({ ...desk, phase: /** @type {any} */ ({ ...desk.phase, retrying: true }) }),
   saved: (desk, { field }) => goOn(replace(desk, field)),
   doubted: (desk, { reasons }) => ({ ...desk, phase: { name: "doubting", reasons } }),
-  clashed: (desk, { theirs }) => ({ ...desk, phase: { name: "clashing", theirs } }),
+  clashed: (desk, { theirs, kind }) => ({ ...desk, phase: { name: "clashing", theirs, kind } }),
   theirsKept: (desk) => (desk.phase.name === "clashing" ? goOn(replace(desk, desk.phase.theirs)) : desk),
   mineKept: (desk) => {
     if (desk.phase.name !== "clashing") return desk;

@@ -19,13 +19,13 @@
  * - asking: a field waits for its answer
  * - saving: an answer is on its way; `retrying` when the server cannot be reached
  * - doubting: the answer breaks the field's format; the same answer again is stored all the same
- * - clashing: somebody else answered first
+ * - clashing: somebody else answered first; `kind` is how one wanted to answer oneself
  * - complete: every field is answered
  * - lost: the record cannot be worked on any more; `message` says why
  * - empty: nothing waits
  * @typedef {{ name: "taking", retrying: boolean } | { name: "asking" }
  *   | { name: "saving", kind: string, retrying: boolean } | { name: "doubting", reasons: string[] }
- *   | { name: "clashing", theirs: Field } | { name: "complete" }
+ *   | { name: "clashing", theirs: Field, kind: string } | { name: "complete" }
  *   | { name: "lost", message: string } | { name: "empty" }} Phase
  *
  * @typedef {{ record: DeskRecord | null, claim: Claim | null, waiting: number, at: string | null, draft: Draft,

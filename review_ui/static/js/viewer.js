@@ -70,7 +70,7 @@ export function createViewer(table, onField) {
   function light(field, scale) {
     spot.hidden = !field;
     if (!field) return;
-    const line = 3 / scale;
+    const line = Math.ceil(3 / scale); // whole px: borders are rounded down before they are scaled
     const [x, y, w, h] = field.box_mm.map((mm) => mm * PX_PER_MM);
     Object.assign(spot.style, {
       left: `${x - 2 * line}px`, top: `${y - 2 * line}px`, width: `${w + 4 * line}px`, height: `${h + 4 * line}px`,

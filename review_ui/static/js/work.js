@@ -51,18 +51,18 @@ export function createWork(read, dispatch) {
       });
       dispatch({ type: "saved", field: saved });
     } catch (error) {
-      await explain(error, desk.record.record_id, field.key);
+      await explain(error, desk.record.record_id, field.key, kind);
     }
   }
 
-  /** @param {unknown} error @param {number} id @param {string} key */
-  async function explain(error, id, key) {
+  /** @param {unknown} error @param {number} id @param {string} key @param {string} kind */
+  async function explain(error, id, key, kind) {
     if (!(error instanceof Refused)) throw error;
     if (error.code === "invalid_value") {
       dispatch({ type: "doubted", reasons: error.details.reasons });
     } else if (error.code === "conflict" && "version" in error.details) {
       const record = await persist("GET", `/records/${id}`, undefined);
-      dispatch({ type: "clashed", theirs: fieldOf(record, key) });
+      dispatch({ type: "clashed", theirs: fieldOf(record, key), kind });
     } else {
       lose(error);
     }
@@ -105,10 +105,11 @@ export function createWork(read, dispatch) {
 
   /** @param {"mine" | "theirs"} keep */
   function settle(keep) {
+    const { phase } = read();
     dispatch({ type: `${keep}Kept` });
-    const desk = read();
-    const field = current(desk);
-    return keep === "mine" && field ? save(kindOf(field, desk.draft)) : undefined;
+    if (keep === "theirs" || phase.name !== "clashing") return;
+    // What one confirmed is no longer what stands there: it is now one's own text.
+    save(phase.kind === "confirmed" ? "typed" : phase.kind);
   }
 
   /** @param {unknown} error */

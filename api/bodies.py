@@ -1,0 +1,75 @@
+"""What goes in through the doors."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from models.catalogue import Language
+from models.db.states import CorrectionKind
+from pipeline.export.export import ExportEncoding, ExportFormat
+
+
+class In(BaseModel):
+    """Unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
+NoControls = StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$")
+
+
+class LoginIn(In):
+    """A name and a password."""
+
+    username: Annotated[str, NoControls, Field(min_length=1, max_length=64)]
+    password: Annotated[str, NoControls, Field(min_length=1, max_length=256)]
+
+
+class LanguageIn(In):
+    """The language of the desk."""
+
+    language: Language
+
+
+class NextIn(In):
+    """Which form to take from; any where absent."""
+
+    form: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)] | None = None
+
+
+class FieldIn(In):
+    """A person's word on a field.
+
+    ``text`` is as written (an option's value for a choice, values joined with commas for several). With ``confirmed``,
+    ``blank`` and ``illegible`` it is not looked at. ``override`` stores a text that breaks the field's format.
+    """
+
+    kind: CorrectionKind
+    text: Annotated[str, NoControls, Field(max_length=500)] = ""
+    expected_version: Version
+    claim_token: Version
+    override: bool = False
+
+
+class FinishIn(In):
+    """``expected_version`` is the record's."""
+
+    expected_version: Version
+
+
+class RejectIn(In):
+    """Why the sheet is no form of ours."""
+
+    reason: Annotated[str, NoControls, Field(min_length=1, max_length=200)]
+
+
+class ExportIn(In):
+    """What to export. ``key`` names the export: the same key again gives the same file."""
+
+    form: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+    format: ExportFormat = ExportFormat.CSV
+    encoding: ExportEncoding = ExportEncoding.UTF8_BOM
+    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]

@@ -1,0 +1,167 @@
+"""Every page, for every role, in both languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+
+import pytest
+
+from models.catalogue import Language
+from models.record import Role
+from review_ui.i18n import page_words
+from tests.api import town
+from tests.api.conftest import Desk, House
+from tests.review_ui.markup import Markup
+
+USERS = {role: username for username, (_, role) in town.PEOPLE.items()}
+PAGES = {
+    "/queue": (Role.OPERATOR, ("queue.title", "queue.open", "status.draft", "nav.log_out")),
+    "/refused": (Role.OPERATOR, ("refused.title", "refused.lead", "refused.why")),
+    "/help": (Role.OPERATOR, ("help.title", "help.enter", "help.blank")),
+    "/desk": (Role.REVIEWER, ("desk.title", "desk.confirm", "desk.finish", "help.close")),
+    "/desk/1": (Role.REVIEWER, ("desk.title", "desk.waiting", "nav.language")),
+    "/exports": (Role.SUPERVISOR, ("exports.title", "exports.csv_cp932", "exports.safe")),
+}
+
+
+@pytest.fixture(scope="module")
+def town_house(full_house: House) -> House:
+    """A record in each of two states, and a sheet that was refused."""
+    full_house.hand_in(2)
+    town.hand_in_refused(full_house.database, full_house.settings, full_house.municipality_id)
+    full_house.login("yamada").ok("POST", "/records/next", {})
+    return full_house
+
+
+def speaking(house: House, username: str, language: Language = "ja") -> Desk:
+    desk = house.login(username)
+    desk.ok("PATCH", "/session", {"language": language})
+    return desk
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("role", Role)
+def test_each_page_shows_its_words_to_whom_it_is_for(town_house: House, role: Role, language: Language) -> None:
+    desk, words = speaking(town_house, USERS[role], language), page_words(language)
+    for path, (needed, keys) in PAGES.items():
+        reply = desk.client.get(path)
+        assert reply.headers["content-type"] == "text/html; charset=utf-8"
+        if not role.may(needed):
+            assert reply.status_code == 403
+            continue
+        assert reply.status_code == 200, path
+        assert f'<html lang="{language}">' in reply.text
+        for key in keys:
+            assert escape(words(key), quote=False).replace("'", "&#39;") in reply.text, (path, key)
+
+
+def test_the_queue_lists_what_waits_and_links_only_for_reviewers(town_house: House) -> None:
+    for username, links in (("ito", 0), ("yamada", 1)):
+        page = speaking(town_house, username).client.get("/queue?status=draft").text
+        assert "住民異動届" in page and "scan-0002.jpg 1ページ目" in page
+        assert page.count('href="/desk/2"') == links
+        assert page.count('href="/desk"') == links
+
+
+def test_the_queue_names_who_holds_a_record(town_house: House) -> None:
+    assert "山田 太郎" in town_house.login("ito").client.get("/queue?status=in_review").text
+
+
+def test_a_state_without_records_says_so(town_house: House) -> None:
+    page = speaking(town_house, "ito").client.get("/queue?status=exported").text
+    assert page_words("ja")("queue.empty") in page
+
+
+def test_refused_sheets_say_why_and_what_to_do(town_house: House) -> None:
+    page = speaking(town_house, "ito").client.get("/refused").text
+    assert "unknown.jpg" in page and "4月1日 夜間" in page
+    assert "登録されているどの様式とも一致しませんでした" in page and "確かめてください" in page
+
+
+def test_navigation_offers_only_what_the_role_may_open(town_house: House) -> None:
+    for username, exports in (("ito", False), ("yamada", False), ("sato", True), ("kanri", True)):
+        assert ('href="/exports"' in town_house.login(username).client.get("/help").text) is exports
+
+
+@pytest.mark.parametrize("path", ["/", *PAGES])
+def test_whoever_is_not_logged_in_is_led_to_the_login(full_house: House, path: str) -> None:
+    reply = full_house.login("").client.get(path)
+    assert reply.url.path == "/login"
+    assert page_words("ja")("login.password") in reply.text
+
+
+def test_whoever_is_logged_in_is_led_past_the_login(full_house: House) -> None:
+    assert full_house.login("ito").client.get("/login").url.path == "/queue"
+
+
+@pytest.mark.parametrize(("username", "path", "status", "language", "told"), [
+    ("ito", "/desk", 403, "ja", "この操作をする権限がありません。必要な場合は管理者に依頼してください。"),
+    ("ito", "/desk", 403, "en", "Your account is not allowed to do this. Ask an administrator"),
+    ("sato", "/nowhere", 404, "ja", "ページが見つかりません。アドレスを確かめるか、受付一覧に戻ってください。"),
+    ("sato", "/desk/0", 422, "ja", "受け付けられない内容です。入力を確かめてください。"),
+    ("sato", "/queue?status=lost", 422, "en", "This cannot be accepted. Check what was entered."),
+    ("sato", "/queue?after=nonsense", 409, "en", "Open the page again"),
+])  # fmt: skip
+def test_an_error_is_a_page_that_says_what_why_and_what_now(
+    full_house: House, username: str, path: str, status: int, language: Language, told: str
+) -> None:
+    reply = speaking(full_house, username, language).client.get(path)
+    assert reply.status_code == status
+    page = Markup(reply.text)
+    words = page_words(language)
+    assert words("error_page.title") in page.text and words("error_page.back") in page.text
+    assert told in page.text
+    assert ("a", "/queue") in [(tag, attributes.get("href")) for tag, attributes in page.tags]
+
+
+def test_what_stands_on_a_form_or_in_a_name_cannot_become_markup(house: House) -> None:
+    town.settle_people(house.database, house.settings, {"evil": ("<script>alert(1)</script>", Role.REVIEWER)})
+    page = house.login("evil").client.get("/help").text
+    assert "<script>alert" not in page and "&lt;script&gt;alert(1)" in page
+
+
+def every_page(house: House) -> dict[str, str]:
+    """The HTML of every page, the login and an error among them."""
+    client = house.login("kanri").client
+    pages = {path: client.get(path).text for path in (*PAGES, "/nowhere")}
+    return {**pages, "/login": house.login("").client.get("/login").text}
+
+
+def test_no_page_holds_a_script_or_style_of_its_own(town_house: House) -> None:
+    """So the strict Content-Security-Policy never stands in the way."""
+    for path, html in every_page(town_house).items():
+        page = Markup(html)
+        assert page.unclosed == [], path
+        for attributes, content in page.scripts:
+            if attributes.get("type") == "application/json":
+                assert json.loads(content)
+            else:
+                assert attributes["src"].startswith("/static/js/") and content == "", path
+        for tag, attributes in page.tags:
+            assert tag != "style" and "style" not in attributes, path
+            assert not [name for name in attributes if name.startswith("on")], path
+
+
+def test_every_file_that_a_page_names_is_there(town_house: House) -> None:
+    for html in every_page(town_house).values():
+        for name in re.findall(r'(?:src|href)="(/static/[^"]+)"', html):
+            assert town_house.client.get(name).status_code == 200, name
+
+
+def test_ids_are_unique_and_labels_point_to_them(town_house: House) -> None:
+    for path, html in every_page(town_house).items():
+        page = Markup(html)
+        assert len(page.ids()) == len(set(page.ids())), path
+        targets = {attributes["for"] for tag, attributes in page.tags if tag == "label" and "for" in attributes}
+        assert targets <= set(page.ids()), path
+
+
+def test_pages_allow_only_what_comes_from_this_house(town_house: House) -> None:
+    client = town_house.login("kanri").client
+    for path in (*PAGES, "/login", "/nowhere", "/static/css/base.css"):
+        policy = dict(part.split(" ", 1) for part in client.get(path).headers["content-security-policy"].split("; "))
+        assert policy == {
+            "default-src": "'self'", "base-uri": "'none'", "form-action": "'self'", "frame-ancestors": "'none'",
+        }, path  # fmt: skip

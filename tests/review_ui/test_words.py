@@ -1,0 +1,80 @@
+"""Words of the pages: each that is asked for is there, and each that is there is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from models.catalogue import Language
+from models.db.states import CorrectionKind, FieldState
+from models.fields import LineType
+from models.record import RecordStatus, Role
+from review_ui.contexts import ExportsPage
+from review_ui.i18n import SCRIPT_WORDS, page_words
+
+DESK = Path(__file__).parents[2] / "review_ui"
+TEMPLATES = "".join(path.read_text(encoding="utf-8") for path in sorted(DESK.rglob("*.html")))
+SCRIPTS = "".join(path.read_text(encoding="utf-8") for path in sorted(DESK.rglob("*.js")))
+
+KEYMAP = dict(re.findall(r'\{ id: "(\w+)", .* bar: (true|false) \}', SCRIPTS))
+
+# Words whose key is put together while the page is made or shown: prefix → what may follow.
+MADE_UP: dict[str, Sequence[str]] = {
+    "nav.": ["queue", "refused", "exports", "help"],
+    "role.": list(Role),
+    "status.": list(RecordStatus),
+    "help.": ["enter", "digits", "saved", "again", "blank"],
+    "desk.state.": [*FieldState, "image"],
+    "desk.decided.": list(CorrectionKind),
+    "desk.type.": [*get_args(LineType), "date", "choice", "choices", "seal", "signature", "office"],
+    "keymap.": list(KEYMAP),
+    "keybar.": [key for key, in_bar in KEYMAP.items() if in_bar == "true" and key not in ("confirm", "pick")],
+}
+
+
+def made_up() -> set[str]:
+    return {prefix + end for prefix, ends in MADE_UP.items() for end in ends} | {key for _, key in ExportsPage.kinds}
+
+
+def in_templates() -> set[str]:
+    return set(re.findall(r"""words\(["']([a-z_.0-9]+)["'][,)]""", TEMPLATES))
+
+
+def in_scripts() -> set[str]:
+    return set(re.findall(r"""\bt\("([a-z_.0-9]+)\"""", SCRIPTS))
+
+
+def test_the_list_of_made_up_keys_is_complete() -> None:
+    """A new prefix in a template or script must be added above."""
+    prefixes = chain(re.findall(r'words\("([a-z_.]+\.)" ~', TEMPLATES), re.findall(r"\bt\(`([a-z_.]+\.)\$", SCRIPTS))
+    assert set(prefixes) == MADE_UP.keys()
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_word_that_is_asked_for_is_there_and_no_other(language: Language) -> None:
+    assert page_words(language).keys() == in_templates() | in_scripts() | made_up()
+
+
+def test_scripts_are_sent_the_words_they_use() -> None:
+    sent = page_words("ja").under(*SCRIPT_WORDS).keys()
+    assert in_scripts() <= sent
+    assert {key for key in made_up() if key.startswith(("desk.", "keymap.", "keybar."))} <= sent
+
+
+def test_every_key_of_the_desk_has_words_in_both_languages() -> None:
+    assert {"confirm", "pick", "help", "view", "original", "back", "blank", "illegible", "skip"} <= KEYMAP.keys()
+    for language in get_args(Language):
+        words = page_words(language)
+        assert all(words(f"keymap.{key}") for key in KEYMAP)
+
+
+def test_english_words_are_english() -> None:
+    """But for the name of the other language, which stands in that language."""
+    words = page_words("en")
+    japanese = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+    assert [key for key, text in words.under("").items() if japanese.search(text)] == ["nav.language"]
