@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from models.page import AlignedPage
 from models.problem import Problem
-from models.reading import DecidedField, Decision
+from models.reading import DecidedField
 
 
 class RecordStatus(StrEnum):
@@ -50,11 +50,6 @@ class ReadPage:
     def number(self) -> int:
         """The page's number in its scan, 1-based."""
         return self.aligned.page.number
-
-    @property
-    def needs_person(self) -> bool:
-        """Whether any field must be shown to a person."""
-        return any(field.decision is Decision.REVIEW for field in self.fields)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,7 +12,7 @@ from models.problem import Problem
 from pipeline.intake.open_scan import open_scan
 from pipeline.site import Site
 from pipeline.store.batches import open_batch, register_refused_file, register_scan
-from pipeline.store.drafts import save_pages
+from pipeline.store.drafts import keep_page, save_pages
 from pipeline.store.scans import load_scan, unread_scans
 from pipeline.workbench import read_scan
 
@@ -76,9 +76,9 @@ def digitise(scan_id: int, site: Site) -> None:
     try:
         with site.database.read() as session:
             scan = load_scan(session, scan_id, site.vault)
-        results = list(read_scan(scan, site.workbench))
+        pages = [keep_page(result, site.vault) for result in read_scan(scan, site.workbench)]
         with site.database.write() as session:
-            save_pages(session, scan_id, results, site.vault, dt.datetime.now(dt.UTC))
+            save_pages(session, scan_id, pages, dt.datetime.now(dt.UTC))
     except MadoguchiError:
         raise
     except Exception as error:

@@ -87,10 +87,11 @@ class _Laid:
 
 
 def _read_group(pages: list[tuple[int, Page | Problem]], bench: Workbench, debug: DebugWriter) -> Iterator[PageResult]:
+    engine = bench.engine()  # loaded before the clock starts
     laid = [_lay(number, page, bench, debug) for number, page in pages]
     start = time.perf_counter()
     crops = [cut(page.outcome) if isinstance(page.outcome, AlignedPage) else () for page in laid]
-    readings = iter(read_crops([crop for page in crops for crop in page], bench.engine()))
+    readings = iter(read_crops([crop for page in crops for crop in page], engine))
     shared = (time.perf_counter() - start) / max(1, sum(bool(page) for page in crops))
     for page, cropped in zip(laid, crops, strict=True):
         if isinstance(page.outcome, Problem):

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 
 from pipeline.digitise import take_in, waiting_scans
@@ -58,7 +59,8 @@ def _show(summary: BatchSummary) -> None:
     console.print(table)
     for sheet in summary.refused:
         where = f"{sheet.file_name} p.{sheet.page_number}" if sheet.page_number else sheet.file_name
-        console.print(f"  ✗ {where}: {say(f'problem.{sheet.code}', **sheet.details)}")
+        console.print(f"  ✗ {where}")
+        console.print(Padding(say(f"problem.{sheet.code}", **sheet.details), (0, 0, 0, 4)))
 
 
 def export(

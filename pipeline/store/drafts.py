@@ -12,8 +12,12 @@ from sqlalchemy.orm import Session
 from models.db.states import FieldState, PageStatus
 from models.db.tables import PageRow, ProblemRow, ReadingRow, RecordFieldRow, RecordRow, ScanRow
 from models.errors import NotFound
+from models.page import Residual
+from models.problem import Problem
 from models.reading import DecidedField, Decision
-from models.record import PageResult, ReadPage, RecordStatus, RefusedPage
+from models.record import PageResult, ReadPage, RecordStatus
+from models.scan import Matrix
+from models.template import Template
 from pipeline.store.vault import Vault
 
 
@@ -25,20 +29,54 @@ class SavedScan:
     record_ids: tuple[int, ...]
 
 
-def save_pages(session: Session, scan_id: int, results: Sequence[PageResult], vault: Vault, now: datetime) -> SavedScan:
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptSheet:
+    """What is stored of a page that was read; ``image_key`` is its aligned image in the vault."""
+
+    template: Template
+    to_template: Matrix
+    residual: Residual
+    image_key: str
+    fields: tuple[DecidedField, ...]
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether any field must be shown to a person."""
+        return any(field.decision is Decision.REVIEW for field in self.fields)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptPage:
+    """A page whose pixels are on disk and no longer in memory; ``sheet`` is None where it was refused."""
+
+    number: int
+    problems: tuple[Problem, ...]
+    seconds: float
+    sheet: KeptSheet | None
+
+
+def keep_page(result: PageResult, vault: Vault) -> KeptPage:
+    """Write the page's image and let its pixels go: 40 MB a page, and a scan may have hundreds."""
+    sheet = None
+    if isinstance(result, ReadPage):
+        aligned = result.aligned
+        key = vault.put_page_image(aligned.pixels)
+        sheet = KeptSheet(aligned.blank.template, aligned.to_template, aligned.residual, key, result.fields)
+    return KeptPage(result.number, result.problems, result.seconds, sheet)
+
+
+def save_pages(session: Session, scan_id: int, pages: Sequence[KeptPage], now: datetime) -> SavedScan:
     """Store all pages of a scan with their problems, readings and records, and mark the scan digitised.
 
     A record is a draft when it needs a person, else reviewed. On a scan that is digitised already (a replay, or
-    another process was faster) nothing changes and the existing ids come back. Page images are written before the
-    first statement, so hand in a session that has done nothing yet: no lock is held while images are compressed.
+    another process was faster) nothing changes and the existing ids come back.
     """
-    images = [vault.put_page_image(r.aligned.pixels) if isinstance(r, ReadPage) else None for r in results]
     scan = session.scalar(select(ScanRow).where(ScanRow.id == scan_id).with_for_update())
     if scan is None:
         raise NotFound(f"no scan {scan_id}", what="scans", id=str(scan_id))
     if scan.digitised_at is None:
-        for result, image in zip(results, images, strict=True):
-            _save_page(session, scan, result, image, now)
+        for page in pages:
+            _save_page(session, scan, page, now)
         scan.digitised_at = now
         session.flush()
     return _saved(session, scan_id)
@@ -55,8 +93,8 @@ def _saved(session: Session, scan_id: int) -> SavedScan:
     return SavedScan(tuple(row[0] for row in rows), tuple(row[1] for row in rows if row[1] is not None))
 
 
-def _save_page(session: Session, scan: ScanRow, result: PageResult, image: str | None, now: datetime) -> None:
-    page = _page_row(scan, result, image, now)
+def _save_page(session: Session, scan: ScanRow, kept: KeptPage, now: datetime) -> None:
+    page = _page_row(scan, kept, now)
     session.add(page)
     session.flush()
     session.add_all(
@@ -68,41 +106,39 @@ def _save_page(session: Session, scan: ScanRow, result: PageResult, image: str |
             details=dict(problem.details),
             at=now,
         )
-        for problem in result.problems
+        for problem in kept.problems
     )
-    if isinstance(result, ReadPage):
-        _save_record(session, scan, page, result, now)
+    if kept.sheet is not None:
+        _save_record(session, scan, page, kept.sheet, now)
 
 
-def _page_row(scan: ScanRow, result: PageResult, image: str | None, now: datetime) -> PageRow:
+def _page_row(scan: ScanRow, kept: KeptPage, now: datetime) -> PageRow:
     row = PageRow(
         municipality_id=scan.municipality_id,
         scan_id=scan.id,
-        number=result.number,
-        status=PageStatus.REFUSED if isinstance(result, RefusedPage) else PageStatus.READ,
-        seconds=result.seconds,
+        number=kept.number,
+        status=PageStatus.REFUSED if kept.sheet is None else PageStatus.READ,
+        seconds=kept.seconds,
         stored_at=now,
     )
-    if isinstance(result, ReadPage):
-        aligned = result.aligned
-        row.form = aligned.blank.template.form
-        row.template_version = aligned.blank.template.version
-        row.to_template = aligned.to_template.ravel().tolist()
-        row.residual_median_mm = aligned.residual.median_mm
-        row.residual_worst_mm = aligned.residual.worst_mm
-        row.image_key = image
+    if kept.sheet is not None:
+        row.form = kept.sheet.template.form
+        row.template_version = kept.sheet.template.version
+        row.to_template = kept.sheet.to_template.ravel().tolist()
+        row.residual_median_mm = kept.sheet.residual.median_mm
+        row.residual_worst_mm = kept.sheet.residual.worst_mm
+        row.image_key = kept.sheet.image_key
     return row
 
 
-def _save_record(session: Session, scan: ScanRow, page: PageRow, result: ReadPage, now: datetime) -> None:
-    template = result.aligned.blank.template
-    readings = [_reading_row(page, template.version, decided, now) for decided in result.fields]
+def _save_record(session: Session, scan: ScanRow, page: PageRow, sheet: KeptSheet, now: datetime) -> None:
+    readings = [_reading_row(page, sheet.template.version, decided, now) for decided in sheet.fields]
     record = RecordRow(
         municipality_id=scan.municipality_id,
         page_id=page.id,
-        form=template.form,
-        template_version=template.version,
-        status=RecordStatus.DRAFT if result.needs_person else RecordStatus.REVIEWED,
+        form=sheet.template.form,
+        template_version=sheet.template.version,
+        status=RecordStatus.DRAFT if sheet.needs_person else RecordStatus.REVIEWED,
         version=1,
         received_at=scan.received_at,
     )
@@ -110,7 +146,7 @@ def _save_record(session: Session, scan: ScanRow, page: PageRow, result: ReadPag
     session.flush()
     session.add_all(
         _field_row(record, reading, position, decided)
-        for position, (reading, decided) in enumerate(zip(readings, result.fields, strict=True))
+        for position, (reading, decided) in enumerate(zip(readings, sheet.fields, strict=True))
     )
 
 

@@ -26,7 +26,7 @@ from pipeline.identify.sheets import load_blank, load_template
 from pipeline.settings import PROJECT_ROOT, Settings
 from pipeline.store.accounts import create_account
 from pipeline.store.batches import ensure_municipality, open_batch, register_scan
-from pipeline.store.drafts import save_pages
+from pipeline.store.drafts import keep_page, save_pages
 from pipeline.store.vault import Vault
 
 NOW = datetime(2025, 4, 1, 9, 0, tzinfo=UTC)
@@ -197,5 +197,6 @@ def _store(
     with database.write() as session:
         batch = open_batch(session, here, key="night", name="4月1日 夜間", now=now)
         scan_id = register_scan(session, here, batch, scan, now).scan_id
+    pages = [keep_page(result, vault) for result in results]
     with database.write() as session:
-        return save_pages(session, scan_id, results, vault, now).record_ids
+        return save_pages(session, scan_id, pages, now).record_ids

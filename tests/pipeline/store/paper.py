@@ -22,7 +22,7 @@ from models.template import FormField, Template
 from pipeline.store.batches import ensure_municipality, open_batch, register_scan
 from pipeline.store.claims import claim
 from pipeline.store.corrections import correct, finish
-from pipeline.store.drafts import save_pages
+from pipeline.store.drafts import keep_page, save_pages
 from pipeline.store.records import open_record
 from pipeline.store.vault import Vault
 from pipeline.store.views import Actor, Claim, FieldView, RecordView
@@ -149,8 +149,9 @@ def store(
     with database.write() as session:
         batch = open_batch(session, here.id, key="night", name="夜", now=now)
         scan_id = register_scan(session, here.id, batch, scan, now).scan_id
+    pages = [keep_page(result, vault) for result in results]
     with database.write() as session:
-        return save_pages(session, scan_id, results, vault, now).record_ids
+        return save_pages(session, scan_id, pages, now).record_ids
 
 
 @dataclass(frozen=True)

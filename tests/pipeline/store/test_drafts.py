@@ -1,8 +1,8 @@
 from __future__ import annotations
 
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -14,7 +14,7 @@ from models.errors import NotFound, StoreFault
 from models.record import PageResult, RecordStatus
 from models.scan import Pixels
 from pipeline.store.batches import open_batch, register_scan
-from pipeline.store.drafts import SavedScan, save_pages
+from pipeline.store.drafts import SavedScan, keep_page, save_pages
 from pipeline.store.summary import batch_summary
 from pipeline.store.vault import Vault
 from tests.pipeline.store.paper import NOW, QUAD, Town, read_page, refused_page, scan_of, store, town
@@ -37,8 +37,9 @@ def scan_id(database: Database, here: Town, tmp_path: Path) -> int:
 
 
 def save(database: Database, folder: Path, scan_id: int, results: Sequence[PageResult]) -> SavedScan:
+    pages = [keep_page(result, Vault(folder / "vault")) for result in results]
     with database.write() as session:
-        return save_pages(session, scan_id, results, Vault(folder / "vault"), NOW)
+        return save_pages(session, scan_id, pages, NOW)
 
 
 def sizes(database: Database) -> tuple[int, ...]:
@@ -97,8 +98,8 @@ def test_a_crash_between_file_and_row_leaves_only_a_file(database: Database, tmp
             raise KeyboardInterrupt
 
     vault = Dying(tmp_path / "vault")
-    with pytest.raises(KeyboardInterrupt), database.write() as session:
-        save_pages(session, scan_id, [read_page(scan_of(tmp_path))], vault, NOW)
+    with pytest.raises(KeyboardInterrupt):
+        keep_page(read_page(scan_of(tmp_path)), vault)
     assert len(list((tmp_path / "vault").rglob("*.jpg"))) == 1
     assert sizes(database) == (0, 0, 0, 0, 0)
     save(database, tmp_path, scan_id, [read_page(scan_of(tmp_path))])
@@ -120,20 +121,13 @@ def test_an_unknown_scan_is_not_found(database: Database, tmp_path: Path, here: 
         save(database, tmp_path, 99, [])
 
 
-def test_no_lock_is_held_while_images_are_compressed(database: Database, tmp_path: Path, scan_id: int) -> None:
-    here = Barrier(2, timeout=10)
-
-    class Slow(Vault):
-        def put_page_image(self, pixels: Pixels) -> str:
-            here.wait()  # both writers are compressing at the same time, so neither holds the database
-            return super().put_page_image(pixels)
-
-    def save_it(_: int) -> SavedScan:
-        with database.write() as session:
-            return save_pages(session, scan_id, [read_page(scan_of(tmp_path))], Slow(tmp_path / "vault"), NOW)
-
-    first, second = race(save_it, 2)
-    assert first == second
+def test_a_kept_page_holds_no_pixels(tmp_path: Path) -> None:
+    page = read_page(scan_of(tmp_path))
+    pixels = weakref.ref(page.aligned.pixels)
+    kept = keep_page(page, Vault(tmp_path / "vault"))
+    del page
+    assert pixels() is None
+    assert kept.sheet is not None and len(kept.sheet.fields) == 4
 
 
 def test_a_batch_counts_the_same_on_every_look(database: Database, tmp_path: Path, here: Town) -> None:
