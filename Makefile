@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 APT := poppler-utils libgl1 libglib2.0-0 python3-venv fonts-ipaexfont-gothic fonts-ipaexfont-mincho \
        fonts-klee fonts-seto fonts-yozvox-yozfont fonts-yusei-magic fonts-kouzan-mouhitsu
-APT_TEST := chromium postgresql fonts-noto-cjk
+APT_TEST := chromium libatomic1 postgresql fonts-noto-cjk
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench setup setup-test lock forms samples contracts clean
