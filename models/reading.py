@@ -18,7 +18,7 @@ class Crop:
     ``pixels`` is the page as scanned (blue-green-red); ``writing`` is the same place in grey with print and red seals
     taken out, white where nothing was added; ``blank`` is the empty form there. All three have the same height and
     width. ``box_mm`` is the crop's own rectangle, a little larger than the field's; ``quad`` is where the field's box
-    lies on the page.
+    lies on the page. ``faint_mm2`` is the area of strokes in the field's boxes that are too faint to be in ``writing``.
     """
 
     field: FormField
@@ -27,6 +27,7 @@ class Crop:
     pixels: Pixels
     writing: Pixels
     blank: Pixels
+    faint_mm2: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,7 @@ class Doubt(StrEnum):
     TWO_MARKS = "two_marks"
     FAINT_MARK = "faint_mark"
     STRAY_INK = "stray_ink"
-    UNREADABLE_CELL = "unreadable_cell"
-    OVERFLOW = "overflow"
+    FAINT_INK = "faint_ink"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,7 @@ class ReasonCode(StrEnum):
     TWO_MARKS = "two_marks"
     FAINT_MARK = "faint_mark"
     STRAY_INK = "stray_ink"
-    UNREADABLE_CELL = "unreadable_cell"
-    OVERFLOW = "overflow"
+    FAINT_INK = "faint_ink"
     REQUIRED_BLANK = "required_blank"
     WRONG_FORMAT = "wrong_format"
     WRONG_LENGTH = "wrong_length"

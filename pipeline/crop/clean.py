@@ -6,12 +6,14 @@ All images are at 8 px/mm. Grey is 0 for black and 255 for white paper.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from models.scan import Pixels
+from pipeline.crop.traces import faint_traces
 
 INK = 60
 """Grey levels darker than expected that only a pen reaches; every stroke must reach it somewhere."""
@@ -77,19 +79,27 @@ def pen_grey(pixels: Pixels) -> Pixels:
     return np.asarray(cv2.add(red, redness), np.uint8)
 
 
-def added_ink(page: Pixels, blank: Pixels) -> Pixels:
-    """What was added to the blank, dark on white.
+@dataclass(frozen=True, slots=True, eq=False)
+class AddedInk:
+    """What was added to a blank: ``writing``, dark on white, and ``traces``, where strokes too faint to read lie."""
+
+    writing: Pixels
+    traces: NDArray[np.bool_]
+
+
+def added_ink(page: Pixels, blank: Pixels) -> AddedInk:
+    """What was added to the blank.
 
     ``page`` and ``blank`` show the same place in grey with ``REACH`` pixels more on every side; the result is without
     them. Print may lie a little off; strokes that cross it are kept whole.
     """
     core = _core(page)
-    expected = cv2.erode(_moved_under(page, blank), _THICKEN)
+    expected = np.asarray(cv2.erode(_moved_under(page, blank), _THICKEN), np.uint8)
     printed = expected < PRINT
     added = np.where(printed, np.uint8(0), cv2.subtract(expected, core))
     added = _without_dust(added, printed)
     writing: Pixels = 255 - np.maximum(added, _bridges(added, core, printed))
-    return writing
+    return AddedInk(writing, faint_traces(expected, core, printed, writing))
 
 
 def own_ink(writing: Pixels, boxes: Sequence[tuple[int, int, int, int]], reach: int) -> Pixels:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil, floor
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from models.fields import ChoiceField, DateField, FormField, ImageField, boxes_of
 from models.geometry import PX_PER_MM, BoxMm
@@ -37,16 +39,17 @@ def cut(aligned: AlignedPage) -> tuple[Crop, ...]:
 def _cut_field(aligned: AlignedPage, field: FormField, grey: Pixels, blank: Pixels) -> Crop:
     left, top, right, bottom = _pixel_box(field, aligned.pixels.shape)
     padded = slice(top, bottom + 2 * REACH), slice(left, right + 2 * REACH)
-    writing = added_ink(grey[padded], blank[padded])
+    added, boxes = added_ink(grey[padded], blank[padded]), _inner_boxes(field, left, top)
+    writing = added.writing
     if not isinstance(field, ImageField):
-        reach = MARK_REACH_PX if _is_marked(field) else OWN_REACH_PX
-        writing = own_ink(writing, _inner_boxes(field, left, top), reach)
+        writing = own_ink(writing, boxes, MARK_REACH_PX if _is_marked(field) else OWN_REACH_PX)
     return Crop(
         field=field,
         box_mm=BoxMm(left / PX_PER_MM, top / PX_PER_MM, (right - left) / PX_PER_MM, (bottom - top) / PX_PER_MM),
         quad=aligned.on_page(field.box_mm),
         pixels=aligned.pixels[top:bottom, left:right].copy(),
         writing=writing,
+        faint_mm2=_area_mm2(added.traces, boxes),
         blank=aligned.blank.pixels[top:bottom, left:right].copy(),
     )
 
@@ -70,6 +73,11 @@ def _inner_boxes(field: FormField, left: int, top: int) -> list[tuple[int, int, 
         )
         for box in (boxes[1:] or boxes)
     ]
+
+
+def _area_mm2(mask: NDArray[np.bool_], boxes: Sequence[tuple[int, int, int, int]]) -> float:
+    """How much of ``mask`` lies in the boxes, which do not overlap."""
+    return sum(int(mask[top:bottom, left:right].sum()) for left, top, right, bottom in boxes) / PX_PER_MM**2
 
 
 def _is_marked(field: FormField) -> bool:

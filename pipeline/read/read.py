@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from models.fields import ChoiceField, DateField, DateParts, LineField
@@ -75,7 +75,14 @@ def _decode(steps: Posteriors, line: Line, engine: TextEngine) -> Texts:
 def _reading(prepared: Prepared, texts: Sequence[Texts], engine: str) -> Reading:
     crop = prepared.crop
     if isinstance(crop.field, ChoiceField):
-        return read_choice(crop, crop.field)
+        reading = read_choice(crop, crop.field)
+    else:
+        reading = _written(prepared, texts, engine)
+    return replace(reading, doubts=(*reading.doubts, Doubt.FAINT_INK)) if crop.faint_mm2 > 0 else reading
+
+
+def _written(prepared: Prepared, texts: Sequence[Texts], engine: str) -> Reading:
+    crop = prepared.crop
     doubts: tuple[Doubt, ...] = ()
     if prepared.date is not None:
         candidates, doubts = date_texts(prepared.date, texts), date_doubts(prepared.date)

@@ -37,7 +37,7 @@ def stroke(pixels: Pixels, start: tuple[int, int], end: tuple[int, int], grey: i
 
 def writing_on(page: Pixels, blank: Pixels) -> Pixels:
     around = [cv2.copyMakeBorder(p, REACH, REACH, REACH, REACH, cv2.BORDER_CONSTANT, value=255) for p in (page, blank)]
-    return added_ink(*around)
+    return added_ink(*around).writing
 
 
 def inked(writing: Pixels) -> Pixels:

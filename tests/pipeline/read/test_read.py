@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import cv2
 import pytest
@@ -186,3 +187,10 @@ def test_a_reading_leaves_the_crop_as_it_was() -> None:
     before = crop.writing.copy()
     read_crops([crop], ToldEngine(spelt("1234")))
     assert (crop.writing == before).all()
+
+
+def test_a_field_with_ink_too_faint_to_read_says_so() -> None:
+    empty, mark = replace(white(line("name")), faint_mm2=12.5), replace(ringed(0), faint_mm2=1.5)
+    read, chosen = read_crops([empty, mark], ToldEngine())
+    assert read.is_blank and read.doubts == (Doubt.FAINT_INK,)
+    assert chosen.text == "male" and Doubt.FAINT_INK in chosen.doubts
