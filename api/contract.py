@@ -14,7 +14,7 @@ FILE = Path(__file__).with_name("openapi.json")
 
 def contract() -> str:
     """What the doors promise, as stable JSON text."""
-    with tempfile.TemporaryDirectory() as folder:  # the promise depends on no setting and no database
+    with tempfile.TemporaryDirectory() as folder:  # the promise depends on no database
         app = create_app(Settings(data_dir=Path(folder)))
     return json.dumps(app.openapi(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 

@@ -36,12 +36,12 @@ Now = Annotated[datetime, Depends(_now)]
 SessionToken = Annotated[str | None, Cookie(alias=SESSION_COOKIE, include_in_schema=False)]
 
 
-def current_login(request: Request, database: DatabaseDep, now: Now, token: SessionToken = None) -> Login | None:
+def current_login(request: Request, service: ServiceDep, now: Now, token: SessionToken = None) -> Login | None:
     """Whoever is logged in; error words are in that account's language from here on."""
     if not token:
         return None
-    with database.read() as session:
-        login = actor_of(session, token, now)
+    with service.database.read() as session:
+        login = actor_of(session, service.settings.municipality, token, now)
     if login is not None:
         request.state.language = login.actor.language
     return login

@@ -33,7 +33,7 @@ def record_out(record: RecordView, template: Template, words: Catalogue) -> Reco
     return RecordOut(
         record_id=record.record_id,
         form=record.form,
-        title=getattr(template.title, words.language),
+        title=template.title.in_language(words.language),
         template_version=record.template_version,
         status=record.status,
         version=record.version,
@@ -53,13 +53,13 @@ def field_out(view: FieldView, field: FormField, words: Catalogue, names: Mappin
     options = field.options if isinstance(field, ChoiceField) else ()
     return FieldOut(
         key=view.key,
-        label=getattr(field.label, words.language),
+        label=field.label.in_language(words.language),
         type=field.type,
         input=input_kind(field),
         required=field.required,
         sensitivity=view.sensitivity,
         box_mm=(box.x, box.y, box.w, box.h),
-        options=[OptionOut(value=option.value, label=getattr(option.label, words.language)) for option in options],
+        options=[OptionOut(value=option.value, label=option.label.in_language(words.language)) for option in options],
         state=view.state,
         text=view.text,
         value=_plain(view.value),
@@ -114,7 +114,7 @@ def refused_out(sheet: RefusedSheet, words: Catalogue) -> RefusedOut:
 def form_title(service: Service, form: str, version: str, words: Catalogue) -> str:
     """The form's title, or its key where the template was taken away (its records still belong in the list)."""
     template = service.templates.get((form, version))
-    return getattr(template.title, words.language) if template else form
+    return template.title.in_language(words.language) if template else form
 
 
 def _correction_out(view: CorrectionView | None) -> CorrectionOut | None:

@@ -12,7 +12,7 @@ from models.catalogue import Catalogue, Language
 from models.db.session import Database, make_engine
 from models.errors import NotFound
 from models.template import Template
-from pipeline.identify.sheets import load_template, template_paths
+from pipeline.identify.sheets import load_templates
 from pipeline.settings import Settings
 from pipeline.store.vault import Vault
 
@@ -48,7 +48,7 @@ class Service:
 
 def make_service(settings: Settings) -> Service:
     """Open the database (not yet migrated) and read every template; TemplateError for a wrong one."""
-    templates = [load_template(path) for path in template_paths(settings.templates_dir)]
+    templates = load_templates(settings.templates_dir).values()
     catalogues: dict[Language, Catalogue] = {"ja": Catalogue("ja", *_MESSAGES), "en": Catalogue("en", *_MESSAGES)}
     return Service(
         settings=settings,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -69,12 +68,6 @@ def names_in(template: Template, language: Language) -> Mapping[str, str]:
             for option in field.options:
                 names[f"{field.key}={option.value}"] = option.label.in_language(language)
     return names
-
-
-@cache
-def domain_words(language: Language) -> Catalogue:
-    """The words for problems, reasons and errors, shared by the command line and the desk."""
-    return Catalogue(language, Path(__file__).parent / "messages")
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, str]:

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from models.geometry import BoxMm, TemplateBox, box_or, union
 
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=64)]
+KEY_LENGTH = 64  # characters of the longest key, rows written out; the database and the doors keep to it, too
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=KEY_LENGTH)]
 """A dotted name such as ``claimant.kana``; a field in a row is ``members.2.kana``."""
 
 
@@ -53,8 +54,8 @@ class Sensitivity(StrEnum):
 class Option(Strict):
     """One printed choice and where it stands; ``value`` is what is stored when it is marked."""
 
-    value: Annotated[str, StringConstraints(pattern=r"^[^\s,=][^\n,=]*$", max_length=64)] = Field(
-        description="free of commas and equals signs, which part values from each other"
+    value: Annotated[str, StringConstraints(pattern=r"^[^\s,;=]([^\n,;=]*[^\s,;=])?$", max_length=64)] = Field(
+        description="free of commas, semicolons and equals signs, which part values"
     )
     label: Label
     box_mm: TemplateBox
@@ -105,15 +106,16 @@ class _FieldBase(Strict):
     key: Key
     label: Label
     required: bool = Field(False, description="whether a blank is shown to a person")
-    sensitivity: Sensitivity = Field(Sensitivity.ORDINARY, description="my_number: always shown to a person")
+    sensitivity: Sensitivity = Field(
+        Sensitivity.ORDINARY, description="my_number: shown to a person whenever something is written"
+    )
     accept_at: Annotated[float, Field(ge=0, le=1)] | None = Field(
         None, description="confidence from which no person is asked; the type's own threshold where absent"
     )
 
 
 LineType = Literal[
-    "text", "name", "address", "kana", "digits", "code", "integer", "postal_code", "phone", "my_number",
-    "account_number",
+    "text", "name", "address", "kana", "digits", "code", "integer", "postal_code", "phone", "my_number", "account_number"
 ]  # fmt: skip
 
 

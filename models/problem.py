@@ -29,12 +29,9 @@ class ProblemCode(StrEnum):
     UNKNOWN_FORM = "unknown_form"
     POOR_ALIGNMENT = "poor_alignment"
     TURNED_PAGE = "turned_page"
-    # the way of the data
-    DUPLICATE_SCAN = "duplicate_scan"
-    READ_FAILED = "read_failed"
 
 
-NOTICES = frozenset({ProblemCode.LOW_RESOLUTION, ProblemCode.TURNED_PAGE, ProblemCode.DUPLICATE_SCAN})
+NOTICES = frozenset({ProblemCode.LOW_RESOLUTION, ProblemCode.TURNED_PAGE})
 """Codes after which the page is read all the same."""
 
 

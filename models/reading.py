@@ -50,6 +50,7 @@ class Doubt(StrEnum):
     FAINT_MARK = "faint_mark"
     STRAY_INK = "stray_ink"
     FAINT_INK = "faint_ink"
+    LAST_CELL_EMPTY = "last_cell_empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class ReasonCode(StrEnum):
     FAINT_MARK = "faint_mark"
     STRAY_INK = "stray_ink"
     FAINT_INK = "faint_ink"
+    LAST_CELL_EMPTY = "last_cell_empty"
     REQUIRED_BLANK = "required_blank"
     WRONG_FORMAT = "wrong_format"
     WRONG_LENGTH = "wrong_length"

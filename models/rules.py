@@ -42,6 +42,11 @@ class Mention(NamedTuple):
 _CHOICE = frozenset({"choice", "choices"})
 _DATE = frozenset({"date"})
 _KANA = frozenset({"kana"})
+WRITTEN = frozenset(
+    {"text", "name", "address", "kana", "digits", "code", "integer", "postal_code", "phone", "my_number"}
+    | {"account_number", "date", "choice", "choices"}
+)
+"""Types whose blankness can be told; a picture is never read."""
 
 
 class _Strict(BaseModel):
@@ -104,6 +109,12 @@ class ExactlyOne(_RuleBase):
         """None: the rows are looked over together."""
         return
 
+    def slips(self, fields: Mapping[str, Answerable]) -> Iterator[str]:
+        """As for every rule; the rows are looked over together, so the sheets are not told by a row."""
+        yield from super().slips(fields)
+        if self.when is not None and ".*." in self.when.field:
+            yield f"'when' names {self.when.field}, a field of a row"
+
     def _mentions(self) -> tuple[Mention, ...]:
         return (Mention(self.field, values=(self.value,)),)
 
@@ -116,7 +127,7 @@ class RequiredWhen(_RuleBase):
     when: When
 
     def _mentions(self) -> tuple[Mention, ...]:
-        return (Mention(self.field),)
+        return (Mention(self.field, WRITTEN),)
 
 
 class EmptyWhen(_RuleBase):
@@ -127,7 +138,7 @@ class EmptyWhen(_RuleBase):
     when: When
 
     def _mentions(self) -> tuple[Mention, ...]:
-        return (Mention(self.field),)
+        return (Mention(self.field, WRITTEN),)
 
 
 class NotTogether(_RuleBase):

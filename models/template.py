@@ -12,6 +12,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from models.fields import (
+    KEY_LENGTH,
     ChoiceField,
     DateField,
     DateParts,
@@ -67,6 +68,12 @@ class Rows(Strict):
     at_least: Annotated[int, Field(ge=0)] = Field(0, description="rows that every sheet must have filled")
     fields: Annotated[tuple[FormField, ...], Field(min_length=1)]
 
+    @model_validator(mode="after")
+    def _enough_rows(self) -> Self:
+        if self.at_least > self.count:
+            raise ValueError(f"at_least is {self.at_least}, but there are {self.count} rows")
+        return self
+
 
 class Template(Strict):
     """One side of one version of a form."""
@@ -89,6 +96,12 @@ class Template(Strict):
         twice = sorted({key for key in keys if keys.count(key) > 1})
         if twice:
             raise ValueError(f"field key used twice: {', '.join(twice)}")
+        for key in keys:
+            if len(key) > KEY_LENGTH:
+                raise ValueError(f"field key {key} is longer than {KEY_LENGTH} characters")
+        for field in self.fields:
+            if any(field.key.startswith(f"{rows.key}.") for rows in self.rows):
+                raise ValueError(f"field {field.key} has the key of a row group before its dot")
         width, height = self.page_mm
         for field in fields:
             for box in boxes_of(field):

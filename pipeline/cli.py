@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import NoReturn
 
 import typer
 from typer.exceptions import TyperException
 
-from models.errors import MadoguchiError, UsageError
+from models.errors import Defect, MadoguchiError, UsageError
 from pipeline.commands import accounts, batch, inspect, paper, read, serve, templates
 from pipeline.words import told
 
@@ -28,7 +29,8 @@ app.add_typer(accounts.app, name="account")
 
 
 def main() -> None:
-    """Run a command; an expected error is one line on stderr with its code, anything else a traceback."""
+    """Run a command; every error is one line on stderr with its code."""
+    os.umask(0o077)  # what is kept of residents is for this account of the machine alone
     try:
         sys.exit(app(standalone_mode=False))
     except MadoguchiError as error:
@@ -37,6 +39,8 @@ def main() -> None:
         if message := " ".join(error.format_message().split()):
             _fail(UsageError(message))
         sys.exit(UsageError.exit_code)  # no command was named, and the help is shown
+    except Exception as error:  # its message could name a resident, and this line may end up in a log
+        _fail(Defect(error))
 
 
 def _fail(error: MadoguchiError) -> NoReturn:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from models.errors import Defect, MadoguchiError
 from models.problem import Problem
-from pipeline.intake.open_scan import open_scan
+from pipeline.intake.open_scan import name_of, open_scan, sha256_of
 from pipeline.site import Site
 from pipeline.store.batches import open_batch, register_refused_file, register_scan
 from pipeline.store.drafts import keep_page, save_pages
@@ -33,7 +34,8 @@ def files_in(paths: Iterable[Path]) -> Iterator[Path]:
 def take_in(paths: Sequence[Path], name: str, site: Site) -> int:
     """Keep every file and list it in a batch, whose id comes back. The same paths and name are the same batch."""
     now = dt.datetime.now(dt.UTC)
-    key = hashlib.sha256("\0".join([name, *sorted(str(path.resolve()) for path in paths)]).encode()).hexdigest()
+    what = [os.fsencode(name), *sorted(os.fsencode(path.resolve()) for path in paths)]
+    key = hashlib.sha256(b"\0".join(what)).hexdigest()
     with site.database.write() as session:
         batch_id = open_batch(session, site.municipality_id, key=key, name=name, now=now)
     for path in files_in(paths):
@@ -44,14 +46,13 @@ def take_in(paths: Sequence[Path], name: str, site: Site) -> int:
 def _take_in_file(path: Path, batch_id: int, site: Site, now: dt.datetime) -> None:
     scan = open_scan(path, site.workbench.caps)
     if isinstance(scan, Problem):
-        sha256 = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
         with site.database.write() as session:
             register_refused_file(
                 session,
                 site.municipality_id,
                 batch_id,
-                file_name=path.name,
-                sha256=sha256,
+                file_name=name_of(path),
+                sha256=sha256_of(path),
                 problem=scan,
                 now=now,
             )

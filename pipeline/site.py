@@ -7,6 +7,7 @@ from functools import cache, cached_property
 
 from models.db.migrate import migrate
 from models.db.session import Database, make_engine
+from models.errors import StoreFault
 from pipeline.settings import Settings, settings
 from pipeline.store.batches import ensure_municipality
 from pipeline.store.vault import Vault
@@ -30,7 +31,10 @@ class Site:
 
 def open_site(chosen: Settings) -> Site:
     """Bring the database up to date and find the municipality in it."""
-    chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreFault(f"cannot make {chosen.data_dir}: {error.strerror}") from error
     engine = make_engine(chosen.sqlalchemy_url)
     migrate(engine)
     database = Database(engine)

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from api.schemas import AccountOut, QueueEntryOut, RefusedOut, TemplateOut
 from models.catalogue import Catalogue
+from models.clock import JAPAN
 from models.record import RecordStatus, Role
 from review_ui.i18n import SCRIPT_WORDS
 
@@ -28,8 +29,8 @@ class Page:
         return self.words.under(*SCRIPT_WORDS)
 
     def when(self, moment: datetime) -> str:
-        """A moment in the machine's time zone, in the order used in Japan."""
-        return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+        """A moment as the clock at the counter shows it, in the order used in Japan."""
+        return moment.astimezone(JAPAN).strftime("%Y-%m-%d %H:%M")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -103,7 +103,7 @@ def refused_page(visitor: VisitorDep, service: ServiceDep, actor: Operator, word
 @router.get("/exports")
 def exports_page(visitor: VisitorDep, service: ServiceDep, actor: Supervisor, words: Words) -> HTMLResponse:
     """Writing reviewed records to a file."""
-    forms = tuple(list_templates(service, actor, words))
+    forms = tuple({template.form: template for template in list_templates(service, actor, words)}.values())
     reviewed = _counts(service, actor)[RecordStatus.REVIEWED]
     return rendered(ExportsPage(**vars(visitor), forms=forms, reviewed=reviewed))
 

@@ -17,6 +17,7 @@ from models.template import ChoiceField, FormField, Template
 from pipeline.check.values import value_of
 from pipeline.store.corrections import correct
 from pipeline.store.records import open_record
+from pipeline.store.views import RecordView
 
 router = APIRouter(prefix="/records/{record_id}/fields", tags=["fields"])
 
@@ -32,6 +33,7 @@ def settle_field(
         record = open_record(session, actor, record_id, now)
     template = service.template(record.form, record.template_version)
     field = field_of(template, key)
+    body = _said(record, key, body)
     value = _value(field, body) if body.kind in _WRITTEN else None
     with service.database.write() as session:
         view = correct(
@@ -47,6 +49,14 @@ def settle_field(
             now=now,
         )
     return field_out(view, field, words, names_in(template, words.language))
+
+
+def _said(record: RecordView, key: str, body: FieldIn) -> FieldIn:
+    """A reading without a normal form cannot just be confirmed, or nothing would be exported: it counts as typed."""
+    standing = next((view for view in record.fields if view.key == key), None)
+    if body.kind is not CorrectionKind.CONFIRMED or standing is None or standing.value is not None:
+        return body
+    return body.model_copy(update={"kind": CorrectionKind.TYPED, "text": standing.text}) if standing.text else body
 
 
 def field_of(template: Template, key: str) -> FormField:

@@ -56,11 +56,10 @@ def read_record(record_id: RecordId, service: ServiceDep, actor: Operator, words
 def take_next_record(
     body: NextIn, response: Response, service: ServiceDep, actor: Reviewer, words: Words, now: Now
 ) -> ClaimedRecordOut | None:
-    """Claim the oldest record that waits; 204 when nothing does."""
-    minutes = service.settings.claim_minutes
+    """Claim the oldest record that waits and whose template is still there; 204 when nothing does."""
+    shown = [known for known in service.templates if body.form in (None, known[0])]
     with service.database.write() as session:
-        record_id = take_next(session, actor, now, minutes, body.form)
-        held = None if record_id is None else claim(session, actor, record_id, now, minutes)
+        held = take_next(session, actor, now, service.settings.claim_minutes, shown)
     if held is None:
         response.status_code = HTTPStatus.NO_CONTENT
         return None

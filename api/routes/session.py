@@ -10,6 +10,7 @@ from api.bodies import LanguageIn, LoginIn
 from api.deps import SESSION_COOKIE, DatabaseDep, LoginDep, Now, ServiceDep, SessionToken
 from api.errors import LoginFailed, LoginLocked
 from api.schemas import AccountOut
+from models.clock import JAPAN
 from pipeline.store.accounts import Login, LoginRefused, authenticate, close_session, open_session, set_language
 
 router = APIRouter(prefix="/session", tags=["session"])
@@ -22,7 +23,7 @@ def log_in(body: LoginIn, request: Request, response: Response, service: Service
     actor = authenticate(service.database, settings.municipality, body.username, body.password, now)
     if isinstance(actor, LoginRefused):
         if actor.locked_until is not None:
-            raise LoginLocked("too many failures", until=actor.locked_until.astimezone().strftime("%H:%M"))
+            raise LoginLocked("too many failures", until=actor.locked_until.astimezone(JAPAN).strftime("%H:%M"))
         raise LoginFailed("wrong name or password")
     with service.database.write() as session:
         opened = open_session(session, actor, now, settings.session_hours)

@@ -57,7 +57,7 @@ class RecordRow(OwnedRow):
 
 
 class RecordFieldRow(OwnedRow):
-    """One field as it stands, with its place and kind, so that a record is whole without its template's file.
+    """One field as it stands, with its place and kind, so that a record can be exported without its template's file.
 
     ``position`` counts in template order from 0; ``version`` grows with each correction; ``reasons`` are
     [code, details] pairs; ``box_mm`` is [x, y, width, height].

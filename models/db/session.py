@@ -32,13 +32,13 @@ def make_engine(url: str) -> Engine:
     """
     try:
         where = make_url(url)
-    except ArgumentError:
+        engine = create_engine(where, pool_pre_ping=where.get_backend_name() != "sqlite")
+    except (ArgumentError, ImportError):  # ImportError: a driver that is not installed
         raise UsageError("MADOGUCHI_DATABASE_URL is not a database URL") from None
     if where.get_backend_name() != "sqlite":
-        return create_engine(where, pool_pre_ping=True)
+        return engine
     if where.database:
         Path(where.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(where)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -29,7 +29,7 @@ def check_fields(template: Template, readings: Sequence[Reading], today: datetim
 def sheet_reasons(template: Template, answers: Answers) -> Mapping[str, tuple[Reason, ...]]:
     """What the form as a whole has against its answers, by field key: required fields left blank, and broken rules.
 
-    A function of the answers alone, so that it can be asked again when a person has corrected some of them.
+    A function of the answers alone.
     """
     reasons: defaultdict[str, list[Reason]] = defaultdict(list)
     for key in _required_keys(template, answers):

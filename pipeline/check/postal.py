@@ -42,11 +42,6 @@ def postal_code(text: str) -> NormalForm:
     return NormalForm(code) if areas_of(code) else doubted(code, ReasonCode.UNKNOWN_POSTAL_CODE)
 
 
-def area_of(code: str) -> PostalArea | None:
-    """The first area of a code of seven digits; None where the code is unknown."""
-    return next(iter(areas_of(code)), None)
-
-
 @lru_cache(maxsize=4096)
 def areas_of(code: str) -> tuple[PostalArea, ...]:
     """Every area that shares ``code``; a large office's own code gives where the office stands."""

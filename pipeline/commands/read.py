@@ -33,14 +33,15 @@ def read(
 ) -> None:
     """Read scans without storing anything."""
     bench = open_workbench(settings(), templates)
-    refused = False
-    for path, result in read_files(list(files_in(files)), bench, settings().workers):
-        refused |= not isinstance(result, ReadPage)
-        if as_json:
-            typer.echo(json.dumps(page_as_json(path, result), ensure_ascii=False))
-        else:
-            _show(path, result)
+    show, refused = (_as_line if as_json else _as_table), False
+    for was_read, shown in read_files(list(files_in(files)), bench, settings().workers, show):
+        refused |= not was_read
+        typer.echo(shown)
     raise typer.Exit(1 if refused else 0)
+
+
+def _as_line(path: Path, result: PageResult) -> tuple[bool, str]:
+    return isinstance(result, ReadPage), json.dumps(page_as_json(path, result), ensure_ascii=False)
 
 
 def page_as_json(path: Path, result: PageResult) -> dict[str, Any]:
@@ -78,8 +79,14 @@ def _field_as_json(decided: DecidedField) -> dict[str, Any]:
     }
 
 
-def _show(path: Path, result: PageResult) -> None:
+def _as_table(path: Path, result: PageResult) -> tuple[bool, str]:
     say, console = words(), Console(highlight=False, markup=False)
+    with console.capture() as shown:
+        _print(path, result, say, console)
+    return isinstance(result, ReadPage), shown.get().rstrip("\n")
+
+
+def _print(path: Path, result: PageResult, say: Catalogue, console: Console) -> None:
     where = f"{path.name} p.{result.number}" if result.number else path.name
     if isinstance(result, RefusedPage):
         console.print(f"{where}  ✗ {say.problem(result.problems[0])}")

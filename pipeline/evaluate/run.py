@@ -68,14 +68,16 @@ def evaluate_folder(folder: Path, bench: Workbench, workers: int) -> Report:
     scans = {folder / str(truth["file"]): truth for truth in truths.values()}
     bench.engine()  # importing PaddleOCR (2 s) is not reading; what each thread loads of its own is 0.3 s
     start = time.perf_counter()
-    pages: list[PageOutcome] = []
-    fields: list[FieldOutcome] = []
-    for path, result in read_files(list(scans), bench, workers):
-        for wanted in scans[path]["pages"]:
-            if result.number in (wanted["page"], 0):  # 0: the whole file was refused, and with it every page
-                pages.append(_page_outcome(path, result, wanted))
-                fields.extend(_field_outcomes(path, result, wanted, bench))
-    return Report(tuple(pages), tuple(fields), time.perf_counter() - start, workers)
+
+    def held(path: Path, result: PageResult) -> list[tuple[PageOutcome, list[FieldOutcome]]]:
+        """The page against its truth; number 0 is a whole file that was refused, and with it every page."""
+        told = [wanted for wanted in scans[path]["pages"] if result.number in (wanted["page"], 0)]
+        return [(_page_outcome(path, result, page), _field_outcomes(path, result, page, bench)) for page in told]
+
+    outcomes = [pair for pairs in read_files(list(scans), bench, workers, held) for pair in pairs]
+    pages = tuple(page for page, _ in outcomes)
+    fields = tuple(field for _, own in outcomes for field in own)
+    return Report(pages, fields, time.perf_counter() - start, workers)
 
 
 def _page_outcome(path: Path, result: PageResult, wanted: Mapping[str, Any]) -> PageOutcome:

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.db.tables import ExportRecordRow, ExportRow, RecordRow
+from models.db.tables import ExportRecordRow, ExportRow, MunicipalityRow, RecordRow
 from models.errors import Conflict, ExportRefused, NotFound, NothingToExport, Refusal
 from models.record import RecordStatus, Role
 from pipeline.export.columns import ExportedRecord, exported
@@ -73,13 +73,15 @@ def export_records(session: Session, order: ExportOrder, out: Path, now: datetim
     values; several choices joined with ``;``; cells that a spreadsheet would take for a formula get a leading
     apostrophe. Needs a supervisor where ``by`` is given. ExportRefused (details: count, and places, one a
     line) when characters are not in the encoding; NothingToExport; Refusal for a record that is not reviewed; NotFound
-    for ids of another municipality; Conflict when ``key`` was another order; StoreFault when the disk is full. Nothing
-    is written and nothing is marked then.
+    for ids of another municipality; Conflict when ``key`` was an order of another kind; StoreFault when the disk is
+    full. Nothing is written and nothing is marked then.
     """
     if order.by is not None:
         order.by.need(Role.SUPERVISOR)
         if order.by.municipality_id != order.municipality_id:
             raise NotFound("no such municipality here", what="municipalities", id=str(order.municipality_id))
+    # One export at a time: an order sent again while the first is being written waits, and gets the same file.
+    session.execute(select(MunicipalityRow.id).filter_by(id=order.municipality_id).with_for_update(key_share=True))
     earlier = session.scalar(select(ExportRow).filter_by(municipality_id=order.municipality_id, key=order.key))
     rows = _chosen(session, order) if earlier is None else _chosen_before(session, order, earlier)
     content = _content([exported(session, row) for row in rows], order)

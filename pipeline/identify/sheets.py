@@ -54,19 +54,20 @@ def load_template(path: Path) -> Template:
         raise TemplateError(path, _place(data, first["loc"]), first["msg"].removeprefix("Value error, ")) from error
 
 
-def load_sheets(folder: Path) -> tuple[BlankSheet, ...]:
-    """Every template of ``template_paths`` with its blank sheet.
-
-    TemplateError where one or its blank is wrong, where two share form and version, or where none is.
-    """
-    sheets: dict[tuple[str, str], BlankSheet] = {}
+def load_templates(folder: Path) -> dict[Path, Template]:
+    """Every template of ``template_paths``; TemplateError where one is wrong, or two share form and version."""
+    templates: dict[Path, Template] = {}
     for path in template_paths(folder):
         template = load_template(path)
-        key = template.form, template.version
-        if key in sheets:
-            raise TemplateError(path, "version", f"form {key[0]} version {key[1]} is there twice")
-        sheets[key] = load_blank(path, template)
-    return tuple(sheets.values())
+        if any((other.form, other.version) == (template.form, template.version) for other in templates.values()):
+            raise TemplateError(path, "version", f"form {template.form} version {template.version} is there twice")
+        templates[path] = template
+    return templates
+
+
+def load_sheets(folder: Path) -> tuple[BlankSheet, ...]:
+    """Every template of ``load_templates`` with its blank sheet; TemplateError also where a blank does not fit."""
+    return tuple(load_blank(path, template) for path, template in load_templates(folder).items())
 
 
 def load_blank(path: Path, template: Template) -> BlankSheet:

@@ -1,7 +1,7 @@
 """TIFF, JPEG and PNG through Pillow: measured by their headers, then decoded to upright blue-green-red.
 
 The decoder is the one that the first bytes name, never one of Pillow's forty others. On hostile bytes decoders raise
-almost anything, so this module alone catches ``Exception``: whatever a decoder says, the page is broken.
+almost anything, so every ``Exception`` is caught here: whatever a decoder says, the page is broken.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ The file itself is never changed.
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from pipeline.intake.pdf import draw_pdf, measure_pdf
 from pipeline.intake.sniff import Fingerprint, fingerprint, media_type_of
 from pipeline.intake.trouble import broken_file, file_too_large
 
-__all__ = ["Caps", "decode_pages", "open_scan"]
+__all__ = ["Caps", "decode_pages", "name_of", "open_scan", "sha256_of"]
 
 
 def open_scan(path: Path, caps: Caps, file_name: str | None = None) -> Scan | Problem:
@@ -35,7 +36,20 @@ def open_scan(path: Path, caps: Caps, file_name: str | None = None) -> Scan | Pr
     pages = measure_pdf(path, caps) if media_type is MediaType.PDF else measure_image(path, media_type, caps)
     if isinstance(pages, Problem):
         return pages
-    return Scan(found.sha256, file_name or path.name, media_type, found.size_bytes, pages, path)
+    return Scan(found.sha256, file_name or name_of(path), media_type, found.size_bytes, pages, path)
+
+
+def name_of(path: Path) -> str:
+    """The file's name as text that every database takes: bytes that are no UTF-8 become escapes."""
+    return os.fsencode(path.name).decode("utf-8", "backslashreplace")
+
+
+def sha256_of(path: Path) -> str | None:
+    """The hash of a file that was refused; None where its bytes cannot be read."""
+    try:
+        return fingerprint(path).sha256 if path.is_file() else None
+    except OSError:
+        return None
 
 
 def decode_pages(scan: Scan, caps: Caps) -> Iterator[Page | Problem]:

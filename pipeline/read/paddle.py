@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from models.errors import EngineFault
 from models.scan import Pixels
 from pipeline.read.engine import Posteriors
+from pipeline.read.weights import weights_id
 
 LINE_HEIGHT = 48
 """Input height of the recogniser in pixels; lines are scaled to it."""
@@ -49,7 +50,7 @@ class PaddleEngine:
             name = str(predictor.model_name)
         except Exception as error:
             raise EngineFault(f"PaddleOCR cannot load {weights}: {error}") from error
-        self.name = f"paddleocr/{name}"
+        self.name = f"paddleocr/{name}/{weights_id(weights)}"
         self.charset: tuple[str, ...] = ("", *characters[1:])
 
     def posteriors(self, lines: Sequence[Pixels]) -> Iterator[tuple[int, Posteriors]]:

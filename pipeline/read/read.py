@@ -88,6 +88,10 @@ def _written(prepared: Prepared, texts: Sequence[Texts], engine: str) -> Reading
         candidates, doubts = date_texts(prepared.date, texts), date_doubts(prepared.date)
     else:
         candidates = _joined(texts)
+    if _ends_early(prepared):
+        doubts = (*doubts, Doubt.LAST_CELL_EMPTY)
+    if prepared.lines and not (candidates and candidates[0].text):
+        doubts = (*doubts, Doubt.STRAY_INK)  # something is written, whatever it is
     return Reading(
         field=crop.field.key,
         text=candidates[0].text if candidates else "",
@@ -98,6 +102,14 @@ def _written(prepared: Prepared, texts: Sequence[Texts], engine: str) -> Reading
         engine=engine,
         quad=crop.quad,
     )
+
+
+def _ends_early(prepared: Prepared) -> bool:
+    """Whether an account number, which is written to the right, leaves its last box empty: a digit may be missing."""
+    field = prepared.crop.field
+    if not (isinstance(field, LineField) and field.type == "account_number" and field.cells and prepared.lines):
+        return False
+    return prepared.lines[0].filled[-1] < len(field.cell_boxes()) - 1
 
 
 def _joined(texts: Sequence[Texts]) -> Texts:

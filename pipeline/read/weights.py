@@ -77,6 +77,11 @@ def ensure_weights(data_dir: Path, own: Path | None = None) -> Path:
     return folder
 
 
+def weights_id(folder: Path) -> str:
+    """Eight hexadecimal digits that tell these weights from any others: readings are stored with them."""
+    return _sha256(folder / NETWORK)[:8]
+
+
 def _complete(folder: Path) -> Path:
     for name in (NETWORK, CONFIG):
         if not (folder / name).is_file():

@@ -119,7 +119,9 @@ def authenticate(
     """
     name = username.strip().lower()[:64]
     with database.write() as session:
-        municipality_id = session.scalar(select(MunicipalityRow.id).filter_by(code=municipality_code))
+        # Locked, so that of parallel guesses each sees those before it.
+        here = select(MunicipalityRow.id).filter_by(code=municipality_code).with_for_update(key_share=True)
+        municipality_id = session.scalar(here)
         if municipality_id is None:
             account = None
         elif locked_until := count_attempt(session, municipality_id, name, now):
@@ -151,12 +153,17 @@ def open_session(session: Session, actor: Actor, now: datetime, hours: int) -> O
     return opened
 
 
-def actor_of(session: Session, token: str, now: datetime) -> Login | None:
-    """Who is logged in with ``token``; None where unknown, lapsed, or the account was switched off."""
+def actor_of(session: Session, municipality_code: str, token: str, now: datetime) -> Login | None:
+    """Who is logged in with ``token``; None where unknown, lapsed, switched off, or of another municipality.
+
+    Browsers send a cookie to every port of a host, and the files of a desk belong to one municipality.
+    """
     query = (
         select(AccountRow, LoginSessionRow.csrf)
         .join(LoginSessionRow, LoginSessionRow.account_id == AccountRow.id)
-        .where(LoginSessionRow.token_hash == _hash(token), LoginSessionRow.expires_at > now, AccountRow.active)
+        .join(MunicipalityRow, MunicipalityRow.id == AccountRow.municipality_id)
+        .where(MunicipalityRow.code == municipality_code, AccountRow.active)
+        .where(LoginSessionRow.token_hash == _hash(token), LoginSessionRow.expires_at > now)
     )
     row = session.execute(query).one_or_none()
     return Login(_actor(row[0]), row[1]) if row else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from models.db.tables import BatchRow, MunicipalityRow, ProblemRow, ScanRow, SubmissionRow
@@ -54,17 +54,17 @@ def register_scan(session: Session, municipality_id: int, batch_id: int, scan: S
     )
     query = select(ScanRow).where(ScanRow.municipality_id == municipality_id, ScanRow.sha256 == scan.sha256)
     row = session.scalars(query).one()
-    insert_once(
-        session,
-        SubmissionRow,
-        municipality_id=municipality_id,
-        batch_id=batch_id,
-        scan_id=row.id,
-        file_name=scan.file_name,
-        sha256=scan.sha256,
-        at=now,
-    )
+    what = {"batch_id": batch_id, "sha256": scan.sha256, "file_name": scan.file_name}
+    if not insert_once(session, SubmissionRow, municipality_id=municipality_id, scan_id=row.id, at=now, **what):
+        _no_longer_refused(session, session.scalars(select(SubmissionRow).filter_by(**what)).one(), row.id)
     return RegisteredScan(row.id, is_new, row.digitised_at is not None)
+
+
+def _no_longer_refused(session: Session, submission: SubmissionRow, scan_id: int) -> None:
+    """A file that was refused when it first came, by a limit that was raised since, is a scan now."""
+    if submission.scan_id is None:
+        submission.scan_id = scan_id
+        session.execute(delete(ProblemRow).where(ProblemRow.submission_id == submission.id))
 
 
 def register_refused_file(

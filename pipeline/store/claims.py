@@ -5,9 +5,10 @@ Whoever touches a claim has locked the record's row before, so two reviewers can
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, select, tuple_
 from sqlalchemy.orm import Session
 
 from models.db.tables import ClaimRow, RecordRow
@@ -51,16 +52,18 @@ def release(session: Session, actor: Actor, record_id: int, now: datetime) -> No
         held.expires_at = now
 
 
-def take_next(session: Session, actor: Actor, now: datetime, claim_minutes: int, form: str | None = None) -> int | None:
+def take_next(
+    session: Session, actor: Actor, now: datetime, minutes: int, forms: Collection[tuple[str, str]] | None = None
+) -> Claim | None:
     """Claim what to work on next: what the actor holds already, else the oldest fresh draft, else what was put back.
 
     Of those put back, the one left longest ago comes first. None when nothing waits. Two reviewers at the same time
-    get two records.
+    get two records. ``forms`` (pairs of form and version) are those that are wanted; any where None.
     """
     actor.need(Role.REVIEWER)
-    while (record_id := _next_free(session, actor, now, form)) is not None:
+    while (record_id := _next_free(session, actor, now, forms)) is not None:
         try:
-            return claim(session, actor, record_id, now, claim_minutes).record_id
+            return claim(session, actor, record_id, now, minutes)
         except Conflict:  # claimed between the look and the lock
             continue
     return None
@@ -97,7 +100,7 @@ def _lost(session: Session, held: ClaimRow) -> Conflict:
     return Conflict(f"the record is held by {holder}", holder=holder)
 
 
-def _next_free(session: Session, actor: Actor, now: datetime, form: str | None) -> int | None:
+def _next_free(session: Session, actor: Actor, now: datetime, forms: Collection[tuple[str, str]] | None) -> int | None:
     mine = ClaimRow.account_id == actor.account_id
     live = ClaimRow.expires_at > now
     waiting = (
@@ -107,8 +110,8 @@ def _next_free(session: Session, actor: Actor, now: datetime, form: str | None) 
         .limit(1)
         .with_for_update(of=RecordRow, skip_locked=True)
     )
-    if form is not None:
-        waiting = waiting.where(RecordRow.form == form)
+    if forms is not None:
+        waiting = waiting.where(tuple_(RecordRow.form, RecordRow.template_version).in_(list(forms)))
     drafts = waiting.where(RecordRow.status == RecordStatus.DRAFT)
     in_review = waiting.where(RecordRow.status == RecordStatus.IN_REVIEW)
     for query in (

@@ -56,7 +56,7 @@ class KeptPage:
 
 
 def keep_page(result: PageResult, vault: Vault) -> KeptPage:
-    """Write the page's image and let its pixels go: 40 MB a page, and a scan may have hundreds."""
+    """Write the page's image and let its pixels go: 24 MB and more, and a scan may have hundreds of pages."""
     sheet = None
     if isinstance(result, ReadPage):
         aligned = result.aligned

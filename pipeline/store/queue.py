@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, literal, or_, select, tuple_
@@ -119,8 +119,8 @@ def _parse_place(after: str) -> tuple[datetime, int]:
     at, _, record_id = after.partition("~")
     try:
         moment, number = datetime.fromisoformat(at), int(record_id)
-    except ValueError:
+        if moment.tzinfo is None or not 0 <= number < 2**63:
+            raise ValueError(after)
+        return moment.astimezone(UTC), number
+    except (ValueError, OverflowError):
         raise Refusal("not a place in the queue", reason="after") from None
-    if moment.tzinfo is None or not 0 <= number < 2**63:
-        raise Refusal("not a place in the queue", reason="after")
-    return moment, number

@@ -9,8 +9,10 @@ from urllib.parse import quote
 
 import pytest
 
+from models.reading import Reason, ReasonCode
+from tests.api import town
 from tests.api.conftest import Desk, House, house_at
-from tests.api.town import MOVE
+from tests.api.town import MOVE, Asked, Written
 
 
 @pytest.fixture
@@ -116,6 +118,31 @@ def test_a_text_against_its_format_needs_insistence_and_is_kept_then(house: Hous
     assert refused["details"]["reasons"] == ["この項目の書き方になっていません。"]
     kept = settle(desk, taken, "filer.phone", "typed", "内線 12", override=True).json()
     assert (kept["text"], kept["value"]) == ("内線 12", "内線 12")
+
+
+def test_a_reading_without_a_normal_form_is_not_just_confirmed(house: House) -> None:
+    """Else its cell would leave empty, though a person said that the reading is right."""
+    desk = house.login("yamada")
+    impossible = Written(
+        {**town.MOVE.texts, "moved_on": "令和8年13月1日"},
+        {"moved_on": Asked((Reason(ReasonCode.IMPOSSIBLE_DATE),))},
+    )
+    town.hand_in(house.database, house.settings, house.municipality_id, impossible)
+    taken = desk.ok("POST", "/records/next", {})
+    assert settle(desk, taken, "moved_on", "confirmed").json()["error"]["code"] == "invalid_value"
+    kept = settle(desk, taken, "moved_on", "confirmed", override=True).json()
+    assert (kept["text"], kept["value"], kept["correction"]["kind"]) == ("令和8年13月1日", "令和8年13月1日", "typed")
+
+
+def test_a_place_beyond_the_calendar_is_no_place_in_the_queue(house: House) -> None:
+    place = quote("0001-01-01T00:00:00+09:00~1")
+    assert house.login("ito").refused(409, "GET", f"/records?after={place}")["code"] == "refused"
+
+
+def test_a_record_whose_template_was_taken_away_stops_nobody(house: House) -> None:
+    house.hand_in(1)
+    house.client.app.state.service.templates.pop((town.FORM, "2026-04"))  # type: ignore[attr-defined]
+    assert house.login("yamada").send("POST", "/records/next", {}).status_code == 204
 
 
 def test_an_option_that_is_not_on_the_form_is_never_kept(house: House) -> None:

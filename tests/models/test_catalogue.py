@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from models.catalogue import Catalogue, Language, domain_words, names_in
+import models
+from models.catalogue import Catalogue, Language, names_in
 from models.errors import Defect, MadoguchiError, MissingPackage, TemplateError
 from models.problem import Problem, ProblemCode
 from models.reading import NAMING_DETAILS, Doubt, Reason, ReasonCode
@@ -22,7 +23,6 @@ PROBLEM_DETAILS = {
     ProblemCode.UNKNOWN_FORM: {"matches"},
     ProblemCode.POOR_ALIGNMENT: {"residual_mm", "limit_mm"},
     ProblemCode.TURNED_PAGE: {"degrees"},
-    ProblemCode.READ_FAILED: {"reason"},
 }
 REASON_DETAILS = {
     ReasonCode.WRONG_LENGTH: {"written", "expected"},
@@ -36,6 +36,10 @@ REASON_DETAILS = {
     ReasonCode.KANA_MISMATCH: {"other"},
     ReasonCode.AGE_UNLIKELY: {"age"},
 }
+
+
+def domain_words(language: Language) -> Catalogue:
+    return Catalogue(language, Path(models.__file__).parent / "messages")
 
 
 CURLY_QUOTES = str.maketrans("", "", "“”")
@@ -137,6 +141,6 @@ def test_only_naming_details_become_labels() -> None:
 
 def test_later_folders_add_words(tmp_path: Path) -> None:
     (tmp_path / "en.toml").write_text('[own]\nhello = "Hello {name}"\n', encoding="utf-8")
-    catalogue = Catalogue("en", Path(domain_words.__wrapped__.__code__.co_filename).parent / "messages", tmp_path)
+    catalogue = Catalogue("en", Path(models.__file__).parent / "messages", tmp_path)
     assert catalogue("own.hello", name="town") == "Hello town"
     assert catalogue.keys() > {"own.hello", "problem.empty_file"}

@@ -37,6 +37,15 @@ def slips(**data: Any) -> list[str]:
         ),
         ({"kind": "required_when", "field": "note", "when": {"field": "kind", "is": ["in"]}}, []),
         (
+            {
+                "kind": "exactly_one",
+                "field": "members.*.relation",
+                "value": "head",
+                "when": {"field": "members.*.relation", "is": ["head"]},
+            },
+            ["'when' names members.*.relation, a field of a row"],
+        ),
+        (
             {"kind": "required_when", "field": "note", "when": {"field": "kind", "is": ["up"], "not": ["down"]}},
             ["field kind has no option up, down"],
         ),

@@ -23,6 +23,13 @@ SCAN = SAMPLES / "resident_transfer_scan.jpg"
             3,
             "store: *[the database cannot be opened: *",
         ),
+        (
+            ["setup"],
+            {"MADOGUCHI_DATABASE_URL": "postgres://u:himitsu@127.0.0.1/x"},
+            2,
+            "usage: *MADOGUCHI_DATABASE_URL*",
+        ),
+        (["setup"], {"MADOGUCHI_DATA_DIR": "/dev/null/x"}, 3, "store: *[cannot make /dev/null/x: Not a directory]"),
         (["setup"], {"MADOGUCHI_WEIGHTS_DIR": "{empty}"}, 3, "weights: *holds no inference.onnx]"),
         (["read", SCAN], {"MADOGUCHI_TEMPLATES_DIR": "{empty}"}, 2, "template: *no template.yaml here*"),
         (["export", "--form", "nonsense", "--out", "out.csv"], {}, 2, "nothing_to_export: *form nonsense*"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import traceback
 from collections.abc import Iterator, Sequence
@@ -181,3 +182,32 @@ def test_a_broken_machine_is_told_as_such(site: Site, monkeypatch: pytest.Monkey
     with pytest.raises(EngineFault) as caught:
         digitise(scan_id, site)
     assert caught.value is fault
+
+
+def test_a_name_that_is_no_text_is_taken_in_all_the_same(site: Site, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "scanner")
+    shutil.copy(TRANSFER, folder / os.fsdecode("異動届.jpg".encode("cp932")))  # an old scanner's idea of a name
+    shutil.copy(SAMPLES / "bad" / "zero_bytes.pdf", folder / os.fsdecode(b"\xff.pdf"))
+    batch = take_in([folder], "night", site)
+    assert len(waiting_scans(batch, site)) == 1
+    with site.database.read() as session:
+        names = sorted(session.scalars(select(SubmissionRow.file_name)))
+    assert len(names) == 2 and all(name.isprintable() and "\\x" in name for name in names)
+
+
+def test_a_file_that_cannot_be_read_is_listed_and_the_rest_goes_on(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = folder_of(tmp_path / "scanner", good=TRANSFER, secret=CLAIM)
+    opened_by_others = Path.open
+
+    def refuse(path: Path, *arguments: object, **named: object) -> object:
+        if path.stem == "secret":
+            raise PermissionError(13, "Permission denied")
+        return opened_by_others(path, *arguments, **named)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", refuse)
+    batch = take_in([folder], "night", site)
+    assert len(waiting_scans(batch, site)) == 1
+    with site.database.read() as session:
+        assert session.scalar(select(SubmissionRow.sha256).filter_by(file_name="secret.jpg")) == ""

@@ -35,9 +35,9 @@ def test_a_required_picture_is_never_found_missing() -> None:
 def test_doubts_of_the_reader_come_first_and_text_stays_as_written() -> None:
     sheet = template()
     readings = [reading("", field.key) for field in sheet.all_fields() if field.key != "kana"]
-    readings.append(reading("ﾐﾎﾝ1", "kana", doubts=(Doubt.OVERFLOW, Doubt.STRAY_INK)))
+    readings.append(reading("ﾐﾎﾝ1", "kana", doubts=(Doubt.FAINT_INK, Doubt.STRAY_INK)))
     checked = next(c for c in check_fields(sheet, readings, TODAY) if c.field.key == "kana")
-    assert [reason.code for reason in checked.reasons] == ["overflow", "stray_ink", "wrong_format"]
+    assert [reason.code for reason in checked.reasons] == ["faint_ink", "stray_ink", "wrong_format"]
     assert (checked.text, checked.value) == ("ﾐﾎﾝ1", None)
 
 

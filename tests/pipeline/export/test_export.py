@@ -18,6 +18,7 @@ from models.errors import Conflict, ExportRefused, NotAllowed, NotFound, Refusal
 from models.record import RecordStatus
 from pipeline.export.export import ExportEncoding, ExportFormat, ExportOrder, ExportReceipt, export_records
 from tests.pipeline.store.paper import NOW, Draft, draft_in, read_page, scan_of, store, town
+from tests.pipeline.store.races import race
 
 
 def order(draft: Draft, key: str = "monday", **changes: object) -> ExportOrder:
@@ -164,3 +165,11 @@ def test_an_order_and_its_actor_are_of_one_municipality(database: Database, tmp_
         other = town(session, "131024")
     with pytest.raises(NotFound):
         export(draft, order(draft, by=other.supervisor), tmp_path / "a.csv")
+
+
+def test_an_order_sent_twice_at_once_is_one_export(database: Database, tmp_path: Path) -> None:
+    """The answer was slow, and somebody pressed again."""
+    draft = reviewed(database, tmp_path)
+    first, second = race(lambda _: export(draft, order(draft), tmp_path / "out.csv"), 2)
+    assert first == second
+    assert exports_noted(database) == 1

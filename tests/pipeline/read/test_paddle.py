@@ -44,7 +44,7 @@ def texts(engine: PaddleEngine, lines: list[Pixels]) -> dict[int, str]:
 
 
 def test_the_engine_says_what_it_is(engine: PaddleEngine) -> None:
-    assert engine.name == "paddleocr/PP-OCRv6_small_rec"
+    assert engine.name == "paddleocr/PP-OCRv6_small_rec/6f327246"
     assert engine.charset[0] == ""
     assert len(set(engine.charset)) == len(engine.charset) > 18_000
     assert set("0123456789ー髙東アッツ ") <= set(engine.charset)

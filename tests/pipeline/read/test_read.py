@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import cv2
+import numpy as np
 import pytest
 
 from models.errors import EngineFault
@@ -194,3 +195,21 @@ def test_a_field_with_ink_too_faint_to_read_says_so() -> None:
     read, chosen = read_crops([empty, mark], ToldEngine())
     assert read.is_blank and read.doubts == (Doubt.FAINT_INK,)
     assert chosen.text == "male" and Doubt.FAINT_INK in chosen.doubts
+
+
+def test_ink_in_which_nothing_is_read_is_no_blank_to_accept() -> None:
+    silent = np.zeros((4, len(CHARSET)), np.float32)
+    silent[:, 0] = 1.0
+    for crop in (free("name", "山"), celled("digits", "1")):
+        (reading,) = read_crops([crop], ToldEngine(silent))
+        assert reading.doubts == ((Doubt.STRAY_INK,) if reading.is_blank else ())
+    (name,) = read_crops([free("name", "山")], ToldEngine(silent))
+    assert name.is_blank and name.ink > 0
+
+
+def test_an_account_number_that_ends_early_is_doubted_and_one_that_starts_late_is_not() -> None:
+    early, late, code = read_crops(
+        [celled("account_number", "1234567"), celled("account_number", " 1234567"), celled("digits", "1234567")],
+        ToldEngine(*[spelt("1234567")] * 3),
+    )
+    assert (early.doubts, late.doubts, code.doubts) == ((Doubt.LAST_CELL_EMPTY,), (), ())

@@ -98,7 +98,7 @@ def test_a_switched_off_account_stays_out(database: Database, account: int) -> N
         session.execute(update(AccountRow).values(active=False))
     assert authenticate(database, CODE, "yamada", PASSWORD, NOW) == LoginRefused(None)
     with database.read() as session:
-        assert actor_of(session, opened.token, NOW) is None
+        assert actor_of(session, CODE, opened.token, NOW) is None
 
 
 def test_a_login_lasts_its_hours_and_only_its_hash_is_stored(database: Database) -> None:
@@ -106,11 +106,11 @@ def test_a_login_lasts_its_hours_and_only_its_hash_is_stored(database: Database)
         actor = town(session).reviewer
         opened = open_session(session, actor, NOW, 10)
     with database.read() as session:
-        login = actor_of(session, opened.token, NOW + timedelta(hours=9, minutes=59))
+        login = actor_of(session, CODE, opened.token, NOW + timedelta(hours=9, minutes=59))
         assert login is not None
         assert (login.actor, login.csrf) == (actor, opened.csrf)
-        assert actor_of(session, opened.token, NOW + timedelta(hours=10)) is None
-        assert actor_of(session, "another token", NOW) is None
+        assert actor_of(session, CODE, opened.token, NOW + timedelta(hours=10)) is None
+        assert actor_of(session, CODE, "another token", NOW) is None
         row = session.scalars(select(LoginSessionRow)).one()
         assert opened.token not in (row.token_hash, row.csrf)
 
@@ -123,8 +123,8 @@ def test_a_closed_login_is_over(database: Database) -> None:
         close_session(session, mine.token)
         close_session(session, "another token")
     with database.read() as session:
-        assert actor_of(session, mine.token, NOW) is None
-        assert actor_of(session, other.token, NOW) is not None
+        assert actor_of(session, CODE, mine.token, NOW) is None
+        assert actor_of(session, CODE, other.token, NOW) is not None
 
 
 def test_the_language_stays(database: Database) -> None:
@@ -133,7 +133,7 @@ def test_the_language_stays(database: Database) -> None:
         set_language(session, actor, "en")
         opened = open_session(session, actor, NOW, 10)
     with database.read() as session:
-        login = actor_of(session, opened.token, NOW)
+        login = actor_of(session, CODE, opened.token, NOW)
     assert login is not None
     assert login.actor.language == "en"
 
@@ -177,3 +177,8 @@ def test_poor_names_and_passwords_are_refused(database: Database, username: str,
         here = ensure_municipality(session, CODE, "見本市")
         create_account(session, here, username=username, display_name="x", password=password, role=Role.OPERATOR)
     assert refused.value.details == {"reason": reason}
+
+
+def test_parallel_guesses_are_counted_one_by_one(database: Database, account: int) -> None:
+    answers = race(lambda _: authenticate(database, CODE, "yamada", "wrong password", NOW), MAX_FAILURES + 4)
+    assert sorted(answer == LoginRefused(None) for answer in answers) == [False] * 4 + [True] * MAX_FAILURES

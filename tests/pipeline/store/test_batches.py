@@ -12,6 +12,7 @@ from models.problem import Problem, ProblemCode
 from pipeline.store.batches import RegisteredScan, open_batch, register_refused_file, register_scan
 from pipeline.store.queue import refused_pages
 from pipeline.store.scans import unread_scans
+from pipeline.store.summary import batch_summary
 from tests.pipeline.store.paper import NOW, Town, read_page, scan_of, store, town
 
 
@@ -105,3 +106,24 @@ def test_two_broken_files_of_one_name_are_two(database: Database, here: Town) ->
                 now=NOW,
             )
     assert rows(database, SubmissionRow, ProblemRow) == (2, 2)
+
+
+def test_a_file_refused_by_a_limit_that_was_raised_since_is_a_scan(
+    database: Database, here: Town, tmp_path: Path
+) -> None:
+    night, scan = batch(database, here), scan_of(tmp_path)
+    with database.write() as session:
+        register_refused_file(
+            session,
+            here.id,
+            night,
+            file_name=scan.file_name,
+            sha256=scan.sha256,
+            problem=Problem(ProblemCode.FILE_TOO_LARGE, details={"size_mb": "9", "limit_mb": "1"}),
+            now=NOW,
+        )
+    scan_id = register(database, here, night, tmp_path).scan_id
+    with database.read() as session:
+        assert unread_scans(session, night) == (scan_id,)
+        assert batch_summary(session, night).refused == ()
+    assert rows(database, SubmissionRow, ProblemRow) == (1, 0)

@@ -75,7 +75,8 @@ def test_reviewers_at_once_get_different_records(database: Database, draft: Draf
 
     def take(number: int) -> int | None:
         with database.write() as session:
-            return take_next(session, people[number], NOW, 15)
+            held = take_next(session, people[number], NOW, 15)
+            return held.record_id if held else None
 
     taken = race(take, 3)
     assert None not in taken
@@ -106,7 +107,8 @@ def test_next_is_what_i_hold_then_the_oldest_draft_then_what_was_put_back(
 
     def take(actor: Actor) -> int | None:
         with database.write() as session:
-            return take_next(session, actor, NOW, 15)
+            held = take_next(session, actor, NOW, 15)
+            return held.record_id if held else None
 
     assert take(here.reviewer) == oldest
     assert take(here.reviewer) == oldest  # the page was reloaded
@@ -118,5 +120,7 @@ def test_next_is_what_i_hold_then_the_oldest_draft_then_what_was_put_back(
 
 def test_take_next_keeps_to_a_form(draft: Draft) -> None:
     with draft.database.write() as session:
-        assert take_next(session, draft.town.reviewer, NOW, 15, form="other") is None
-        assert take_next(session, draft.town.reviewer, NOW, 15, form="greeting") == draft.record_id
+        for unknown in ([], [("other", "2026-04")], [("greeting", "1999-01")]):
+            assert take_next(session, draft.town.reviewer, NOW, 15, unknown) is None
+        held = take_next(session, draft.town.reviewer, NOW, 15, [("other", "2026-04"), ("greeting", "2026-04")])
+        assert held is not None and held.record_id == draft.record_id

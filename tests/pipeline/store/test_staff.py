@@ -49,7 +49,7 @@ def test_a_new_password_ends_logins_and_lifts_the_lock(database: Database, here:
     with database.write() as session:
         set_password(session, here, "yamada", NEW)
     with database.read() as session:
-        assert actor_of(session, token, NOW) is None
+        assert actor_of(session, CODE, token, NOW) is None
     assert isinstance(enter(database, NEW), Actor)
     assert isinstance(enter(database, OLD), LoginRefused)
     assert isinstance(enter(database, OLD, OTHER), Actor)  # the neighbour's account of the same name
@@ -67,7 +67,7 @@ def test_an_account_is_switched_off_and_on(database: Database, here: int) -> Non
         set_active(session, here, "yamada", active=True)
     assert isinstance(enter(database, OLD), Actor)
     with database.read() as session:
-        assert actor_of(session, token, NOW) is None  # the old login stays ended
+        assert actor_of(session, CODE, token, NOW) is None  # the old login stays ended
 
 
 def test_an_unknown_name_is_not_found(database: Database, here: int) -> None:
