@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from models.geometry import BoxMm, TemplateBox, box_or, union
 
+EraValue = Literal["meiji", "taisho", "showa", "heisei", "reiwa", "western"]
+
 KEY_LENGTH = 64  # characters of the longest key, rows written out; the database and the doors keep to it, too
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=KEY_LENGTH)]
 """A dotted name such as ``claimant.kana``; a field in a row is ``members.2.kana``."""
@@ -59,9 +61,6 @@ class Option(Strict):
     )
     label: Label
     box_mm: TemplateBox
-
-
-EraValue = Literal["meiji", "taisho", "showa", "heisei", "reiwa", "western"]
 
 
 class Part(Strict):
@@ -115,7 +114,8 @@ class _FieldBase(Strict):
 
 
 LineType = Literal[
-    "text", "name", "address", "kana", "digits", "code", "integer", "postal_code", "phone", "my_number", "account_number"
+    "text", "name", "address", "kana", "digits", "code", "integer", "postal_code", "phone", "my_number",
+    "account_number",
 ]  # fmt: skip
 
 
