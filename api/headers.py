@@ -21,6 +21,10 @@ HEADERS = {
 """Nothing is cached (shared counters' PCs), nothing comes from elsewhere, nobody frames the desk."""
 
 
+MOST_BODY_BYTES = 1_000_000
+"""No request of the desk has more; scans do not come through here."""
+
+
 class OuterDoor:
     """ASGI middleware around everything, errors of the framework included."""
 
@@ -33,7 +37,15 @@ class OuterDoor:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started = False
+        started, received = False, 0
+
+        async def receive_a_little() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > MOST_BODY_BYTES:
+                raise ValueError(f"a request of more than {MOST_BODY_BYTES} bytes")  # answered as malformed
+            return message
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started
@@ -43,7 +55,7 @@ class OuterDoor:
             await send(message)
 
         try:
-            await self.app(scope, receive, send_with_headers)
+            await self.app(scope, receive_a_little, send_with_headers)
         except Exception as error:
             if started:  # half a reply is out already; the server closes the connection
                 raise

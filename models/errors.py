@@ -13,6 +13,7 @@
         ├── NotFound            no such thing in this municipality
         ├── NotAllowed          the account's role does not include this
         ├── Conflict            somebody else was faster
+        │   └── Held            somebody else works on it
         ├── ExportRefused       export would lose characters
         └── NothingToExport     no reviewed record of the form waits
 
@@ -124,6 +125,16 @@ class Conflict(Refusal):
     """Somebody else changed it first; ``details`` say what stands there now."""
 
     code = "conflict"
+
+
+class Held(Conflict):
+    """Somebody else works on the record; ``details`` name the holder."""
+
+    code = "held"
+
+    def __init__(self, holder: str) -> None:
+        """Name the colleague as others see them."""
+        super().__init__(f"the record is held by {holder}", holder=holder)
 
 
 class ExportRefused(Refusal):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
@@ -27,6 +28,8 @@ class BoxMm:
 
     def __post_init__(self) -> None:
         """Refuse a rectangle without area or off the sheet's top left."""
+        if not all(map(isfinite, (self.x, self.y, self.w, self.h))):
+            raise ValueError(f"a box is made of finite numbers, got {self}")
         if self.w <= 0 or self.h <= 0:
             raise ValueError(f"a box needs a width and height above 0 mm, got {self.w} × {self.h}")
         if self.x < 0 or self.y < 0:

@@ -18,7 +18,8 @@ class Crop:
     ``pixels`` is the page as scanned (blue-green-red); ``writing`` is the same place in grey with print and red seals
     taken out, white where nothing was added; ``blank`` is the empty form there. All three have the same height and
     width. ``box_mm`` is the crop's own rectangle, a little larger than the field's; ``quad`` is where the field's box
-    lies on the page. ``faint_mm2`` is the area of strokes in the field's boxes that are too faint to be in ``writing``.
+    lies on the page. ``faint_mm2`` is the area of strokes in the field's boxes that are too faint to be in ``writing``;
+    ``print_found`` is the share (0..1) of the blank's print that the page shows here.
     """
 
     field: FormField
@@ -28,6 +29,7 @@ class Crop:
     writing: Pixels
     blank: Pixels
     faint_mm2: float = 0.0
+    print_found: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Doubt(StrEnum):
     STRAY_INK = "stray_ink"
     FAINT_INK = "faint_ink"
     LAST_CELL_EMPTY = "last_cell_empty"
+    PRINT_MISSING = "print_missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class ReasonCode(StrEnum):
     STRAY_INK = "stray_ink"
     FAINT_INK = "faint_ink"
     LAST_CELL_EMPTY = "last_cell_empty"
+    PRINT_MISSING = "print_missing"
     REQUIRED_BLANK = "required_blank"
     WRONG_FORMAT = "wrong_format"
     WRONG_LENGTH = "wrong_length"

@@ -39,9 +39,11 @@ class Settings(BaseSettings):
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="documents read at a time")
     reader_threads: int = Field(1, ge=1, description="threads of one OCR engine")
 
-    max_file_bytes: int = Field(50_000_000, description="larger files are refused")
-    max_pages: int = Field(200, description="files with more pages are refused")
-    max_page_pixels: int = Field(40_000_000, description="larger pages are refused (A4 at 600 dpi has 35 million)")
+    max_file_bytes: int = Field(50_000_000, ge=1, description="larger files are refused")
+    max_pages: int = Field(200, ge=1, description="files with more pages are refused")
+    max_page_pixels: int = Field(
+        40_000_000, ge=1, description="larger pages are refused (A4 at 600 dpi has 35 million)"
+    )
     pdf_dpi: int = Field(200, ge=100, le=600, description="resolution at which PDF pages are rendered")
 
     host: str = Field("127.0.0.1", description="address the desk listens on")

@@ -60,8 +60,8 @@ def _write_ahead(connection: SqliteConnection) -> None:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
             return
-        except OperationalError:
-            if monotonic() > give_up:
+        except OperationalError as error:
+            if "locked" not in str(error) or monotonic() > give_up:  # a read-only file will not change by waiting
                 raise
             sleep(0.01)
 

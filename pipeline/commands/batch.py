@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import signal
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +18,7 @@ from pipeline.export.export import ExportEncoding, ExportFormat, ExportOrder, ex
 from pipeline.prefect_environment import prepare_prefect
 from pipeline.settings import settings
 from pipeline.site import site
+from pipeline.store.batches import forget_refused_pages
 from pipeline.store.summary import BatchSummary, batch_summary
 from pipeline.words import words
 
@@ -23,10 +26,15 @@ from pipeline.words import words
 def ingest(
     paths: Annotated[list[Path], typer.Argument(exists=True, help="scans or folders of them")],
     batch: Annotated[str | None, typer.Option(help="name of the batch; the first path's name where absent")] = None,
+    again: Annotated[bool, typer.Option("--again", help="read refused scans again: their form is known now")] = False,
 ) -> None:
     """Take scans in, read them and store the drafts. The same command again changes nothing."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # Prefect stops its server on the way out
     place = site()
     batch_id = take_in(paths, batch or paths[0].resolve().name, place)
+    if again:
+        with place.database.write() as session:
+            forget_refused_pages(session, batch_id)
     failed: dict[int, str] = {}
     if waiting_scans(batch_id, place):  # a batch that is done needs no orchestrator, which takes seconds to start
         prepare_prefect(settings())

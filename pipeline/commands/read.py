@@ -18,6 +18,7 @@ from models.reading import DecidedField, Decision
 from models.record import PageResult, ReadPage, RefusedPage
 from models.template import ImageField
 from pipeline.digitise import files_in
+from pipeline.intake.open_scan import name_of
 from pipeline.settings import settings
 from pipeline.words import words
 from pipeline.workbench import open_workbench, read_files
@@ -87,13 +88,15 @@ def _as_table(path: Path, result: PageResult) -> tuple[bool, str]:
 
 
 def _print(path: Path, result: PageResult, say: Catalogue, console: Console) -> None:
-    where = f"{path.name} p.{result.number}" if result.number else path.name
+    where = f"{name_of(path)} p.{result.number}" if result.number else name_of(path)
     if isinstance(result, RefusedPage):
         console.print(f"{where}  ✗ {say.problem(result.problems[0])}")
         return
     template = result.aligned.blank.template
     console.print(f"{where}  {template.title.in_language(say.language)} {template.version}")
     table = Table(*(say(f"read.{heading}") for heading in ("field", "value", "score", "review")), box=None)
+    for column in table.columns:
+        column.overflow = "fold"
     for row in _rows(result, say):
         table.add_row(*(Text(cell) for cell in row))
     console.print(table)

@@ -31,6 +31,7 @@ def setup() -> None:
 def serve() -> None:
     """Serve the desk on this machine until stopped."""
     chosen = settings()
+    site()  # a database out of reach is told in one line, before any address
     with socket.socket(socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -27,6 +27,9 @@ REACH = 6
 PRINT = 205
 """Grey levels below this are print on the blank; the paper is 255, shading from 220."""
 
+FIRM_PRINT = 160
+"""Grey levels below this are rules and words, not shading: what a scan cannot fail to show."""
+
 SPECK = 8
 """Pixels (0.13 mm²): smaller dots are dust or fax noise; the dot of a small ヅ is twice as large."""
 
@@ -81,10 +84,15 @@ def pen_grey(pixels: Pixels) -> Pixels:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AddedInk:
-    """What was added to a blank: ``writing``, dark on white, and ``traces``, where strokes too faint to read lie."""
+    """What was added to a blank: ``writing``, dark on white, and ``traces``, where strokes too faint to read lie.
+
+    ``print_found`` is the share (0..1) of the blank's own print that is there: little of it where the sheet is folded,
+    covered, or its image damaged.
+    """
 
     writing: Pixels
     traces: NDArray[np.bool_]
+    print_found: float
 
 
 def added_ink(page: Pixels, blank: Pixels) -> AddedInk:
@@ -94,12 +102,19 @@ def added_ink(page: Pixels, blank: Pixels) -> AddedInk:
     them. Print may lie a little off; strokes that cross it are kept whole.
     """
     core = _core(page)
-    expected = np.asarray(cv2.erode(_moved_under(page, blank), _THICKEN), np.uint8)
+    under = _moved_under(page, blank)
+    expected = np.asarray(cv2.erode(under, _THICKEN), np.uint8)
     printed = expected < PRINT
     added = np.where(printed, np.uint8(0), cv2.subtract(expected, core))
     added = _without_dust(added, printed)
     writing: Pixels = 255 - np.maximum(added, _bridges(added, core, printed))
-    return AddedInk(writing, faint_traces(expected, core, printed, writing))
+    return AddedInk(writing, faint_traces(expected, core, printed, writing), _print_found(under, core))
+
+
+def _print_found(under: Pixels, core: Pixels) -> float:
+    firm = under < FIRM_PRINT
+    near = cv2.erode(core, np.ones((3, 3), np.uint8))  # within a pixel of its place
+    return float((near[firm] < PRINT).mean()) if firm.any() else 1.0
 
 
 def own_ink(writing: Pixels, boxes: Sequence[tuple[int, int, int, int]], reach: int) -> Pixels:

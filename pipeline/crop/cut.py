@@ -50,6 +50,7 @@ def _cut_field(aligned: AlignedPage, field: FormField, grey: Pixels, blank: Pixe
         pixels=aligned.pixels[top:bottom, left:right].copy(),
         writing=writing,
         faint_mm2=_area_mm2(added.traces, boxes),
+        print_found=added.print_found,
         blank=aligned.blank.pixels[top:bottom, left:right].copy(),
     )
 

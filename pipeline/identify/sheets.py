@@ -23,6 +23,9 @@ TEMPLATE_FILE = "template.yaml"
 _BLANK_CAPS = Caps(max_file_bytes=50_000_000, max_pages=1, max_page_pixels=160_000_000, pdf_dpi=300)
 """A blank may be an A3 sheet at 600 dpi."""
 
+PALEST_PRINT = 200
+"""Grey levels: a sheet without anything darker has nothing to hold on to."""
+
 _ASPECT_TOLERANCE = 0.01
 
 
@@ -81,6 +84,8 @@ def load_blank(path: Path, template: Template) -> BlankSheet:
         told = f"{template.blank} is {width} × {height} px"
         raise TemplateError(path, "page_mm", f"{told}: not the shape of {wanted_width:g} × {wanted_height:g} mm")
     grey = cv2.cvtColor(page.pixels, cv2.COLOR_BGR2GRAY)
+    if grey.min() > PALEST_PRINT:
+        raise TemplateError(path, "blank", f"{template.blank} shows no print, so no page could be laid over it")
     size = round(wanted_width * PX_PER_MM), round(wanted_height * PX_PER_MM)
     pixels = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
     return BlankSheet(template, pixels, page.scan.sha256)

@@ -40,8 +40,9 @@ def open_scan(path: Path, caps: Caps, file_name: str | None = None) -> Scan | Pr
 
 
 def name_of(path: Path) -> str:
-    """The file's name as text that every database takes: bytes that are no UTF-8 become escapes."""
-    return os.fsencode(path.name).decode("utf-8", "backslashreplace")
+    """The file's name as text that databases and terminals take: no UTF-8 and control characters become escapes."""
+    text = os.fsencode(path.name).decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def sha256_of(path: Path) -> str | None:

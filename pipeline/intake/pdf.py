@@ -9,7 +9,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 from pdf2image import convert_from_path, pdfinfo_from_path
-from pdf2image.exceptions import PDFInfoNotInstalledError, PDFPageCountError, PDFPopplerTimeoutError
+from pdf2image.exceptions import (
+    PDFInfoNotInstalledError,
+    PDFPageCountError,
+    PDFPopplerTimeoutError,
+    PDFSyntaxError,
+)
 from PIL import Image
 
 from models.errors import MissingPackage
@@ -70,16 +75,32 @@ def _draw_alone(scan: Scan, number: int, caps: Caps) -> Page | Problem:
 
 
 def _draw(path: Path, numbers: range, dpi: int) -> list[Pixels]:
-    """The pages that poppler could draw, in order; too few where it stumbled."""
+    """The pages that poppler could draw, in order; too few where it stumbled.
+
+    It draws what it can of damaged pages and says so on stderr (``strict``): half a page is no page.
+    """
     try:
         # The crop box is what pdfinfo measures and what people see; the media box around it may be a bomb.
         images = convert_from_path(
-            path, dpi=dpi, first_page=numbers[0], last_page=numbers[-1], use_cropbox=True, timeout=_DRAW_SECONDS
+            path,
+            dpi=dpi,
+            first_page=numbers[0],
+            last_page=numbers[-1],
+            use_cropbox=True,
+            timeout=_DRAW_SECONDS,
+            strict=True,
         )
         return [np.asarray(cv2.cvtColor(np.asarray(image), cv2.COLOR_RGB2BGR), np.uint8) for image in images]
     except (PDFInfoNotInstalledError, FileNotFoundError) as error:
         raise MissingPackage("poppler-utils") from error
-    except (PDFPopplerTimeoutError, PDFPageCountError, Image.DecompressionBombError, OSError, ValueError):
+    except (
+        PDFPopplerTimeoutError,
+        PDFPageCountError,
+        PDFSyntaxError,
+        Image.DecompressionBombError,
+        OSError,
+        ValueError,
+    ):
         return []
 
 

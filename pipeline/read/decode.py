@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from models.reading import Candidate
 from pipeline.read.alphabets import TINY, Alphabet
 from pipeline.read.engine import Posteriors
-from pipeline.read.sizes import size_evidence
+from pipeline.read.sizes import by_size
 
 BEAM = 8
 """Prefixes kept at each step."""
@@ -108,7 +108,7 @@ def cell_posteriors(
     for row, window in enumerate(windows):
         first = min(int(window.left * per_px), len(believed) - 1)
         end = max(first + 1, round(window.right * per_px))
-        cells[row] = _exactly_one(believed[first:end]) * size_evidence(alphabet.symbols[1:], window.size)
+        cells[row] = by_size(_exactly_one(believed[first:end]), alphabet.symbols[1:], window.size)
     shares: NDArray[np.float64] = cells / np.maximum(cells.sum(axis=1, keepdims=True), TINY)
     return shares
 

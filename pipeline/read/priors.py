@@ -12,7 +12,7 @@ from functools import cache
 Prior = Callable[[str, str], float]
 """Weight of a character after another: ``prior(before, character)``, with "" for the edge of a word."""
 
-NEVER, RARE, UNUSUAL, SELDOM = 0.01, 0.05, 0.1, 0.3
+NEVER, RARE, UNUSUAL, SELDOM = 0.001, 0.05, 0.1, 0.3
 
 SMALL_OF = dict(zip("アイウエオツヤユヨワ", "ァィゥェォッャュョヮ", strict=True))
 """Full-size kana and their small forms."""

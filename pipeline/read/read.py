@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -15,6 +15,9 @@ from pipeline.read.engine import Posteriors, TextEngine
 from pipeline.read.lines import Line, cell_line, free_lines
 from pipeline.read.marks import read_choice
 from pipeline.read.places import ink_share, pixel_box
+
+LEAST_PRINT = 0.4
+"""Share of a field's print that a page must show; scans and photos show 0.95 and more, faxes may lose half of it."""
 
 Texts = tuple[Candidate, ...]
 """The candidates of one line, best first."""
@@ -78,7 +81,14 @@ def _reading(prepared: Prepared, texts: Sequence[Texts], engine: str) -> Reading
         reading = read_choice(crop, crop.field)
     else:
         reading = _written(prepared, texts, engine)
-    return replace(reading, doubts=(*reading.doubts, Doubt.FAINT_INK)) if crop.faint_mm2 > 0 else reading
+    return replace(reading, doubts=(*reading.doubts, *_doubts_about(crop)))
+
+
+def _doubts_about(crop: Crop) -> Iterator[Doubt]:
+    if crop.faint_mm2 > 0:
+        yield Doubt.FAINT_INK
+    if crop.print_found < LEAST_PRINT:
+        yield Doubt.PRINT_MISSING
 
 
 def _written(prepared: Prepared, texts: Sequence[Texts], engine: str) -> Reading:

@@ -21,6 +21,16 @@ LEAST = 0.05
 """Weight that is left however much the size speaks against a character: people write ッ large, too."""
 
 
+TWIN_LEAK = 0.05
+"""Share of a kana's belief that its twin of the other size gets as well, for size and neighbours to decide."""
+
+
+def by_size(believed: NDArray[np.float64], symbols: tuple[str, ...], size: float) -> NDArray[np.float64]:
+    """What is believed of each symbol (summed over a cell), once the ink's ``size`` is heard."""
+    twin = _twin_of(symbols)
+    return (believed + TWIN_LEAK * np.where(twin >= 0, believed[twin], 0.0)) * size_evidence(symbols, size)
+
+
 def size_evidence(symbols: tuple[str, ...], size: float) -> NDArray[np.float64]:
     """A weight for each symbol, below 1 where ink of this ``size`` speaks against it; only kana with twins differ."""
     small, full = _twins(symbols)
@@ -29,6 +39,14 @@ def size_evidence(symbols: tuple[str, ...], size: float) -> NDArray[np.float64]:
     weights[small] = max(LEAST, 1.0 if size < SMALL_SIZE else likely_small)
     weights[full] = max(LEAST, 1.0 if size > FULL_SIZE else likely_full)
     return weights
+
+
+@cache
+def _twin_of(symbols: tuple[str, ...]) -> NDArray[np.intp]:
+    """For each symbol the place of the same kana in the other size; -1 where it has none."""
+    place = {symbol: index for index, symbol in enumerate(symbols)}
+    other = SMALL_OF | {small: full for full, small in SMALL_OF.items()}
+    return np.array([place.get(other.get(symbol, ""), -1) for symbol in symbols], np.intp)
 
 
 @cache

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from models.db.tables import BatchRow, MunicipalityRow, ProblemRow, ScanRow, SubmissionRow
+from models.db.states import PageStatus
+from models.db.tables import BatchRow, MunicipalityRow, PageRow, ProblemRow, ScanRow, SubmissionRow
 from models.problem import Problem
 from models.scan import Scan
 from pipeline.store.rows import insert_once, own_row
@@ -65,6 +66,22 @@ def _no_longer_refused(session: Session, submission: SubmissionRow, scan_id: int
     if submission.scan_id is None:
         submission.scan_id = scan_id
         session.execute(delete(ProblemRow).where(ProblemRow.submission_id == submission.id))
+
+
+def forget_refused_pages(session: Session, batch_id: int) -> int:
+    """Let the batch's scans of which no page was read be read again; how many there are.
+
+    For a form that was registered since. Scans with any page read stay as they are: readings are never overwritten.
+    """
+    read = select(PageRow.id).where(PageRow.scan_id == ScanRow.id, PageRow.status == PageStatus.READ)
+    handed_in = select(SubmissionRow.scan_id).where(SubmissionRow.batch_id == batch_id)
+    refused = select(ScanRow.id).where(ScanRow.id.in_(handed_in), ScanRow.digitised_at.is_not(None), ~read.exists())
+    scan_ids = session.scalars(refused).all()
+    pages = select(PageRow.id).where(PageRow.scan_id.in_(scan_ids))
+    session.execute(delete(ProblemRow).where(ProblemRow.page_id.in_(pages)))
+    session.execute(delete(PageRow).where(PageRow.scan_id.in_(scan_ids)))
+    session.execute(update(ScanRow).where(ScanRow.id.in_(scan_ids)).values(digitised_at=None))
+    return len(scan_ids)
 
 
 def register_refused_file(

@@ -12,7 +12,7 @@ from sqlalchemy import and_, select, tuple_
 from sqlalchemy.orm import Session
 
 from models.db.tables import ClaimRow, RecordRow
-from models.errors import Conflict, Refusal
+from models.errors import Conflict, Held, Refusal
 from models.record import RecordStatus, Role
 from pipeline.store.rows import display_name, own_row
 from pipeline.store.views import Actor, Claim
@@ -73,7 +73,7 @@ def refuse_if_held(session: Session, actor: Actor, record_id: int, now: datetime
     """The claim on a (locked) record, if there ever was one; Conflict (details: holder) while another holds it."""
     held = _claim_row(session, record_id)
     if held is not None and held.account_id != actor.account_id and held.expires_at > now:
-        raise _lost(session, held)
+        raise Held(display_name(session, held.account_id))
     return held
 
 
@@ -86,18 +86,13 @@ def need_claim(session: Session, actor: Actor, record_id: int, token: int | None
     if held is None:
         raise Conflict("the record is not claimed", holder="")
     if held.account_id != actor.account_id or (token is not None and held.token != token):
-        raise _lost(session, held)
+        raise Held(display_name(session, held.account_id))
     return held
 
 
 def _claim_row(session: Session, record_id: int) -> ClaimRow | None:
     query = select(ClaimRow).where(ClaimRow.record_id == record_id)
     return session.scalar(query.execution_options(populate_existing=True))
-
-
-def _lost(session: Session, held: ClaimRow) -> Conflict:
-    holder = display_name(session, held.account_id)
-    return Conflict(f"the record is held by {holder}", holder=holder)
 
 
 def _next_free(session: Session, actor: Actor, now: datetime, forms: Collection[tuple[str, str]] | None) -> int | None:

@@ -87,3 +87,8 @@ def test_every_error_of_the_tree_has_a_status() -> None:
     for kind in (errors.NotFound, errors.NotAllowed, errors.Conflict, errors.ExportRefused, errors.StoreFault):
         assert api.errors.status_of(kind("x")) != 500
     assert api.errors.status_of(errors.MadoguchiError("x")) == 500
+
+
+def test_a_request_too_large_to_be_the_desks_is_not_read_to_its_end(full_house: House) -> None:
+    told = full_house.login("").refused(400, "POST", "/session", {"username": "ito", "password": "x" * 2_000_000})
+    assert told["code"] == "invalid_request"

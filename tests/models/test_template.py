@@ -116,3 +116,8 @@ def test_a_slip_in_a_template_is_named(path: list[str | int], value: object, rea
 def test_a_template_needs_a_field() -> None:
     with pytest.raises(ValidationError, match="at least one field"):
         Template.model_validate({**FORM, "fields": [], "rows": []})
+
+
+def test_a_box_is_made_of_numbers() -> None:
+    with pytest.raises(ValidationError, match="finite"):
+        Template.model_validate(changed(["fields", 0, "box_mm"], [10, float("nan"), 60, 7]))

@@ -159,3 +159,16 @@ def test_specks_and_empty_paper_are_nobodys() -> None:
     writing[50:52, 100:103] = 0
     assert (own_ink(writing, [BOX], reach=4) == 255).all()
     assert (own_ink(paper(), [BOX], reach=4) == 255).all()
+
+
+def test_how_much_of_the_print_is_there_is_told() -> None:
+    def found(page: Pixels) -> float:
+        padded = [cv2.copyMakeBorder(p, *[REACH] * 4, cv2.BORDER_CONSTANT, value=255) for p in (page, ruled())]
+        return added_ink(*padded).print_found
+
+    half = ruled()
+    half[:, 120:] = 255
+    assert found(ruled()) == found(moved(ruled(), 2, -1)) == 1.0
+    assert 0.3 < found(half) < 0.7
+    assert found(paper()) == 0.0
+    assert found(stroke(ruled(), (100, 25), (145, 70))) == 1.0

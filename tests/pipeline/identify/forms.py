@@ -98,3 +98,10 @@ def faxed(pixels: Pixels) -> Pixels:
 
 def _write(pixels: Pixels, text: str, at: tuple[int, int], size: float) -> None:
     cv2.putText(pixels, text, at, cv2.FONT_HERSHEY_SIMPLEX, size, 0, round(1.5 * size) + 1, cv2.LINE_AA)
+
+
+def printed(height: int, width: int) -> Pixels:
+    """White paper with a printed rule."""
+    pixels = np.full((height, width), 255, np.uint8)
+    pixels[height // 10 : height // 10 + 4, width // 10 : -width // 10] = 0
+    return pixels

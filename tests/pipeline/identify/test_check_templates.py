@@ -4,18 +4,18 @@ from pathlib import Path
 from typing import Any
 
 import cv2
-import numpy as np
 import yaml
 
 from pipeline.identify.check_templates import check_templates
 from tests.models.test_template import FORM, changed
+from tests.pipeline.identify.forms import printed
 
 
 def write(folder: Path, form: dict[str, Any], blank: tuple[int, int] | None = (1188, 840)) -> Path:
     folder.mkdir()
     (folder / "template.yaml").write_text(yaml.safe_dump(form, allow_unicode=True), encoding="utf-8")
     if blank:
-        cv2.imwrite(str(folder / "blank.png"), np.full(blank, 255, np.uint8))
+        cv2.imwrite(str(folder / "blank.png"), printed(*blank))
     return folder / "template.yaml"
 
 

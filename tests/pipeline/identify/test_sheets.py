@@ -9,7 +9,7 @@ import pytest
 
 from models.errors import TemplateError
 from pipeline.identify.sheets import load_sheets, load_template
-from tests.pipeline.identify.forms import blank_sheet
+from tests.pipeline.identify.forms import blank_sheet, printed
 
 GOOD = """
 form: test_form
@@ -31,7 +31,7 @@ rows:
 def template(folder: Path, text: str = GOOD, blank: np.ndarray | None = None, name: str = "blank.png") -> Path:
     folder.mkdir(parents=True)
     (folder / "template.yaml").write_text(text, encoding="utf-8")
-    pixels = np.full((3508, 2480), 255, np.uint8) if blank is None else blank
+    pixels = printed(3508, 2480) if blank is None else blank
     cv2.imwrite(str(folder / name), pixels)
     return folder / "template.yaml"
 
@@ -139,3 +139,9 @@ def test_one_version_of_a_form_is_there_once(tmp_path: Path) -> None:
 
 def test_forms_drawn_for_tests_fit_their_templates() -> None:
     assert blank_sheet(1).pixels.shape == (2376, 1680)
+
+
+def test_a_blank_without_print_is_no_form(tmp_path: Path) -> None:
+    template(tmp_path / "a", blank=np.full((3508, 2480, 3), 240, np.uint8))
+    with pytest.raises(TemplateError, match="no print"):
+        load_sheets(tmp_path)

@@ -24,11 +24,18 @@ def stripes(width: int = 240, height: int = 340) -> Pixels:
 
 
 def write_pdf(
-    path: Path, pages: int = 1, *, size: tuple[float, float] = (595, 842), password: str | None = None
+    path: Path,
+    pages: int = 1,
+    *,
+    size: tuple[float, float] = (595, 842),
+    password: str | None = None,
+    crop: tuple[float, float, float, float] | None = None,
 ) -> Path:
     encryption = None if password is None else StandardEncryption(password, "owner-secret")
     canvas = Canvas(str(path), pagesize=size, encrypt=encryption)
     for _ in range(pages):
+        if crop:
+            canvas.setCropBox(crop)
         canvas.rect(50, 700, 200, 40, fill=1)
         canvas.showPage()
     canvas.save()

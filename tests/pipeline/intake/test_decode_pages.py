@@ -30,10 +30,8 @@ def test_pdf_pages_are_drawn_at_the_set_resolution(tmp_path: Path, caps: Caps) -
 
 
 def test_only_the_crop_box_is_drawn(tmp_path: Path, caps: Caps) -> None:
-    path = write_pdf(tmp_path / "x.pdf", size=(14_400, 14_400))
-    data = path.read_bytes()
-    assert b"/MediaBox [ 0 0 14400 14400 ]" in data
-    path.write_bytes(data.replace(b"/Rotate 0 ", b"/CropBox [ 0 500 300 800 ] /Rotate 0 "))
+    path = write_pdf(tmp_path / "x.pdf", size=(14_400, 14_400), crop=(0, 500, 300, 800))
+    assert b"/MediaBox [ 0 0 14400 14400 ]" in path.read_bytes()
     assert only_page(path, caps).pixels.shape[:2] == (417, 417)
 
 
@@ -165,3 +163,17 @@ def test_damaged_files_never_raise(
 def test_random_bytes_never_raise(tmp_path: Path, caps: Caps, head: bytes, body: bytes) -> None:
     (tmp_path / "random").write_bytes(head + body)
     assert all(isinstance(page, Problem) for page in outcome(tmp_path / "random", caps))
+
+
+def test_a_page_that_poppler_complains_about_is_broken_and_the_others_are_read(tmp_path: Path, caps: Caps) -> None:
+    """It would be drawn white, and pass for an empty sheet."""
+    path = tmp_path / "x.pdf"
+    pictures = [Image.fromarray(stripes()).convert("RGB") for _ in range(2)]
+    pictures[0].save(path, save_all=True, append_images=pictures[1:])
+    data = bytearray(path.read_bytes())
+    start = data.index(b"\xff\xd8\xff")
+    data[start : start + 40] = bytes(40)
+    path.write_bytes(data)
+    first, second = decode_pages(opened(path, caps), caps)
+    assert isinstance(first, Problem) and first.code is ProblemCode.BROKEN_FILE
+    assert isinstance(second, Page)

@@ -213,3 +213,8 @@ def test_an_account_number_that_ends_early_is_doubted_and_one_that_starts_late_i
         ToldEngine(*[spelt("1234567")] * 3),
     )
     assert (early.doubts, late.doubts, code.doubts) == ((Doubt.LAST_CELL_EMPTY,), (), ())
+
+
+def test_a_field_whose_print_is_missing_says_so() -> None:
+    gone, fax = (replace(white(line("name")), print_found=share) for share in (0.3, 0.5))
+    assert [r.doubts for r in read_crops([gone, fax], ToldEngine())] == [(Doubt.PRINT_MISSING,), ()]

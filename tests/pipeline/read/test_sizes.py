@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from pipeline.read.sizes import FULL_SIZE, LEAST, SMALL_SIZE, size_evidence
+from pipeline.read.sizes import FULL_SIZE, LEAST, SMALL_SIZE, by_size, size_evidence
 
 SYMBOLS = ("ッ", "ツ", "ョ", "ヨ", "サ", "ー", "7")
 
@@ -41,3 +42,11 @@ def test_between_the_two_the_size_says_nothing() -> None:
 def test_the_larger_the_ink_the_less_for_small_kana() -> None:
     evidence = [weights(0.6 + n / 20)["ッ"] / weights(0.6 + n / 20)["ツ"] for n in range(12)]
     assert evidence == sorted(evidence, reverse=True)
+
+
+def test_a_small_size_turns_a_sure_large_kana_into_a_question_and_a_large_one_does_not() -> None:
+    symbols = ("ツ", "ッ", "ア")
+    sure = np.array([1.0, 0.0, 0.0])
+    small, large = by_size(sure, symbols, 0.70), by_size(sure, symbols, 1.0)
+    assert small[1] >= 0.5 * small[0] and large[1] < 0.05 * large[0]
+    assert small[2] == large[2] == 0.0

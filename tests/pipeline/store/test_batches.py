@@ -6,14 +6,20 @@ import pytest
 from sqlalchemy import func, select
 
 from models.db.session import Database
-from models.db.tables import BatchRow, ProblemRow, ScanRow, SubmissionRow
+from models.db.tables import BatchRow, PageRow, ProblemRow, ReadingRow, ScanRow, SubmissionRow
 from models.errors import NotFound
 from models.problem import Problem, ProblemCode
-from pipeline.store.batches import RegisteredScan, open_batch, register_refused_file, register_scan
+from pipeline.store.batches import (
+    RegisteredScan,
+    forget_refused_pages,
+    open_batch,
+    register_refused_file,
+    register_scan,
+)
 from pipeline.store.queue import refused_pages
 from pipeline.store.scans import unread_scans
 from pipeline.store.summary import batch_summary
-from tests.pipeline.store.paper import NOW, Town, read_page, scan_of, store, town
+from tests.pipeline.store.paper import NOW, Town, read_page, refused_page, scan_of, store, town
 
 
 @pytest.fixture
@@ -127,3 +133,20 @@ def test_a_file_refused_by_a_limit_that_was_raised_since_is_a_scan(
         assert unread_scans(session, night) == (scan_id,)
         assert batch_summary(session, night).refused == ()
     assert rows(database, SubmissionRow, ProblemRow) == (1, 0)
+
+
+def test_refused_scans_are_read_again_on_request_and_read_ones_are_not(
+    database: Database, here: Town, tmp_path: Path
+) -> None:
+    store(database, tmp_path, here, refused_page(1), refused_page(2), content=b"unknown")
+    store(database, tmp_path, here, read_page(scan_of(tmp_path, b"half"), 1), refused_page(2), content=b"half")
+    night = batch(database, here)
+    with database.write() as session:
+        assert forget_refused_pages(session, night) == 1
+    with database.read() as session:
+        (waiting,) = unread_scans(session, night)
+    assert rows(database, PageRow, ProblemRow, ReadingRow) == (2, 3, 4)
+    store(database, tmp_path, here, read_page(scan_of(tmp_path, b"unknown"), 1), content=b"unknown")
+    with database.write() as session:
+        assert unread_scans(session, night) == () and waiting
+        assert forget_refused_pages(session, night) == 0
