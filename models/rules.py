@@ -8,6 +8,7 @@ A rule about an answer that is blank or has no normal form is silent, unless bla
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, NamedTuple
 
@@ -82,8 +83,9 @@ class _RuleBase(_Strict):
             return self._mentions()
         return (*self._mentions(), Mention(self.when.field, _CHOICE, self.when.is_ + self.when.not_))
 
+    @abstractmethod
     def _mentions(self) -> tuple[Mention, ...]:
-        raise NotImplementedError
+        """Every field that the rule itself names, ``when`` left out."""
 
 
 class DateOrder(_RuleBase):
