@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from models.db.tables import CorrectionRow, ReadingRow, RecordFieldRow
+from models.db.tables import CorrectionRow, ReadingRow, RecordFieldRow, RecordRow
+from models.record import RecordStatus
 from tests.api.conftest import House
 
 
@@ -25,3 +26,10 @@ def readings(house: House) -> dict[str, str]:
     with house.database.read() as session:
         rows = session.execute(select(ReadingRow.field_key, ReadingRow.text))
         return {row.field_key: row.text for row in rows}
+
+
+def rejected(house: House) -> list[tuple[int, str | None]]:
+    """The records that were set aside, each with its reason."""
+    with house.database.read() as session:
+        rows = session.execute(select(RecordRow.id, RecordRow.reject_reason).filter_by(status=RecordStatus.REJECTED))
+        return [(row.id, row.reject_reason) for row in rows]

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.clerk import Clerk
 from tests.browser.conftest import Counter
-from tests.browser.records import corrections
+from tests.browser.records import corrections, rejected
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ def clerk(counter: Counter) -> Clerk:
 def test_help_opens_over_the_desk_and_gives_the_caret_back(clerk: Clerk) -> None:
     clerk.press("F1")
     expect(clerk.sees("#help")).to_be_visible()
-    expect(clerk.sees("#key-table tr")).to_have_count(12)
+    expect(clerk.sees("#key-table tr")).to_have_count(13)
     expect(clerk.sees("#help")).to_contain_text("判読不能として確定する")
     clerk.press("Alt+B")  # not while the list lies over the desk
     clerk.press("Escape")
@@ -98,3 +98,17 @@ def test_a_field_is_reached_by_a_click_on_the_sheet(clerk: Clerk) -> None:
     clerk.press("F2")
     clerk.sees('.place[data-key="old_head.name"]').click()
     clerk.is_asked("前の世帯主の氏名")
+
+
+def test_a_sheet_that_is_no_application_is_set_aside_with_a_reason(counter: Counter, clerk: Clerk) -> None:
+    clerk.press("Alt+X")
+    expect(clerk.sees("#reject-reason:focus")).to_be_visible()
+    clerk.press("Enter")  # not without a reason
+    expect(clerk.sees("#reject")).to_be_visible()
+    clerk.press("Escape")
+    clerk.is_asked("届出人の電話")
+    clerk.press("Alt+X")
+    clerk.answers(text="試し書き")
+    expect(clerk.sees("#record-number")).to_have_text("2")
+    assert rejected(counter.house) == [(1, "試し書き")]
+    assert corrections(counter.house, "filer.phone") == []

@@ -76,6 +76,11 @@ const ACTIONS = {
   blank: () => free() && work.save("blank"),
   illegible: () => free() && work.save("illegible"),
   skip: () => work.skip(),
+  reject: () => {
+    if (!desk.record || !["asking", "doubting", "complete"].includes(desk.phase.name)) return;
+    byId("reject-reason").value = "";
+    byId("reject").showModal();
+  },
   up: () => dispatch({ type: "stepped", step: -1 }),
   down: () => dispatch({ type: "stepped", step: 1 }),
   undo: () => {
@@ -90,7 +95,7 @@ const free = () => current(desk) !== undefined && ["asking", "doubting"].include
 /** @param {string} id */
 function run(id) {
   ACTIONS[id]();
-  if (free() && id !== "help") focusAnswer(byId("answer-place"), desk);
+  if (free() && !document.querySelector("dialog[open]")) focusAnswer(byId("answer-place"), desk);
 }
 
 /**
@@ -116,7 +121,7 @@ function pick(event) {
 
 document.addEventListener("keydown", (event) => {
   const id = actionOf(event);
-  if (id === null || byId("help").open) return;
+  if (id === null || document.querySelector("dialog[open]")) return;
   if (id === "pick") {
     pick(event);
     return;
@@ -135,8 +140,14 @@ const onSubmit = (id, act) =>
 onSubmit("question-form", () => work.confirm());
 onSubmit("complete", () => work.confirm());
 onSubmit("lost", () => work.take(null));
-byId("help-close").addEventListener("click", () => byId("help").close());
-byId("help").addEventListener("close", () => free() && focusAnswer(byId("answer-place"), desk));
+onSubmit("reject-form", () => {
+  byId("reject").close();
+  work.reject(byId("reject-reason").value);
+});
+for (const id of ["help", "reject"]) {
+  byId(`${id}-close`).addEventListener("click", () => byId(id).close());
+  byId(id).addEventListener("close", () => free() && focusAnswer(byId("answer-place"), desk));
+}
 window.addEventListener("beforeunload", (event) => {
   if (desk.draft.touched && desk.at !== null) event.preventDefault();
 });

@@ -28,6 +28,7 @@ export const KEYMAP = [
   { id: "blank", keys: ["Alt+B"], match: alt("KeyB"), bar: true },
   { id: "illegible", keys: ["Alt+I"], match: alt("KeyI"), bar: true },
   { id: "skip", keys: ["Alt+S"], match: alt("KeyS"), bar: true },
+  { id: "reject", keys: ["Alt+X"], match: alt("KeyX"), bar: true },
   { id: "up", keys: ["Alt+↑"], match: alt("ArrowUp"), bar: false },
   { id: "down", keys: ["Alt+↓"], match: alt("ArrowDown"), bar: false },
   { id: "undo", keys: ["Esc"], match: plain("Escape"), bar: false },

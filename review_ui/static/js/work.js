@@ -103,6 +103,20 @@ export function createWork(read, dispatch) {
     }
   }
 
+  /** Take a sheet out of the way for good, and take another. @param {string} reason */
+  async function reject(reason) {
+    const { record } = read();
+    if (!record) return;
+    dispatch({ type: "saving", kind: "reject" });
+    try {
+      await persist("POST", `/records/${record.record_id}/reject`, { reason });
+    } catch (error) {
+      // Sent twice because the first reply was lost: it is out of the way already.
+      if (!(error instanceof Refused) || error.details.status !== "rejected") return lose(error);
+    }
+    await take(null);
+  }
+
   /** @param {"mine" | "theirs"} keep */
   function settle(keep) {
     const { phase } = read();
@@ -118,5 +132,5 @@ export function createWork(read, dispatch) {
     dispatch({ type: "lost", message: error.message });
   }
 
-  return { take, confirm, settle, skip, save };
+  return { take, confirm, settle, skip, reject, save };
 }
