@@ -11,6 +11,8 @@ from pipeline.align.align import LIMIT_MM, align
 from pipeline.align.lay import from_mm
 from pipeline.align.pictures import draw_fields, draw_identified, draw_overlay, draw_residual
 from tests.pipeline.identify.forms import (
+    PHOTO_PX,
+    SCAN_PX,
     blank_sheet,
     faxed,
     laid,
@@ -21,8 +23,6 @@ from tests.pipeline.identify.forms import (
     written_on,
 )  # fmt: skip
 
-SCAN_PX = (1654, 2339)
-PHOTO_PX = (2000, 2700)
 SHEET_TO_MM = np.linalg.inv(from_mm(8))
 
 

@@ -15,6 +15,10 @@ from models.template import Label, LineField, Template
 WORDS = ("Name", "Address", "Date of birth", "Telephone", "Household", "Account", "Branch", "Reason", "Relation")
 A4_PX = (1680, 2376)
 
+SCAN_PX = (1654, 2339)
+PHOTO_PX = (2000, 2700)
+"""Width and height: A4 at 200 dpi, and a telephone's picture of it."""
+
 
 def blank_sheet(seed: int, page_mm: tuple[float, float] = (210, 297)) -> BlankSheet:
     """A form with a heading, ruled rows, labels and cells; each seed is another form."""

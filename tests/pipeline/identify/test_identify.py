@@ -13,6 +13,8 @@ from models.scan import Matrix, Page, Pixels
 from pipeline.identify.identify import PX_TO_MM, Identifier
 from pipeline.identify.notices import effective_dpi, notices_of
 from tests.pipeline.identify.forms import (
+    PHOTO_PX,
+    SCAN_PX,
     blank_sheet,
     faxed,
     laid,
@@ -22,9 +24,6 @@ from tests.pipeline.identify.forms import (
     scanned,
     written_on,
 )  # fmt: skip
-
-SCAN_PX = (1654, 2339)
-PHOTO_PX = (2000, 2700)
 
 
 @pytest.fixture(scope="module")
