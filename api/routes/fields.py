@@ -33,7 +33,7 @@ def settle_field(
         record = open_record(session, actor, record_id, now)
     template = service.template(record.form, record.template_version)
     field = field_of(template, key)
-    body = _said(record, key, body)
+    body = _said(record, field, body)
     value = _value(field, body) if body.kind in _WRITTEN else None
     with service.database.write() as session:
         view = correct(
@@ -51,12 +51,15 @@ def settle_field(
     return field_out(view, field, words, names_in(template, words.language))
 
 
-def _said(record: RecordView, key: str, body: FieldIn) -> FieldIn:
-    """A reading without a normal form cannot just be confirmed, or nothing would be exported: it counts as typed."""
-    standing = next((view for view in record.fields if view.key == key), None)
-    if body.kind is not CorrectionKind.CONFIRMED or standing is None or standing.value is not None:
-        return body
-    return body.model_copy(update={"kind": CorrectionKind.TYPED, "text": standing.text}) if standing.text else body
+def _said(record: RecordView, field: FormField, body: FieldIn) -> FieldIn:
+    """A text without a normal form cannot just be confirmed, or nothing would be exported: it counts as typed.
+
+    Told from the text alone, so that the same request sent again says the same.
+    """
+    text = next((view.text for view in record.fields if view.key == field.key), "")
+    if body.kind is CorrectionKind.CONFIRMED and text and value_of(field, text).value is None:
+        return body.model_copy(update={"kind": CorrectionKind.TYPED, "text": text})
+    return body
 
 
 def field_of(template: Template, key: str) -> FormField:

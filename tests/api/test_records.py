@@ -132,6 +132,8 @@ def test_a_reading_without_a_normal_form_is_not_just_confirmed(house: House) -> 
     assert settle(desk, taken, "moved_on", "confirmed").json()["error"]["code"] == "invalid_value"
     kept = settle(desk, taken, "moved_on", "confirmed", override=True).json()
     assert (kept["text"], kept["value"], kept["correction"]["kind"]) == ("令和8年13月1日", "令和8年13月1日", "typed")
+    again = settle(desk, taken, "moved_on", "confirmed", override=True)  # the answer was lost on the way
+    assert (again.status_code, again.json()) == (200, kept)
 
 
 def test_a_place_beyond_the_calendar_is_no_place_in_the_queue(house: House) -> None:
