@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from models.fields import LineType, Strict
 
 
 class Answerable(NamedTuple):
@@ -43,18 +45,11 @@ class Mention(NamedTuple):
 _CHOICE = frozenset({"choice", "choices"})
 _DATE = frozenset({"date"})
 _KANA = frozenset({"kana"})
-WRITTEN = frozenset(
-    {"text", "name", "address", "kana", "digits", "code", "integer", "postal_code", "phone", "my_number"}
-    | {"account_number", "date", "choice", "choices"}
-)
+_WRITTEN = _CHOICE | _DATE | frozenset(get_args(LineType))
 """Types whose blankness can be told; a picture is never read."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class When(_Strict):
+class When(Strict):
     """The rule holds only where choice ``field`` has one of the values ``is``, and none of the values ``not``."""
 
     field: str = Field(description="key of a choice field")
@@ -62,7 +57,7 @@ class When(_Strict):
     not_: tuple[str, ...] = Field((), alias="not", description="option values with which the rule does not hold")
 
 
-class _RuleBase(_Strict):
+class _RuleBase(Strict):
     when: When | None = Field(None, description="the sheets on which the rule holds; every sheet where absent")
 
     def slips(self, fields: Mapping[str, Answerable]) -> Iterator[str]:
@@ -129,7 +124,7 @@ class RequiredWhen(_RuleBase):
     when: When
 
     def _mentions(self) -> tuple[Mention, ...]:
-        return (Mention(self.field, WRITTEN),)
+        return (Mention(self.field, _WRITTEN),)
 
 
 class EmptyWhen(_RuleBase):
@@ -140,7 +135,7 @@ class EmptyWhen(_RuleBase):
     when: When
 
     def _mentions(self) -> tuple[Mention, ...]:
-        return (Mention(self.field, WRITTEN),)
+        return (Mention(self.field, _WRITTEN),)
 
 
 class NotTogether(_RuleBase):
