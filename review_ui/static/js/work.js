@@ -78,15 +78,30 @@ export function createWork(read, dispatch) {
     return save(kindOf(field, desk.draft));
   }
 
-  async function finish() {
+  function finish() {
     const { record, phase } = read();
     if (!record || phase.name !== "complete") return;
-    dispatch({ type: "saving", kind: "finish" });
+    return end("finish", { expected_version: record.version }, "reviewed");
+  }
+
+  /** Take a sheet out of the way for good. @param {string} reason */
+  function reject(reason) {
+    return end("reject", { reason }, "rejected");
+  }
+
+  /**
+   * End the record's stay on the desk, and take another.
+   * @param {"finish" | "reject"} how @param {unknown} body @param {string} status what the record is then
+   */
+  async function end(how, body, status) {
+    const { record } = read();
+    if (!record) return;
+    dispatch({ type: "saving", kind: how });
     try {
-      await persist("POST", `/records/${record.record_id}/finish`, { expected_version: record.version });
+      await persist("POST", `/records/${record.record_id}/${how}`, body);
     } catch (error) {
-      // Sent twice because the first reply was lost: it is finished already.
-      if (!(error instanceof Refused) || error.details.status !== "reviewed") return lose(error);
+      // Sent twice because the first reply was lost: it is so already.
+      if (!(error instanceof Refused) || error.details.status !== status) return lose(error);
     }
     await take(null);
   }
@@ -101,20 +116,6 @@ export function createWork(read, dispatch) {
     } catch (error) {
       lose(error);
     }
-  }
-
-  /** Take a sheet out of the way for good, and take another. @param {string} reason */
-  async function reject(reason) {
-    const { record } = read();
-    if (!record) return;
-    dispatch({ type: "saving", kind: "reject" });
-    try {
-      await persist("POST", `/records/${record.record_id}/reject`, { reason });
-    } catch (error) {
-      // Sent twice because the first reply was lost: it is out of the way already.
-      if (!(error instanceof Refused) || error.details.status !== "rejected") return lose(error);
-    }
-    await take(null);
   }
 
   /** @param {"mine" | "theirs"} keep */
