@@ -23,11 +23,13 @@ class ProblemCode(StrEnum):
     ENCRYPTED_PDF = "encrypted_pdf"
     TOO_MANY_PAGES = "too_many_pages"
     TOO_MANY_PIXELS = "too_many_pixels"
-    # the page
+    # the page; ``details`` of the refusals name the best guess as ``form`` and ``version`` where there is one
     BLANK_PAGE = "blank_page"
     LOW_RESOLUTION = "low_resolution"
     UNKNOWN_FORM = "unknown_form"
     POOR_ALIGNMENT = "poor_alignment"
+    NEAR_TWIN = "near_twin"
+    OTHER_PRINT = "other_print"
     TURNED_PAGE = "turned_page"
 
 

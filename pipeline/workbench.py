@@ -5,6 +5,7 @@ scan → pages → identified → aligned → crops → readings → checked →
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import threading
 import time
@@ -127,6 +128,13 @@ def _draft(page: _Laid, aligned: AlignedPage, readings: tuple[Reading, ...], sec
     checked = check_fields(aligned.blank.template, readings, today())
     decided = decide(checked)
     return ReadPage(aligned, decided, page.notices, seconds + time.perf_counter() - start)
+
+
+def read_as(scan: Scan, number: int, blank: BlankSheet, bench: Workbench) -> PageResult:
+    """Page ``number`` of ``scan``, read as the form that a person says it is; refused only where it has no pixels."""
+    page = next(itertools.islice(decode_pages(scan, bench.caps), number - 1, None))
+    alone = dataclasses.replace(bench, sheets=(blank,), identifier=Identifier((blank,)))
+    return next(_read_group([(number, page)], alone, NO_DEBUG))
 
 
 def read_files(
