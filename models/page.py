@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from models.geometry import PX_PER_MM, BoxMm, Quad
+from models.placement import Placement
 from models.scan import Matrix, Page, Pixels
 from models.template import Template
+
+Pairs = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +35,9 @@ class IdentifiedPage:
     """A page whose form is known, with the first estimate of how it lies.
 
     ``to_template`` maps page pixels to template millimetres; ``turned_deg`` (0, 90, 180 or 270) is how far the page
-    must be turned clockwise to stand upright; ``matches`` is the number of agreeing image features.
+    must be turned clockwise to stand upright; ``matches`` is the number of agreeing image features, and ``pairs`` are
+    their places (n × 2 × 2: on the page in pixels, on the template in mm). ``rivals`` are the other forms that it may
+    be as well, each as if it were that form.
     """
 
     page: Page
@@ -40,14 +45,20 @@ class IdentifiedPage:
     to_template: Matrix
     turned_deg: int
     matches: int
+    pairs: Pairs = field(default_factory=lambda: np.empty((0, 2, 2)))
+    rivals: tuple[IdentifiedPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Residual:
-    """How far printed lines of the page lie from the blank's, in millimetres: typical, and the worst region."""
+    """How far printed lines of the page lie from the blank's, in millimetres: typical, and the worst region.
+
+    ``print_found`` is the share (0..1) of the blank's printed ink that the page shows in its place.
+    """
 
     median_mm: float
     worst_mm: float
+    print_found: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +66,7 @@ class AlignedPage:
     """A page laid over its template: ``pixels`` are blue-green-red at ``PX_PER_MM``, upright and whole."""
 
     identified: IdentifiedPage
-    to_template: Matrix
+    placement: Placement
     residual: Residual
     pixels: Pixels
 
@@ -71,7 +82,5 @@ class AlignedPage:
 
     def on_page(self, box: BoxMm) -> Quad:
         """Where a template box lies on the scanned page, in page pixels."""
-        corners = np.array([box.corners()], dtype=np.float64)
-        points = cv2.perspectiveTransform(corners, np.linalg.inv(self.to_template))[0]
-        a, b, c, d = ((float(x), float(y)) for x, y in points)
+        a, b, c, d = ((float(x), float(y)) for x, y in self.placement.on_page(np.array(box.corners())))
         return (a, b, c, d)

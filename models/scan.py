@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +17,9 @@ Pixels = NDArray[np.uint8]
 
 Matrix = NDArray[np.float64]
 """A 3 × 3 projective transform."""
+
+WORKING_SIDE = 1400
+"""Longer side in pixels of the picture on which forms are sought: print of 8 points is then 13 px high on A4."""
 
 
 class MediaType(StrEnum):
@@ -48,7 +53,7 @@ class Scan:
             raise ValueError("a scan has at least one byte and one page")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)  # without slots, so that ``small`` can be kept
 class Page:
     """One side of paper from a scan, decoded; ``number`` is 1-based, ``dpi`` as told or computed."""
 
@@ -63,3 +68,30 @@ class Page:
             raise ValueError(f"a page is height × width × 3 of uint8, got {self.pixels.shape} {self.pixels.dtype}")
         if self.number < 1 or self.dpi <= 0:
             raise ValueError("page numbers start at 1 and dpi is above 0")
+
+    @cached_property
+    def small(self) -> Pixels:
+        """The page in grey with its longer side at ``WORKING_SIDE``, made once: forms are sought and laid on it."""
+        grey = np.asarray(cv2.cvtColor(self.pixels, cv2.COLOR_BGR2GRAY), np.uint8)
+        return resized(grey, WORKING_SIDE / max(grey.shape))
+
+    @property
+    def to_small(self) -> Matrix:
+        """From the page's pixels to those of ``small``."""
+        return scaling(self.pixels.shape, self.small.shape)
+
+
+def resized(pixels: Pixels, scale: float) -> Pixels:
+    """The image ``scale`` times as large; smaller ones are averaged, so that thin lines fade instead of breaking."""
+    height, width = (max(1, round(side * scale)) for side in pixels.shape[:2])
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(pixels, (width, height), interpolation=how), np.uint8)
+
+
+def scaling(shape: tuple[int, ...], other: tuple[int, ...]) -> Matrix:
+    """From pixel places in an image of one shape to those in a resized one.
+
+    OpenCV's (0, 0) is the middle of the first pixel: the corner, half a pixel before it, is what stays in place.
+    """
+    across, down = other[1] / shape[1], other[0] / shape[0]
+    return np.array([[across, 0, (across - 1) / 2], [0, down, (down - 1) / 2], [0, 0, 1]])

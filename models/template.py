@@ -81,6 +81,7 @@ class Template(Strict):
     form: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
     version: Annotated[str, StringConstraints(min_length=1, max_length=32)]
     title: Label
+    page: Annotated[int, Field(ge=1, le=40)] = Field(1, description="which page of the form this side is")
     page_mm: tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]] = Field(description="[width, height]")
     blank: str = Field("blank.png", description="image or one-page PDF of the empty form, beside template.yaml")
     fields: tuple[FormField, ...] = ()

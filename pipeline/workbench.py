@@ -17,20 +17,20 @@ from pathlib import Path
 from typing import TypeVar
 
 from models.clock import today
-from models.page import AlignedPage, BlankSheet
+from models.page import AlignedPage
 from models.problem import Problem
 from models.reading import Reading
 from models.record import PageResult, ReadPage, RefusedPage
 from models.scan import Page, Scan
 from pipeline.align.align import align
-from pipeline.align.pictures import draw_fields, draw_identified, draw_overlay, draw_residual
+from pipeline.align.pictures import draw_fields, draw_identified, draw_matches, draw_overlay, draw_residual
 from pipeline.check.check import check_fields
 from pipeline.crop.cut import cut
 from pipeline.debug import NO_DEBUG, DebugWriter
 from pipeline.decide.decide import decide
 from pipeline.identify.identify import Identifier
+from pipeline.identify.known import KnownSheet, load_known
 from pipeline.identify.notices import notices_of
-from pipeline.identify.sheets import load_sheets
 from pipeline.intake.open_scan import Caps, decode_pages, open_scan
 from pipeline.read.engine import TextEngine
 from pipeline.read.paddle import PaddleEngine
@@ -38,6 +38,7 @@ from pipeline.read.pictures import draw_readings
 from pipeline.read.read import read_crops
 from pipeline.read.weights import ensure_weights
 from pipeline.settings import Settings
+from pipeline.threads import one_thread_inside
 
 T = TypeVar("T")
 
@@ -51,7 +52,7 @@ class Workbench:
     """Everything that reading needs, loaded once a process and shared by its threads."""
 
     caps: Caps
-    sheets: tuple[BlankSheet, ...]
+    sheets: tuple[KnownSheet, ...]
     identifier: Identifier
     weights: Path
     reader_threads: int
@@ -67,7 +68,8 @@ class Workbench:
 
 def open_workbench(settings: Settings, templates: Path | None = None) -> Workbench:
     """Load sheets and weights; TemplateError or WeightsError where they are not usable."""
-    sheets = load_sheets(templates or settings.templates_dir)
+    one_thread_inside()
+    sheets = load_known(templates or settings.templates_dir, settings.data_dir / "templates")
     caps = Caps(settings.max_file_bytes, settings.max_pages, settings.max_page_pixels, settings.pdf_dpi)
     weights = ensure_weights(settings.data_dir, settings.weights_dir)
     return Workbench(caps, sheets, Identifier(sheets), weights, settings.reader_threads)
@@ -114,7 +116,8 @@ def _lay(number: int, page: Page | Problem, bench: Workbench, debug: DebugWriter
     identified = bench.identifier.identify(page)
     if isinstance(identified, Problem):
         return _Laid(number, identified, (), time.perf_counter() - start)
-    debug.write(f"page{number}_identified", partial(draw_identified, identified))
+    for stage, show in (("matches", draw_matches), ("identified", draw_identified)):
+        debug.write(f"page{number}_{stage}", partial(show, identified))
     aligned = align(identified)
     seconds = time.perf_counter() - start
     if isinstance(aligned, AlignedPage):
@@ -130,10 +133,10 @@ def _draft(page: _Laid, aligned: AlignedPage, readings: tuple[Reading, ...], sec
     return ReadPage(aligned, decided, page.notices, seconds + time.perf_counter() - start)
 
 
-def read_as(scan: Scan, number: int, blank: BlankSheet, bench: Workbench) -> PageResult:
+def read_as(scan: Scan, number: int, sheet: KnownSheet, bench: Workbench) -> PageResult:
     """Page ``number`` of ``scan``, read as the form that a person says it is; refused only where it has no pixels."""
     page = next(itertools.islice(decode_pages(scan, bench.caps), number - 1, None))
-    alone = dataclasses.replace(bench, sheets=(blank,), identifier=Identifier((blank,)))
+    alone = dataclasses.replace(bench, sheets=(sheet,), identifier=Identifier((sheet,)))
     return next(_read_group([(number, page)], alone, NO_DEBUG))
 
 

@@ -5,45 +5,42 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from models.scan import Matrix, Pixels
+from models.placement import NODE_MM, Placement, Points, nodes_of
+from models.scan import Matrix, Pixels, resized, scaling
 
 _WHITE = (255, 255, 255)
-_FINER = 1.3
-"""A page so many times finer than the sheet is shrunk first: a thin line must fade, not fall between the samples."""
+_NO_SECOND = np.empty(0)
+_FINER = 2
+"""A page so many times finer than the sheet is shrunk first by whole pixels: a thin line must fade, not fall between
+the samples. Below that, the two samples in each direction that are blended reach every pixel."""
 
 
-def from_mm(px_per_mm: float) -> Matrix:
-    """From millimetres to OpenCV's pixel places, where 0 is the middle of the first pixel."""
-    return np.array([[px_per_mm, 0, -0.5], [0, px_per_mm, -0.5], [0, 0, 1]])
+def laid(pixels: Pixels, placement: Placement, page_mm: tuple[float, float], px_per_mm: float) -> Pixels:
+    """The page, smoothed out over its template at ``px_per_mm``; off the page it is white."""
+    nodes = nodes_of(page_mm)
+    on_page = placement.on_page(nodes.reshape(-1, 2)).reshape(nodes.shape)
+    pixels, to_small = _shrunk(pixels, _finer(on_page, px_per_mm))
+    if to_small is not None:
+        on_page = np.asarray(cv2.perspectiveTransform(on_page, to_small), np.float64)
+    cell = round(NODE_MM * px_per_mm)
+    width, height = (round(mm * px_per_mm) for mm in page_mm)
+    # The nodes are the middles of cells, as resize has it, so that what is between them comes out exactly.
+    ways = cv2.resize(on_page.astype(np.float32), None, fx=cell, fy=cell, interpolation=cv2.INTER_LINEAR)
+    ways = ways[cell : cell + height, cell : cell + width]
+    return np.asarray(cv2.remap(pixels, ways, _NO_SECOND, cv2.INTER_LINEAR, borderValue=_WHITE), np.uint8)
 
 
-def laid(pixels: Pixels, transform: Matrix, shape: tuple[int, ...]) -> Pixels:
-    """The page moved by ``transform`` into a picture of ``shape``; off the page it is white."""
-    moved = cv2.warpPerspective(pixels, transform, shape[1::-1], flags=cv2.INTER_LINEAR, borderValue=_WHITE)
-    return np.asarray(moved, np.uint8)
+def _finer(on_page: Points, px_per_mm: float) -> float:
+    """How many pixels of the page come to one of the sheet, in the middle of the sheet."""
+    y, x = on_page.shape[0] // 2, on_page.shape[1] // 2
+    across = np.linalg.norm(on_page[y, x + 1] - on_page[y, x - 1])
+    down = np.linalg.norm(on_page[y + 1, x] - on_page[y - 1, x])
+    return float((across + down) / (4 * NODE_MM * px_per_mm))
 
 
-def shrunk(pixels: Pixels, transform: Matrix) -> tuple[Pixels, Matrix]:
-    """The page at about the resolution to which ``transform`` takes it, and the transform from there.
-
-    A page that is hardly finer, or coarser, comes back as it is.
-    """
-    finer = _finer(transform, pixels)
-    if finer <= _FINER:
-        return pixels, transform
-    size = max(1, round(pixels.shape[1] / finer)), max(1, round(pixels.shape[0] / finer))
-    small = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
-    return small, transform @ shrunk_by(pixels.shape, small.shape)
-
-
-def shrunk_by(shape: tuple[int, ...], small: tuple[int, ...]) -> Matrix:
-    """From pixel places in the small picture to those in the one it was made of."""
-    across, down = shape[1] / small[1], shape[0] / small[0]
-    return np.array([[across, 0, (across - 1) / 2], [0, down, (down - 1) / 2], [0, 0, 1]])
-
-
-def _finer(transform: Matrix, pixels: Pixels) -> float:
-    """How many pixels of the page come to one of the sheet, in the middle of the page."""
-    x, y = pixels.shape[1] / 2, pixels.shape[0] / 2
-    ends = cv2.perspectiveTransform(np.array([[[x, y], [x + 1, y], [x, y + 1]]]), transform)[0]
-    return float(2 / (np.linalg.norm(ends[1] - ends[0]) + np.linalg.norm(ends[2] - ends[0])))
+def _shrunk(pixels: Pixels, finer: float) -> tuple[Pixels, Matrix | None]:
+    """The page without needless pixels, and the way to it; None where it stays as it is."""
+    if finer < _FINER:
+        return pixels, None
+    small = resized(pixels, 1 / int(finer))
+    return small, scaling(pixels.shape, small.shape)

@@ -7,32 +7,53 @@ from numpy.typing import NDArray
 
 from models.page import Residual
 from pipeline.align.anchors import SEEK_PX_PER_MM, Found
+from pipeline.align.printed import Mask, Printed, grown
 
-REGION_PX = 50 * SEEK_PX_PER_MM
+MEASURE_MM = 1.25
+"""How far off print may lie and still be measured."""
+
+_REGION_MM = 50
 _LEAST_ANCHORS = 3
 _LEAST_SHARE = 1 / 3
 _REGION_TO_MISS = 5
 """A region with so many anchors cannot lose most of them to writing alone."""
 
+_BARE_SHARE = 0.5
+"""A region that shows less ink than this share of its print is cut off, folded away or covered: nothing lies wrong."""
 
-def residual_of(found: Found, reach_mm: float) -> Residual:
-    """The typical distance of all anchors found, and the typical distance in the worst region of 5 × 5 cm.
 
+def residual_of(found: Found, ink: Mask, printed: Printed) -> Residual:
+    """Measure the typical distance of all anchors found, that of the worst region of 5 × 5 cm, and the print shown.
+
+    ``ink`` is the page's, laid over the sheet.
     One anchor may err, under writing or a seal; the median of a region does not. A region most of whose print was not
-    found within ``reach_mm`` counts as that far off: the sheet is folded, covered or cut there.
+    found within ``MEASURE_MM`` although ink is there counts as that far off.
     """
-    distances = np.hypot(*found.offsets.T) / SEEK_PX_PER_MM
-    if not found.seen.any():
-        return Residual(reach_mm, reach_mm)
-    region = (found.anchors.centres // REGION_PX).astype(int) @ np.array([1, 1000])
-    typical = float(np.median(distances[found.seen]))
-    regions = [_region(distances[region == number], reach_mm) for number in np.unique(region)]
-    return Residual(typical, max([typical, *(mm for mm in regions if mm is not None)]))
+    share = float((printed.firm & grown(ink, 1)).sum() / max(1, printed.firm.sum()))
+    seen = np.isfinite(found.offsets_mm).any(axis=1)
+    if not seen.any():
+        return Residual(MEASURE_MM, MEASURE_MM, share)
+    distances = np.where(seen, np.hypot(*np.nan_to_num(found.offsets_mm).T), np.nan)
+    places = (found.places_mm // _REGION_MM).astype(int)
+    typical = float(np.median(distances[seen]))
+    worst = typical
+    for place in np.unique(places, axis=0):
+        own = _region(distances[(places == place).all(axis=1)])
+        if own is not None and (own < MEASURE_MM or not _is_bare(place, ink, printed)):
+            worst = max(worst, own)
+    return Residual(typical, worst, share)
 
 
-def _region(distances: NDArray[np.float64], reach_mm: float) -> float | None:
+def _region(distances: NDArray[np.float64]) -> float | None:
     """The typical distance in one region; None where too few anchors were found to say."""
     seen = distances[np.isfinite(distances)]
     if len(distances) >= _REGION_TO_MISS and len(seen) < _LEAST_SHARE * len(distances):
-        return reach_mm
+        return MEASURE_MM
     return float(np.median(seen)) if len(seen) >= _LEAST_ANCHORS else None
+
+
+def _is_bare(place: NDArray[np.intp], ink: Mask, printed: Printed) -> bool:
+    side = _REGION_MM * SEEK_PX_PER_MM
+    x, y = place * side
+    region = np.s_[y : y + side, x : x + side]
+    return bool(np.count_nonzero(ink[region]) < _BARE_SHARE * np.count_nonzero(printed.firm[region]))

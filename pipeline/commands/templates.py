@@ -10,7 +10,7 @@ import typer
 
 from pipeline.identify.check_templates import check_templates
 from pipeline.identify.schema import template_schema
-from pipeline.identify.sheets import load_sheets
+from pipeline.identify.sheets import load_templates
 
 app = typer.Typer(no_args_is_help=True, help="check templates, print their schema")
 
@@ -23,8 +23,7 @@ def check(folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, h
         typer.echo(str(error), err=True)
     if errors:
         raise typer.Exit(2)
-    for sheet in load_sheets(folder):
-        template = sheet.template
+    for template in load_templates(folder).values():
         typer.echo(f"{template.form} {template.version}: {len(template.all_fields())} fields")
 
 

@@ -87,8 +87,8 @@ def _page_outcome(path: Path, result: PageResult, wanted: Mapping[str, Any]) -> 
     errors: tuple[float, ...] = ()
     if template.form == wanted["template"] and wanted["to_page"] is not None:
         corners = np.array([c for field in template.all_fields() for c in field.box_mm.corners()], dtype=np.float64)
-        on_page = cv2.perspectiveTransform(corners[None], np.array(wanted["to_page"], dtype=np.float64))
-        back = cv2.perspectiveTransform(on_page, result.aligned.to_template)[0]
+        to_page = np.array(wanted["to_page"], dtype=np.float64)
+        back = cv2.perspectiveTransform(result.aligned.placement.on_page(corners)[None], np.linalg.inv(to_page))[0]
         errors = tuple(float(e) for e in np.linalg.norm(back - corners, axis=1))
     return PageOutcome(path.name, wanted["template"], template.form, errors)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -58,19 +59,20 @@ def load_template(path: Path) -> Template:
 
 
 def load_templates(folder: Path) -> dict[Path, Template]:
-    """Every template of ``template_paths``; TemplateError where one is wrong, or two share form and version."""
-    templates: dict[Path, Template] = {}
-    for path in template_paths(folder):
-        template = load_template(path)
-        if any((other.form, other.version) == (template.form, template.version) for other in templates.values()):
-            raise TemplateError(path, "version", f"form {template.form} version {template.version} is there twice")
-        templates[path] = template
+    """Every template of ``template_paths``; TemplateError where one is wrong, or one is there twice."""
+    templates = {path: load_template(path) for path in template_paths(folder)}
+    refuse_twice(templates)
     return templates
 
 
-def load_sheets(folder: Path) -> tuple[BlankSheet, ...]:
-    """Every template of ``load_templates`` with its blank sheet; TemplateError also where a blank does not fit."""
-    return tuple(load_blank(path, template) for path, template in load_templates(folder).items())
+def refuse_twice(templates: Mapping[Path, Template]) -> None:
+    """TemplateError where two templates are the same page of the same version of a form."""
+    seen: set[tuple[str, str, int]] = set()
+    for path, template in templates.items():
+        what = (template.form, template.version, template.page)
+        if what in seen:
+            raise TemplateError(path, "version", f"form {template.form} version {template.version} is there twice")
+        seen.add(what)
 
 
 def load_blank(path: Path, template: Template) -> BlankSheet:
@@ -116,7 +118,7 @@ def _place(data: Any, location: tuple[int | str, ...]) -> str:
     return place.lstrip(".") or "template"
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """YAML that refuses a key given twice: the first would be lost in silence."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

@@ -61,7 +61,7 @@ def keep_page(result: PageResult, vault: Vault) -> KeptPage:
     if isinstance(result, ReadPage):
         aligned = result.aligned
         key = vault.put_page_image(aligned.pixels)
-        sheet = KeptSheet(aligned.blank.template, aligned.to_template, aligned.residual, key, result.fields)
+        sheet = KeptSheet(aligned.blank.template, aligned.placement.to_template, aligned.residual, key, result.fields)
     return KeptPage(result.number, result.problems, result.seconds, sheet)
 
 

@@ -1,0 +1,95 @@
+"""A page is laid over one blank to a fraction of a millimetre, and how well it lies is measured, not assumed.
+
+First a projective transform (all of a flat sheet, however it was scanned or photographed), then what paper bends away
+from it. All of it works on the page's small picture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from models.page import BlankSheet, IdentifiedPage
+from models.placement import Placement
+from models.scan import Matrix, Pixels
+from pipeline.align.anchors import COARSE_PX_PER_MM, SEEK_PX_PER_MM, Anchors, Found, anchors_of, find
+from pipeline.align.bend import bend_of
+from pipeline.align.lay import laid
+from pipeline.align.residual import MEASURE_MM
+
+_WIDE_MM = 4.5
+"""How far print is sought from where the first estimate puts it: a curled photo lies so far off at its edges."""
+
+_CLOSE_MM = 1.0
+"""How far it is sought once the first bend is known; cells are at least 4 mm apart."""
+
+_PX_PER_MM, _AGREEING_PX = 4.0, 4.0
+"""OpenCV's estimator is made for distances of pixels. Anchors so near (1 mm) to the transform that most of them tell
+decide on it; the rest is bend, or stray."""
+
+_LEAST_FOUND = 8
+_WIDE_STRAY_MM, _CLOSE_STRAY_MM = 1.0, 0.4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Registered:
+    """A page laid over one blank: how it lies, what is left (found anchors), and its grey picture as it then looks."""
+
+    identified: IdentifiedPage
+    placement: Placement
+    found: Found
+    picture: Pixels
+    """Grey, at ``SEEK_PX_PER_MM``."""
+
+
+def register(identified: IdentifiedPage) -> Registered:
+    """Lay the page over its blank as well as it goes."""
+    page = identified.page
+    from_small = identified.to_template @ np.linalg.inv(page.to_small)
+    lies, found, picture = lay_over(page.small, Placement(from_small), identified.blank)
+    return Registered(identified, Placement(lies.to_template @ page.to_small, lies.bend_mm), found, picture)
+
+
+def lay_over(small: Pixels, lies: Placement, blank: BlankSheet) -> tuple[Placement, Found, Pixels]:
+    """Lay a small grey picture over a blank, from a first estimate: how it lies, the anchors found, how it then looks.
+
+    The picture that comes back is the whole sheet at ``SEEK_PX_PER_MM``.
+    """
+    anchors, page_mm = anchors_of(blank), blank.template.page_mm
+    found = _sought(small, lies, anchors, page_mm, COARSE_PX_PER_MM, _WIDE_MM)
+    lies = _refined(lies.to_template, found, page_mm, _WIDE_STRAY_MM)
+    found = _sought(small, lies, anchors, page_mm, SEEK_PX_PER_MM, _CLOSE_MM)
+    lies = _bent(lies, found, page_mm, _CLOSE_STRAY_MM)
+    picture = laid(small, lies, page_mm, SEEK_PX_PER_MM)
+    return lies, find(anchors, picture, SEEK_PX_PER_MM, MEASURE_MM), picture
+
+
+def _sought(
+    small: Pixels, lies: Placement, anchors: Anchors, page_mm: tuple[float, float], px_per_mm: int, reach_mm: float
+) -> Found:
+    return find(anchors, laid(small, lies, page_mm, px_per_mm), px_per_mm, reach_mm)
+
+
+def _refined(to_template: Matrix, found: Found, page_mm: tuple[float, float], stray_mm: float) -> Placement:
+    """The transform that most anchors tell, and the bend that is left; unchanged where too few were found."""
+    held = found.held
+    if np.count_nonzero(held) < _LEAST_FOUND:
+        return Placement(to_template)
+    places, lies = found.places_mm[held], found.places_mm[held] + found.offsets_mm[held]
+    correction, _ = cv2.findHomography(_PX_PER_MM * lies, _PX_PER_MM * places, cv2.USAC_MAGSAC, _AGREEING_PX)
+    if correction is None:
+        return Placement(to_template)
+    to_mm = np.diag([1, 1, _PX_PER_MM])
+    correction = to_mm @ correction @ np.linalg.inv(to_mm)
+    left = cv2.perspectiveTransform(lies[None], correction)[0] - places
+    return Placement(correction @ to_template, bend_of(places, left, page_mm, stray_mm))
+
+
+def _bent(lies: Placement, found: Found, page_mm: tuple[float, float], stray_mm: float) -> Placement:
+    """The placement with what is left of the offsets taken into its bend."""
+    more = bend_of(found.places_mm, found.offsets_mm, page_mm, stray_mm)
+    if more is None:
+        return lies
+    return Placement(lies.to_template, more if lies.bend_mm is None else lies.bend_mm + more)
