@@ -11,6 +11,9 @@ from pipeline.paper.placement import Placement, Points
 
 Grey = NDArray[np.float32]
 
+_REPEATED_ABOVE = 10_000_000
+_PATCH = 1021
+
 _STEP = 16
 """Pixels from one place to the next at which a bend is computed; between them it is straight."""
 
@@ -55,9 +58,18 @@ def toned(picture: Pixels, table: NDArray[np.float64]) -> Pixels:
 
 def noisy(picture: Pixels, amount: float, rng: np.random.Generator) -> Pixels:
     """Sensor noise, the same in all colours but for a small part."""
-    noise = rng.standard_normal(picture.shape[:2], dtype=np.float32) * np.float32(amount)
+    noise = _grain(picture.shape[:2], rng) * np.float32(amount)
     noise = cv2.GaussianBlur(noise, (0, 0), 0.6) * 1.5
     return np.asarray(cv2.add(picture, cv2.merge([noise] * 3), dtype=cv2.CV_8U), np.uint8)
+
+
+def _grain(shape: tuple[int, ...], rng: np.random.Generator) -> Grey:
+    """Independent noise of deviation 1; on pictures of more than 10 megapixels a patch of it, repeated."""
+    height, width = shape
+    if height * width <= _REPEATED_ABOVE:
+        return rng.standard_normal((height, width), dtype=np.float32)
+    patch = rng.standard_normal((_PATCH, _PATCH), dtype=np.float32)
+    return np.tile(patch, (-(-height // _PATCH), -(-width // _PATCH)))[:height, :width]
 
 
 def desk(size: tuple[int, int], rng: np.random.Generator) -> Pixels:

@@ -35,7 +35,7 @@ class Placement:
 
     def points_on_sheet(self, points_px: Points) -> Points:
         """Which places of the sheet, in millimetres, lie at pixels of the page."""
-        flat = _through(np.linalg.inv(self.to_page), points_px)
+        flat = _through(np.asarray(np.linalg.inv(self.to_page), np.float64), points_px)
         if self.bend is None:
             return flat
         places = flat
