@@ -15,15 +15,18 @@ from models.page import BlankSheet
 from models.template import Template
 from pipeline.identify.sheets import load_sheets
 from pipeline.paper.defects import Defect, damage
-from pipeline.paper.degrade import Level, Picture, exact
+from pipeline.paper.degrade import Level, Picture, degrade, exact
 from pipeline.paper.ink import Canvas
-from pipeline.paper.sample import make_page
+from pipeline.paper.sample import filled_sheet
 from pipeline.settings import PROJECT_ROOT
 
 FORMS = PROJECT_ROOT / "form_templates"
-DPI = 200.0
+_PX_PER_MM, _FINE_PX_PER_MM = 8.0, 12.0
+"""Whole pixels to the millimetre, or a sheet's last millimetre would lie half a pixel off."""
+
+_FINE_SHARE = 0.15
 _PAGES_A_SHEET = 4
-"""Pages made of one filled sheet: writing takes longer than damaging."""
+"""Pages made of one filled sheet: writing takes as long as damaging."""
 
 
 class Group(StrEnum):
@@ -77,17 +80,22 @@ def rng_of(seed: int, name: str, number: int) -> np.random.Generator:
 
 def _level(level: Level, seed: int, number: int) -> Case:
     rng = rng_of(seed, level.value, number)
-    sheet = shipped()[number % len(shipped())]
-    made = make_page(FORMS / sheet.template.form, level, (seed, number))
-    dpi = made.picture.dpi[0] if level is Level.SCAN else DPI
-    picture = exact(made.picture, dpi / 25.4).turned(int(rng.integers(4)))
-    return Case(picture, shipped(), sheet.template)
+    sheet = _sheet_of(number)
+    fine = level is Level.SCAN and rng.random() < _FINE_SHARE
+    px_per_mm = _FINE_PX_PER_MM if fine else _PX_PER_MM
+    canvas = filled(FORMS / sheet.template.form, seed, number // _PAGES_A_SHEET, px_per_mm)
+    picture = exact(degrade(canvas.pixels, px_per_mm, level, rng), px_per_mm)
+    return Case(picture.turned(int(rng.integers(4))), shipped(), sheet.template)
 
 
 def _defect(defect: Defect, seed: int, number: int) -> Case:
-    sheet = shipped()[number // _PAGES_A_SHEET % len(shipped())]
+    sheet = _sheet_of(number)
     canvas = filled(FORMS / sheet.template.form, seed, number // _PAGES_A_SHEET)
     return Case(damage(canvas, defect, rng_of(seed, defect.value, number)), shipped(), sheet.template)
+
+
+def _sheet_of(number: int) -> BlankSheet:
+    return shipped()[number // _PAGES_A_SHEET % len(shipped())]
 
 
 @lru_cache(maxsize=1)
@@ -97,6 +105,6 @@ def shipped() -> tuple[BlankSheet, ...]:
 
 
 @lru_cache(maxsize=4)
-def filled(folder: Path, seed: int, number: int) -> Canvas:
+def filled(folder: Path, seed: int, number: int, px_per_mm: float = _PX_PER_MM) -> Canvas:
     """A sheet of the template in ``folder``, filled in by hand; not to be written on."""
-    return Canvas(make_page(folder, Level.CLEAN, (seed, number)).picture.pixels, DPI / 25.4)
+    return filled_sheet(folder, px_per_mm, rng_of(seed, folder.name, number))[0]

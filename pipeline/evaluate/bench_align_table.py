@@ -62,7 +62,10 @@ def _goal(row: Row) -> str:
     return "–" if row.group is Group.EDITION else "0 wrong"
 
 
-HEAD = f"{'row':<26}{'pages':>6}{'right':>9}{'wrong':>7}{'refused':>9}{'median':>8}{'p95 mm':>8}  {'':<5}{'goal':<20}reasons"
+HEAD = (
+    f"{'row':<26}{'pages':>6}{'right':>9}{'wrong':>7}{'refused':>9}{'median':>8}{'p95 mm':>8}"
+    f"  {'':<5}{'goal':<20}reasons"
+)
 
 
 def as_text(line: Line) -> str:

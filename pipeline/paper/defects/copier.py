@@ -40,8 +40,9 @@ def _copied(page: Pixels, heavy: float, rng: np.random.Generator) -> Pixels:
     """One pass over the glass: ``heavy`` toner (1) fills print, thin toner (-1) breaks it up."""
     blurred = cv2.GaussianBlur(page, (0, 0), float(rng.uniform(0.6, 0.9)))
     steep = float(rng.uniform(1.6, 2.4))
-    middle = 150 + 45 * heavy + float(rng.normal(0, 6))
-    levels = 255 / (1 + np.exp(-steep * (np.arange(256) - middle) / 40))
+    middle = 170 + 16 * heavy + float(rng.normal(0, 4))
+    levels = 1 / (1 + np.exp(-steep * (np.arange(256) - middle) / 40))
+    levels = float(rng.uniform(248, 255)) * (levels - levels[0]) / (levels[-1] - levels[0])
     toner: Grey = np.asarray(cv2.LUT(blurred, levels.astype(np.float32)), np.float32)
     toner += rng.standard_normal(toner.shape, dtype=np.float32) * np.float32(rng.uniform(3, 7))
     toner -= _smear(page, rng)
@@ -57,7 +58,7 @@ def _smear(page: Pixels, rng: np.random.Generator) -> Grey:
     band = np.zeros((1, width), np.float32)
     for _ in range(int(rng.integers(0, 4))):
         at, wide = rng.uniform(0, width), rng.uniform(1, 25)
-        band += np.float32(rng.uniform(5, 40)) * np.exp(-(((np.arange(width) - at) / wide) ** 2)).astype(np.float32)
+        band += np.float32(rng.uniform(3, 22)) * np.exp(-(((np.arange(width) - at) / wide) ** 2)).astype(np.float32)
     return np.broadcast_to(band, (page.shape[0], width))
 
 
