@@ -24,7 +24,7 @@ from pipeline.paper.picture_files import write_pictures
 from pipeline.paper.story import invent_story
 from pipeline.paper.truth import PageTruth, write_truth
 
-__all__ = ["Level", "MadePage", "filled_sheet", "make_page", "write_samples"]
+__all__ = ["Level", "MadePage", "fill_in", "filled_sheet", "make_page", "write_samples"]
 
 _DPI = 200.0
 _FINE_DPI = 300.0
@@ -75,11 +75,16 @@ def filled_sheet(
 ) -> tuple[Canvas, Template, tuple[Answer, ...]]:
     """A blank of the template in ``folder``, filled in by an invented writer, before any machine saw it."""
     template = load_template(folder / TEMPLATE_FILE)
+    canvas = Canvas(_blank(folder / TEMPLATE_FILE, px_per_mm).copy(), px_per_mm)
+    return canvas, template, fill_in(canvas, template, rng)
+
+
+def fill_in(canvas: Canvas, template: Template, rng: np.random.Generator) -> tuple[Answer, ...]:
+    """Let an invented writer fill in the blank on ``canvas``, and tell what it says now."""
     story, hand = invent_story(template, rng), invent_hand(rng)
     answers = answers_for(template, story, hand, rng)
-    canvas = Canvas(_blank(folder / TEMPLATE_FILE, px_per_mm).copy(), px_per_mm)
     fill(canvas, template, story, answers, hand, rng)
-    return canvas, template, answers
+    return answers
 
 
 def _folders(templates: Path, form: str | None) -> list[Path]:
