@@ -19,11 +19,11 @@ _LABEL_MM = (14.0, 16.0, 18.0, 20.0, 22.0, 24.0, 26.0)
 _SHORT: Choices = [("yes", "有", "Yes"), ("no", "無", "No")]
 _CHOICES: Mapping[str, Choices] = {
     "性別": [("male", "男", "Male"), ("female", "女", "Female")],
-    "続柄": [("head", "世帯主", "Head"), ("spouse", "妻", "Wife"), ("child", "子", "Child"), ("other", "その他", "Other")],
-    "届出の種類": [("in", "転入", "In"), ("within", "転居", "Within"), ("out", "転出", "Out"), ("other", "その他", "Other")],
+    "続柄": [("head", "世帯主", "Head"), ("wife", "妻", "Wife"), ("child", "子", "Child")],
+    "届出の種類": [("in", "転入", "In"), ("within", "転居", "Within"), ("out", "転出", "Out")],
     "区分": [("new", "新規", "New"), ("change", "変更", "Change"), ("stop", "廃止", "Stop")],
     "同居・別居": [("together", "同居", "Together"), ("apart", "別居", "Apart")],
-    "加入年金": [("employees", "厚生年金", "Employees"), ("national", "国民年金", "National"), ("none", "未加入", "None")],
+    "加入年金": [("employees", "厚生年金", "Employees"), ("national", "国民年金", "National")],
     "必要な方との関係": [("self", "本人", "Self"), ("family", "同じ世帯の方", "Family"), ("proxy", "代理人", "Proxy")],
     "預金種別": [("ordinary", "普通", "Ordinary"), ("current", "当座", "Current")],
     "使いみち": [("pension", "年金", "Pension"), ("licence", "免許", "Licence"), ("school", "就学", "School")],
