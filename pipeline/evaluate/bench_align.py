@@ -18,6 +18,7 @@ import cv2
 from pipeline.evaluate.bench_align_cases import Group, Row, defect_rows, level_rows
 from pipeline.evaluate.bench_align_judge import Judged, Said, judge
 from pipeline.evaluate.bench_align_pictures import write_picture
+from pipeline.evaluate.bench_align_strangers import stranger_rows, twin_rows
 from pipeline.evaluate.bench_align_table import HEAD, as_json, as_text, line_of
 
 SEED = 20261125
@@ -38,7 +39,7 @@ class Job:
 
 def rows() -> tuple[Row, ...]:
     """Every row of the table, in its order."""
-    return (*level_rows(), *defect_rows())
+    return (*level_rows(), *defect_rows(), *stranger_rows(), *twin_rows())
 
 
 def run_job(job: Job) -> list[Judged]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import yaml
 from pdf2image import convert_from_bytes
@@ -13,6 +15,8 @@ from pdf2image.exceptions import PDFInfoNotInstalledError
 from PIL import Image
 
 from models.errors import MissingPackage
+from models.geometry import PX_PER_MM
+from models.page import BlankSheet
 from models.template import Template
 from pipeline.paper.designs import DESIGNS
 from pipeline.paper.sheet import Design, Sheet
@@ -46,6 +50,14 @@ def write_blank(folder: Path, template: Template, pdf: bytes, dpi: int = BLANK_D
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "template.yaml").write_text(to_yaml(template), encoding="utf-8")
     rendered(pdf, dpi).save(folder / "blank.png", optimize=True, bits=4, dpi=(dpi, dpi))
+
+
+def printed(template: Template, pdf: bytes) -> BlankSheet:
+    """The blank as it would be loaded from its folder, without one; MissingPackage without poppler."""
+    width, height = (round(mm * PX_PER_MM) for mm in template.page_mm)
+    grey = np.asarray(rendered(pdf).convert("L"))
+    pixels = np.asarray(cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    return BlankSheet(template, pixels, sha256(pdf).hexdigest())
 
 
 def to_yaml(template: Template) -> str:

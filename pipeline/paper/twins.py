@@ -43,7 +43,7 @@ _TOP_MM = 34.0
 
 
 def twin(design: Design, kind: Twin, seed: int) -> tuple[Template, bytes]:
-    """A new edition of ``design``, version ``<kind>-<seed>``, that differs as ``kind`` says; and the PDF of its blank."""
+    """A new edition of ``design``, version ``<kind>-<seed>``, changed as ``kind`` says, and the PDF of its blank."""
     rng = np.random.default_rng((list(Twin).index(kind), seed))
     record = Revised(Keep(), Sheet(""))
     design.draw(record)
