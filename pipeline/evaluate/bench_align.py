@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -18,12 +19,14 @@ import cv2
 from pipeline.evaluate.bench_align_cases import Group, Row, defect_rows, level_rows
 from pipeline.evaluate.bench_align_judge import Judged, Said, judge
 from pipeline.evaluate.bench_align_pictures import write_picture
+from pipeline.evaluate.bench_align_speed import Speed, measure
 from pipeline.evaluate.bench_align_strangers import stranger_rows, twin_rows
-from pipeline.evaluate.bench_align_table import HEAD, as_json, as_text, line_of
+from pipeline.evaluate.bench_align_table import HEAD, as_json, as_text, line_of, reached, speed_as_text
 
 SEED = 20261125
 _PROCESSES = 2
 _PAGES_A_JOB = 8
+_TIMED_PAGES = 80
 _SAVE_ABOVE_MM = 0.8
 
 
@@ -86,17 +89,28 @@ def main() -> None:
     for row, judged in bench(chosen, options.seed, options.pages, options.save):
         lines.append(line_of(row, judged))
         _say(as_text(lines[-1]))
+    speeds = _timings(options) if options.only in {None, "speed"} else ()
     if options.json is not None:
-        told = {"seed": options.seed, "rows": [as_json(line) for line in lines]}
+        told = {"seed": options.seed, "rows": [*map(as_json, lines)], "speeds": [*map(as_json, speeds)]}
         options.json.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    sys.exit(0 if all(line.reached for line in lines) else 1)
+    sys.exit(0 if all(line.reached for line in lines) and all(map(reached, speeds)) else 1)
+
+
+def _timings(options: argparse.Namespace) -> tuple[Speed, ...]:
+    pages = _TIMED_PAGES if options.pages is None else options.pages
+    with tempfile.TemporaryDirectory() as folder:
+        speeds = measure(Path(folder), options.forms, pages, options.seed)
+    for speed in speeds:
+        _say(speed_as_text(speed))
+    return speeds
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench-align", description=__doc__)
     parser.add_argument("--pages", type=int, help="pages a row, instead of each row's own number")
     parser.add_argument("--seed", type=int, default=SEED, help="the same seed makes the same pages")
-    parser.add_argument("--only", help="rows whose name holds these words")
+    parser.add_argument("--only", help="rows whose name holds these words; `speed` for the timings")
+    parser.add_argument("--forms", type=int, default=500, help="forms in the second timing")
     parser.add_argument("--json", type=Path, help="write the table as JSON, too")
     parser.add_argument("--save", type=Path, help="write pictures of the bad pages to this folder")
     return parser.parse_args()

@@ -51,19 +51,24 @@ class Judged:
 def judge(row: str, number: int, case: Case) -> tuple[Judged, AlignedPage | Problem]:
     """Lay the page among the forms that are known to it, and compare."""
     outcome = lay(page_of(case.picture), identifier_of(case.known))
+    return judge_outcome(row, number, case, outcome), outcome
+
+
+def judge_outcome(row: str, number: int, case: Case, outcome: AlignedPage | Problem) -> Judged:
+    """Hold what the program said of the page against the truth."""
     nothing = np.zeros(0)
     if isinstance(outcome, Problem):
-        return Judged(row, number, Said.REFUSED, outcome.code.value, nothing), outcome
+        return Judged(row, number, Said.REFUSED, outcome.code.value, nothing)
     found = outcome.blank.template
     named = f"{found.form} {found.version}"
     if case.own is None:
-        return Judged(row, number, Said.STRANGER_ACCEPTED, named, nothing), outcome
+        return Judged(row, number, Said.STRANGER_ACCEPTED, named, nothing)
     if (found.form, found.version) != (case.own.form, case.own.version):
-        return Judged(row, number, Said.OTHER_FORM, named, nothing), outcome
+        return Judged(row, number, Said.OTHER_FORM, named, nothing)
     errors = corner_errors_mm(outcome, case.picture)
     if errors.size and np.median(errors) > _WAY_UP_MM:
-        return Judged(row, number, Said.OTHER_WAY_UP, named, nothing), outcome
-    return Judged(row, number, Said.RIGHT, named, errors), outcome
+        return Judged(row, number, Said.OTHER_WAY_UP, named, nothing)
+    return Judged(row, number, Said.RIGHT, named, errors)
 
 
 def lay(page: Page, identifier: Identifier) -> AlignedPage | Problem:

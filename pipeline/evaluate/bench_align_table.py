@@ -11,6 +11,9 @@ import numpy as np
 
 from pipeline.evaluate.bench_align_cases import Group, Row
 from pipeline.evaluate.bench_align_judge import Judged, Said
+from pipeline.evaluate.bench_align_speed import Speed
+
+_FEW_FORMS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,28 @@ def as_text(line: Line) -> str:
     )
 
 
-def as_json(line: Line) -> dict[str, Any]:
+def speed_as_text(speed: Speed) -> str:
+    """The timings of one set of forms; the goals stand beside."""
+    most_ms, most_s = goals_of(speed)
+    ok = "ok" if reached(speed) else "MISS"
+    return (
+        f"{speed.forms} forms: {speed.median_ms:.0f} ms a page, p95 {speed.p95_ms:.0f} (goal {most_ms:.0f}); loaded in "
+        f"{speed.first_load_s:.1f} s, again in {speed.load_s:.1f} s (goal {most_s:g})  {ok}; of {speed.pages} pages "
+        f"{speed.right} right, {speed.refused} refused, {speed.wrong} wrong"
+    )
+
+
+def goals_of(speed: Speed) -> tuple[float, float]:
+    """The most milliseconds a page and seconds of loading after the first time."""
+    return (120.0 if speed.forms <= _FEW_FORMS else 200.0), 2.0
+
+
+def reached(speed: Speed) -> bool:
+    """Whether the median page, and loading again, are as fast as they must be, and no page was taken for another."""
+    most_ms, most_s = goals_of(speed)
+    return speed.median_ms <= most_ms and speed.load_s <= most_s and speed.wrong == 0
+
+
+def as_json(line: Line | Speed) -> dict[str, Any]:
     """The same as plain data."""
     return asdict(line)
