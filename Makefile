@@ -10,7 +10,7 @@ APT := poppler-utils libgl1 libglib2.0-0 python3-venv fonts-ipaexfont-gothic fon
 APT_TEST := chromium libatomic1 postgresql fonts-noto-cjk
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench setup setup-test lock forms samples contracts clean
+.PHONY: help run test check bench bench-align setup setup-test lock forms samples contracts clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ check: setup-test ## style, types and contracts: quick, before each commit
 
 bench: setup ## read 200 generated pages a level and print what was right, and the seconds a page
 	@$(BIN)/python -m pipeline.evaluate.bench
+
+bench-align: setup ## lay generated pages with every defect, and pages that are no form; print what was right (25 minutes)
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pipeline.evaluate.bench_align
 
 setup: $(VENV)/.installed ## install the program
 setup-test: $(VENV)/.installed-dev ## install the program and what its tests need

@@ -109,9 +109,5 @@ def _scanned(page: Pixels, seed: int) -> Picture:
 
 def _turned(made: MadePage) -> MadePage:
     """The page as it comes when it is fed head first."""
-    height, width = made.picture.pixels.shape[:2]
-    half_turn = np.array([[-1.0, 0.0, width - 1], [0.0, -1.0, height - 1], [0.0, 0.0, 1.0]])
-    to_page = half_turn @ made.picture.to_page
-    pixels = np.ascontiguousarray(made.picture.pixels[::-1, ::-1])
-    picture = dataclasses.replace(made.picture, pixels=pixels, to_page=to_page)
-    return MadePage(picture, dataclasses.replace(made.truth, to_page=to_page))
+    picture = made.picture.turned(2)
+    return MadePage(picture, dataclasses.replace(made.truth, to_page=picture.to_page))

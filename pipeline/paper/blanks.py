@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import yaml
 from pdf2image import convert_from_bytes
@@ -13,6 +15,8 @@ from pdf2image.exceptions import PDFInfoNotInstalledError
 from PIL import Image
 
 from models.errors import MissingPackage
+from models.geometry import PX_PER_MM
+from models.page import BlankSheet
 from models.template import Template
 from pipeline.paper.designs import DESIGNS
 from pipeline.paper.sheet import Design, Sheet
@@ -30,10 +34,8 @@ def draw_all(folder: Path, forms: Sequence[str] | None = None) -> None:
         if forms is None or design.form in forms:
             template, pdf = draw(design)
             target = folder / design.form
-            target.mkdir(parents=True, exist_ok=True)
-            (target / "template.yaml").write_text(to_yaml(template), encoding="utf-8")
+            write_blank(target, template, pdf)
             (target / "blank.pdf").write_bytes(pdf)
-            _rendered(pdf).save(target / "blank.png", optimize=True, bits=4, dpi=(BLANK_DPI, BLANK_DPI))
 
 
 def draw(design: Design) -> tuple[Template, bytes]:
@@ -43,16 +45,31 @@ def draw(design: Design) -> tuple[Template, bytes]:
     return sheet.template(design), sheet.pdf()
 
 
+def write_blank(folder: Path, template: Template, pdf: bytes, dpi: int = BLANK_DPI) -> None:
+    """Write ``template.yaml`` and ``blank.png`` of ``dpi``; MissingPackage without poppler."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "template.yaml").write_text(to_yaml(template), encoding="utf-8")
+    rendered(pdf, dpi).save(folder / "blank.png", optimize=True, bits=4, dpi=(dpi, dpi))
+
+
+def printed(template: Template, pdf: bytes) -> BlankSheet:
+    """The blank as it would be loaded from its folder, without one; MissingPackage without poppler."""
+    width, height = (round(mm * PX_PER_MM) for mm in template.page_mm)
+    grey = np.asarray(rendered(pdf).convert("L"))
+    pixels = np.asarray(cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    return BlankSheet(template, pixels, sha256(pdf).hexdigest())
+
+
 def to_yaml(template: Template) -> str:
     """``template`` as people read and edit it: stable order, one line a label, option or box."""
     plain = template.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return yaml.dump(_styled(plain), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=160)
 
 
-def _rendered(pdf: bytes) -> Image.Image:
-    """The PDF's page as a grey picture of ``BLANK_DPI``, in a palette of ``_GREYS``."""
+def rendered(pdf: bytes, dpi: int = BLANK_DPI) -> Image.Image:
+    """The PDF's page as a grey picture of ``dpi``, in a palette of ``_GREYS``."""
     try:
-        page = convert_from_bytes(pdf, dpi=BLANK_DPI, grayscale=True)[0]
+        page = convert_from_bytes(pdf, dpi=dpi, grayscale=True)[0]
     except PDFInfoNotInstalledError as error:
         raise MissingPackage("poppler-utils") from error
     step = 255 // (_GREYS - 1)

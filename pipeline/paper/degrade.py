@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from enum import StrEnum
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from models.scan import Matrix, Pixels
+from pipeline.paper.optics import desk, light, noisy, soft, toned, warp
+from pipeline.paper.placement import Placement, quarter_turn
 
 _FAX_PX_PER_MM = (204 / 25.4, 196 / 25.4)
 """Fine resolution of a group 3 fax, across and down."""
-
-_Grey = NDArray[np.float32]
 
 
 class Level(StrEnum):
@@ -30,13 +30,27 @@ class Level(StrEnum):
 class Picture:
     """A sheet as a machine saw it, in colour or grey; only 0 and 255 where it is bilevel.
 
-    ``to_page`` maps template millimetres to pixels; ``dpi`` is what the machine writes into the file (across, down).
+    ``placement`` says where the sheet's millimetres lie on it; ``dpi`` is what the machine writes into the file
+    (across, down).
     """
 
     pixels: Pixels
-    to_page: Matrix
+    placement: Placement
     dpi: tuple[float, float]
     is_bilevel: bool = False
+
+    @property
+    def to_page(self) -> Matrix:
+        """Template millimetres to pixels, bends left out."""
+        return self.placement.to_page
+
+    def turned(self, quarters: int) -> Picture:
+        """The picture as it comes when the sheet is fed the other way: turned clockwise by so many quarters."""
+        height, width = self.pixels.shape[:2]
+        pixels = np.ascontiguousarray(np.rot90(self.pixels, -quarters))
+        placement = self.placement.then(quarter_turn(quarters, width, height))
+        dpi = self.dpi if quarters % 2 == 0 else (self.dpi[1], self.dpi[0])
+        return Picture(pixels, placement, dpi, self.is_bilevel)
 
 
 def degrade(sheet: Pixels, px_per_mm: float, level: Level, rng: np.random.Generator) -> Picture:
@@ -50,7 +64,17 @@ def degrade(sheet: Pixels, px_per_mm: float, level: Level, rng: np.random.Genera
         case Level.FAX:
             return _fax(sheet, to_sheet, rng)
         case Level.CLEAN:
-            return Picture(sheet, to_sheet, (px_per_mm * 25.4, px_per_mm * 25.4))
+            return Picture(sheet, Placement(to_sheet), (px_per_mm * 25.4, px_per_mm * 25.4))
+
+
+def exact(picture: Picture, px_per_mm: float) -> Picture:
+    """The picture with its placement right to a fraction of a pixel, for a sheet of ``px_per_mm``.
+
+    ``degrade`` takes a pixel's corner for its middle: half a pixel, which only the bench of alignment sees.
+    """
+    half = np.eye(3)
+    half[:2, 2] = -0.5 / px_per_mm
+    return dataclasses.replace(picture, placement=Placement(picture.to_page @ half))
 
 
 def _scan(sheet: Pixels, to_sheet: Matrix, rng: np.random.Generator) -> Picture:
@@ -58,15 +82,15 @@ def _scan(sheet: Pixels, to_sheet: Matrix, rng: np.random.Generator) -> Picture:
     height, width = sheet.shape[:2]
     move = _laid_askew((width, height), _tilt(rng, 0.7), float(rng.uniform(0.98, 1.02)), rng)
     paper = rng.uniform(236, 254) + rng.normal(0, 2, 3)
-    picture = _warp(sheet, move, (width, height), (255, 255, 255) if rng.random() < 0.8 else (225, 225, 225))
+    picture = warp(sheet, move, (width, height), (255, 255, 255) if rng.random() < 0.8 else (225, 225, 225))
     darkest = float(rng.uniform(0, 35))
     curve = np.linspace(0, 1, 256)[:, None] ** float(rng.uniform(0.8, 1.25))
-    toned = _toned(_soft(picture, float(rng.uniform(0.35, 0.95))), (darkest + (paper - darkest) * curve).clip(0, 255))
-    noisy = _noisy(toned, float(rng.uniform(1.0, 4.5)), rng)
+    picture = toned(soft(picture, float(rng.uniform(0.35, 0.95))), (darkest + (paper - darkest) * curve).clip(0, 255))
+    picture = noisy(picture, float(rng.uniform(1.0, 4.5)), rng)
     if rng.random() < 0.3:
-        noisy = np.asarray(cv2.cvtColor(noisy, cv2.COLOR_BGR2GRAY), np.uint8)
+        picture = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
     dpi = float(to_sheet[0, 0]) * 25.4
-    return Picture(noisy, move @ to_sheet, (dpi, dpi))
+    return Picture(picture, Placement(move @ to_sheet), (dpi, dpi))
 
 
 def _photo(sheet: Pixels, to_sheet: Matrix, rng: np.random.Generator) -> Picture:
@@ -75,13 +99,13 @@ def _photo(sheet: Pixels, to_sheet: Matrix, rng: np.random.Generator) -> Picture
     tall = int(rng.integers(2000, 2601))
     wide = int(tall * rng.uniform(0.74, 0.8))
     move = _held_by_hand((width, height), (wide, tall), rng)
-    desk = _desk((wide, tall), rng)
-    cv2.warpPerspective(sheet, move, (wide, tall), desk, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_TRANSPARENT)
-    picture = _soft(desk, float(rng.uniform(0.4, 1.1)))
+    ground = desk((wide, tall), rng)
+    cv2.warpPerspective(sheet, move, (wide, tall), ground, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_TRANSPARENT)
+    picture = soft(ground, float(rng.uniform(0.4, 1.1)))
     cast = rng.uniform(0.9, 1.02, 3) * rng.uniform(0.85, 1.0)
-    lit = (picture * (_light((wide, tall), rng)[:, :, None] * cast.astype(np.float32))).clip(0, 255)
-    noisy = _noisy(lit.astype(np.uint8), float(rng.uniform(2.0, 6.0)), rng)
-    return Picture(noisy, move @ to_sheet, (72.0, 72.0))
+    lit = (picture * (light((wide, tall), rng)[:, :, None] * cast.astype(np.float32))).clip(0, 255)
+    picture = noisy(lit.astype(np.uint8), float(rng.uniform(2.0, 6.0)), rng)
+    return Picture(picture, Placement(move @ to_sheet), (72.0, 72.0))
 
 
 def _fax(sheet: Pixels, to_sheet: Matrix, rng: np.random.Generator) -> Picture:
@@ -91,17 +115,17 @@ def _fax(sheet: Pixels, to_sheet: Matrix, rng: np.random.Generator) -> Picture:
     slip = float(rng.uniform(0.99, 1.01))
     to_fax = np.diag([_FAX_PX_PER_MM[0] / to_sheet[0, 0], _FAX_PX_PER_MM[1] / to_sheet[1, 1] * slip, 1.0])
     size = round(width * to_fax[0, 0]), round(height * to_fax[1, 1])
-    grey = cv2.cvtColor(_warp(sheet, to_fax @ move, size, (255, 255, 255)), cv2.COLOR_BGR2GRAY)
-    soft = cv2.GaussianBlur(grey, (0, 0), float(rng.uniform(0.5, 0.9))).astype(np.float32)
-    soft += rng.standard_normal(soft.shape, dtype=np.float32) * np.float32(rng.uniform(6, 16))
-    black = soft < rng.uniform(150, 190)
+    grey = cv2.cvtColor(warp(sheet, to_fax @ move, size, (255, 255, 255)), cv2.COLOR_BGR2GRAY)
+    blurred = cv2.GaussianBlur(grey, (0, 0), float(rng.uniform(0.5, 0.9))).astype(np.float32)
+    blurred += rng.standard_normal(blurred.shape, dtype=np.float32) * np.float32(rng.uniform(6, 16))
+    black = blurred < rng.uniform(150, 190)
     specks = rng.random(black.shape, dtype=np.float32)
     rate = float(rng.uniform(0, 0.0006))
     black = (black | (specks < rate)) & (specks < 1 - rate * 4)
     pixels = np.where(black, 0, 255).astype(np.uint8)
     if rng.random() < 0.5:
         _sender_line(pixels, rng)
-    return Picture(pixels, to_fax @ move @ to_sheet, (204.0, 196.0), is_bilevel=True)
+    return Picture(pixels, Placement(to_fax @ move @ to_sheet), (204.0, 196.0), is_bilevel=True)
 
 
 def _tilt(rng: np.random.Generator, spread: float) -> float:
@@ -125,48 +149,6 @@ def _held_by_hand(sheet: tuple[int, int], picture: tuple[int, int], rng: np.rand
     corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float64)
     seen = corners * scale + margin + rng.uniform(-0.8, 0.8, (4, 2)) * margin * 0.9
     return np.asarray(cv2.getPerspectiveTransform(corners.astype(np.float32), seen.astype(np.float32)), np.float64)
-
-
-def _warp(sheet: Pixels, move: Matrix, size: tuple[int, int], border: tuple[int, int, int]) -> Pixels:
-    return np.asarray(
-        cv2.warpPerspective(sheet, move, size, flags=cv2.INTER_LINEAR, borderValue=border), np.uint8
-    )  # fmt: skip
-
-
-def _soft(picture: Pixels, sigma: float) -> Pixels:
-    return np.asarray(cv2.GaussianBlur(picture, (0, 0), sigma), np.uint8)
-
-
-def _toned(picture: Pixels, table: NDArray[np.float64]) -> Pixels:
-    return np.asarray(cv2.LUT(picture, np.round(table).astype(np.uint8).reshape(256, 1, 3)), np.uint8)
-
-
-def _noisy(picture: Pixels, amount: float, rng: np.random.Generator) -> Pixels:
-    """Sensor noise, the same in all colours but for a small part."""
-    noise = rng.standard_normal(picture.shape[:2], dtype=np.float32) * np.float32(amount)
-    noise = cv2.GaussianBlur(noise, (0, 0), 0.6) * 1.5
-    return np.asarray(cv2.add(picture, cv2.merge([noise] * 3), dtype=cv2.CV_8U), np.uint8)
-
-
-def _desk(size: tuple[int, int], rng: np.random.Generator) -> Pixels:
-    """A desk top with a faint grain along one direction."""
-    wide, tall = size
-    tone = np.array(((120, 150, 175), (90, 95, 100), (150, 155, 158), (60, 80, 110))[int(rng.integers(4))], np.float32)
-    grain = cv2.resize(rng.normal(0, 9, (tall // 6, 12)).astype(np.float32), (wide, tall))
-    return np.asarray((tone + grain[:, :, None]).clip(0, 255), np.uint8)
-
-
-def _light(size: tuple[int, int], rng: np.random.Generator) -> _Grey:
-    """Light falling from one side, and in half the pictures the soft shadow of a head or hand."""
-    wide, tall = size
-    xs, ys = np.meshgrid(np.linspace(-1, 1, wide // 8), np.linspace(-1, 1, tall // 8))
-    angle, fall = rng.uniform(0, 2 * np.pi), rng.uniform(0.02, 0.16)
-    light = 0.95 - fall * (xs * np.cos(angle) + ys * np.sin(angle))
-    if rng.random() < 0.5:
-        x, y, reach = rng.uniform(-1, 1), rng.uniform(-1, 1), rng.uniform(0.4, 1.0)
-        away = np.hypot(xs - x, ys - y) / reach
-        light *= 1 - rng.uniform(0.1, 0.3) / (1 + np.exp(12 * (away - 1)))
-    return np.asarray(cv2.resize(light.astype(np.float32), (wide, tall), interpolation=cv2.INTER_LINEAR))
 
 
 def _sender_line(pixels: Pixels, rng: np.random.Generator) -> None:

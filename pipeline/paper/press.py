@@ -33,11 +33,17 @@ Align = Literal["left", "centre", "right"]
 @cache
 def _load_fonts() -> None:
     """Make both typefaces known to reportlab; MissingPackage where one is not installed."""
-    for name, (package, file) in _FONTS.items():
-        path = _FONT_FOLDER / file
-        if not path.is_file():
-            raise MissingPackage(package)
-        registerFont(TTFont(name, str(path)))
+    for name in _FONTS:
+        registerFont(TTFont(name, str(font_path(name))))
+
+
+def font_path(name: str) -> Path:
+    """The file of ``GOTHIC`` or ``MINCHO``; MissingPackage where it is not installed."""
+    package, file = _FONTS[name]
+    path = _FONT_FOLDER / file
+    if not path.is_file():
+        raise MissingPackage(package)
+    return path
 
 
 def text_mm(words: str, size: float, font: str = GOTHIC) -> float:

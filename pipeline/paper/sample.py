@@ -12,8 +12,10 @@ import numpy as np
 from models.errors import TemplateError, UsageError
 from models.problem import Problem
 from models.scan import Pixels
+from models.template import Template
 from pipeline.identify.sheets import TEMPLATE_FILE, load_template
 from pipeline.intake.open_scan import Caps, decode_pages, open_scan
+from pipeline.paper.answers import Answer
 from pipeline.paper.degrade import Level, Picture, degrade
 from pipeline.paper.fill import answers_for, fill
 from pipeline.paper.hands import invent_hand
@@ -22,7 +24,7 @@ from pipeline.paper.picture_files import write_pictures
 from pipeline.paper.story import invent_story
 from pipeline.paper.truth import PageTruth, write_truth
 
-__all__ = ["Level", "MadePage", "make_page", "write_samples"]
+__all__ = ["Level", "MadePage", "fill_in", "filled_sheet", "make_page", "write_samples"]
 
 _DPI = 200.0
 _FINE_DPI = 300.0
@@ -62,15 +64,27 @@ def write_samples(templates: Path, form: str | None, count: int, level: Level, s
 def make_page(folder: Path, level: Level, seed: tuple[int, ...]) -> MadePage:
     """Fill and degrade one sheet of the template in ``folder``."""
     rng = np.random.default_rng(seed)
-    template = load_template(folder / TEMPLATE_FILE)
     dpi = _FINE_DPI if level is Level.SCAN and rng.random() < _FINE_SHARE else _DPI
-    px_per_mm = dpi / 25.4
+    canvas, template, answers = filled_sheet(folder, dpi / 25.4, rng)
+    picture = degrade(canvas.pixels, canvas.px_per_mm, level, rng)
+    return MadePage(picture, PageTruth(template, level, picture.to_page, answers))
+
+
+def filled_sheet(
+    folder: Path, px_per_mm: float, rng: np.random.Generator
+) -> tuple[Canvas, Template, tuple[Answer, ...]]:
+    """A blank of the template in ``folder``, filled in by an invented writer, before any machine saw it."""
+    template = load_template(folder / TEMPLATE_FILE)
+    canvas = Canvas(_blank(folder / TEMPLATE_FILE, px_per_mm).copy(), px_per_mm)
+    return canvas, template, fill_in(canvas, template, rng)
+
+
+def fill_in(canvas: Canvas, template: Template, rng: np.random.Generator) -> tuple[Answer, ...]:
+    """Let an invented writer fill in the blank on ``canvas``, and tell what it says now."""
     story, hand = invent_story(template, rng), invent_hand(rng)
     answers = answers_for(template, story, hand, rng)
-    canvas = Canvas(_blank(folder / TEMPLATE_FILE, px_per_mm).copy(), px_per_mm)
     fill(canvas, template, story, answers, hand, rng)
-    picture = degrade(canvas.pixels, px_per_mm, level, rng)
-    return MadePage(picture, PageTruth(template, level, picture.to_page, answers))
+    return answers
 
 
 def _folders(templates: Path, form: str | None) -> list[Path]:
