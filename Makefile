@@ -34,7 +34,7 @@ bench: setup ## read 200 generated pages a level and print what was right, and t
 	@$(BIN)/python -m pipeline.evaluate.bench
 
 bench-align: setup ## lay generated pages with every defect, and pages that are no form; print what was right (25 minutes)
-	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pipeline.evaluate.bench_align
+	@$(BIN)/python -m pipeline.evaluate.bench_align
 
 setup: $(VENV)/.installed ## install the program
 setup-test: $(VENV)/.installed-dev ## install the program and what its tests need

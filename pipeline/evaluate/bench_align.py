@@ -14,14 +14,13 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
-
 from pipeline.evaluate.bench_align_cases import Group, Row, defect_rows, level_rows
 from pipeline.evaluate.bench_align_judge import Judged, Said, judge
 from pipeline.evaluate.bench_align_pictures import write_picture
 from pipeline.evaluate.bench_align_speed import Speed, measure
 from pipeline.evaluate.bench_align_strangers import stranger_rows, twin_rows
 from pipeline.evaluate.bench_align_table import HEAD, as_json, as_text, line_of, reached, speed_as_text
+from pipeline.threads import one_thread_inside
 
 SEED = 20261125
 _PROCESSES = 2
@@ -67,7 +66,7 @@ def _is_bad(row: Row, page: Judged) -> bool:
 
 def bench(chosen: Sequence[Row], seed: int, pages: int | None, save: Path | None) -> Iterator[tuple[Row, list[Judged]]]:
     """Each row with its pages judged, in order."""
-    with ProcessPoolExecutor(_PROCESSES, initializer=cv2.setNumThreads, initargs=(1,)) as pool:
+    with ProcessPoolExecutor(_PROCESSES, initializer=one_thread_inside) as pool:
         waiting = []
         for row in chosen:
             numbers = range(row.pages if pages is None else pages)

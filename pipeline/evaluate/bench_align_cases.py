@@ -13,7 +13,7 @@ import numpy as np
 
 from models.page import BlankSheet
 from models.template import Template
-from pipeline.identify.sheets import load_sheets
+from pipeline.identify.known import load_known
 from pipeline.paper.defects import Defect, damage
 from pipeline.paper.degrade import Level, Picture, degrade, exact
 from pipeline.paper.ink import Canvas
@@ -101,7 +101,7 @@ def _sheet_of(number: int) -> BlankSheet:
 @lru_cache(maxsize=1)
 def shipped() -> tuple[BlankSheet, ...]:
     """The forms that the project ships."""
-    return load_sheets(FORMS)
+    return tuple(known.blank() for known in load_known(FORMS))
 
 
 @lru_cache(maxsize=4)

@@ -17,6 +17,7 @@ from models.template import Template
 from pipeline.align.align import align
 from pipeline.evaluate.bench_align_cases import Case
 from pipeline.identify.identify import Identifier
+from pipeline.identify.known import KnownSheet
 from pipeline.paper.degrade import Picture
 from pipeline.paper.placement import Points
 
@@ -83,15 +84,9 @@ def corner_errors_mm(aligned: AlignedPage, picture: Picture) -> Points:
     true = picture.placement.points_on_page(corners)
     height, width = picture.pixels.shape[:2]
     seen = (true >= 0).all(axis=1) & (true <= (width - 1, height - 1)).all(axis=1)
-    said = points_on_page(aligned, corners)
+    said = aligned.placement.on_page(corners)
     off = np.linalg.norm(said - true, axis=1) / picture.placement.px_per_mm(corners)
     return np.asarray(off[seen], np.float64)
-
-
-def points_on_page(aligned: AlignedPage, points_mm: Points) -> Points:
-    """Where the program says that places of the template lie on the page, in pixels."""
-    back = np.asarray(np.linalg.inv(aligned.to_template), np.float64)
-    return np.asarray(cv2.perspectiveTransform(points_mm[None], back)[0], np.float64)
 
 
 def field_corners(template: Template) -> Points:
@@ -102,7 +97,7 @@ def field_corners(template: Template) -> Points:
 @lru_cache(maxsize=3)
 def identifier_of(known: tuple[BlankSheet, ...]) -> Identifier:
     """The identifier of these sheets; the last few are kept."""
-    return Identifier(known)
+    return Identifier([KnownSheet.of(blank) for blank in known])
 
 
 def page_of(picture: Picture) -> Page:

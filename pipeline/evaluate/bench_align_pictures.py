@@ -11,7 +11,7 @@ from models.page import AlignedPage
 from models.problem import Problem
 from models.scan import Pixels
 from pipeline.evaluate.bench_align_cases import Case
-from pipeline.evaluate.bench_align_judge import Judged, field_corners, points_on_page
+from pipeline.evaluate.bench_align_judge import Judged, field_corners
 from pipeline.paper.placement import Points
 
 _LONGER_SIDE = 1600
@@ -26,7 +26,7 @@ def write_picture(folder: Path, page: Judged, case: Case, outcome: AlignedPage |
     if case.own is not None:
         _draw(picture, case.picture.placement.points_on_page(field_corners(case.own)), _TRUE)
     if isinstance(outcome, AlignedPage):
-        _draw(picture, points_on_page(outcome, field_corners(outcome.blank.template)), _SAID)
+        _draw(picture, outcome.placement.on_page(field_corners(outcome.blank.template)), _SAID)
     scale = _LONGER_SIDE / max(picture.shape[:2])
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     worst = f"{page.errors_mm.max():.2f}mm" if page.errors_mm.size else page.named.replace(" ", "_")

@@ -11,18 +11,17 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-import cv2
 import numpy as np
 
-from models.page import BlankSheet
 from pipeline.evaluate.bench_align_cases import FORMS, Case, rng_of, shipped
 from pipeline.evaluate.bench_align_judge import Said, judge_outcome, lay, page_of
 from pipeline.identify.identify import Identifier
-from pipeline.identify.sheets import load_sheets
+from pipeline.identify.known import KnownSheet, load_known
 from pipeline.paper.degrade import Level, degrade, exact
 from pipeline.paper.layouts import write_layouts
 from pipeline.paper.papers import PX_PER_MM
 from pipeline.paper.strangers import filled, other_form
+from pipeline.threads import one_thread_inside
 
 T = TypeVar("T")
 
@@ -56,7 +55,7 @@ def measure(work: Path, forms: int, pages: int, seed: int) -> tuple[Speed, ...]:
         for place in (few, many):
             shutil.copytree(folder, place / folder.name)
     _write_many(many, forms - len(shipped()))
-    cv2.setNumThreads(1)
+    one_thread_inside()
     return tuple(_measured(folder, pages, seed) for folder in (few, many))
 
 
@@ -67,9 +66,9 @@ def _write_many(folder: Path, count: int) -> None:
 
 
 def _measured(folder: Path, pages: int, seed: int) -> Speed:
-    first_load_s, _ = _timed(lambda: Identifier(load_sheets(folder)))
-    sheets = load_sheets(folder)
-    load_s, identifier = _timed(lambda: Identifier(load_sheets(folder)))
+    cache = folder.with_name(f"{folder.name}_kept")
+    first_load_s, sheets = _timed(partial(load_known, folder, cache))
+    load_s, identifier = _timed(lambda: Identifier(load_known(folder, cache)))
     lay(page_of(_case(sheets, seed, 0).picture), identifier)  # warm
     taken, said = [], []
     for number in range(pages):
@@ -85,14 +84,14 @@ def _measured(folder: Path, pages: int, seed: int) -> Speed:
                  pages - right - refused, refused)  # fmt: skip
 
 
-def _case(sheets: tuple[BlankSheet, ...], seed: int, number: int) -> Case:
+def _case(sheets: tuple[KnownSheet, ...], seed: int, number: int) -> Case:
     """A page of one of the sheets, or every fourth time of a form that nobody registered."""
     rng = rng_of(seed, "speed", number)
     strange = number % _OTHERS == _OTHERS - 1
-    sheet = sheets[int(rng.integers(len(sheets)))]
+    sheet = sheets[int(rng.integers(len(sheets)))].blank()
     paper = other_form(number, rng) if strange else filled(sheet, rng).pixels
     picture = exact(degrade(paper, PX_PER_MM, _LEVELS[number % len(_LEVELS)], rng), PX_PER_MM)
-    return Case(picture.turned(int(rng.integers(4))), sheets, None if strange else sheet.template)
+    return Case(picture.turned(int(rng.integers(4))), (), None if strange else sheet.template)
 
 
 def _timed(work: Callable[[], T]) -> tuple[float, T]:
