@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from models.db.session import Database
+from models.form import forms_of
 from models.geometry import PX_PER_MM
 from models.page import AlignedPage, BlankSheet, IdentifiedPage, Residual
 from models.problem import Problem, ProblemCode
@@ -22,11 +23,12 @@ from models.record import ReadPage, RefusedPage, Role
 from models.scan import MediaType, Page, Pixels, Scan
 from models.template import FormField, ImageField
 from pipeline.check.values import value_of
+from pipeline.gather.gather import gather
 from pipeline.identify.sheets import load_blank, load_template
 from pipeline.settings import PROJECT_ROOT, Settings
 from pipeline.store.accounts import create_account
 from pipeline.store.batches import ensure_municipality, open_batch, register_scan
-from pipeline.store.drafts import keep_page, save_pages
+from pipeline.store.drafts import keep_page, save_scan
 from pipeline.store.vault import Vault
 
 NOW = datetime(2025, 4, 1, 9, 0, tzinfo=UTC)
@@ -199,4 +201,4 @@ def _store(
         scan_id = register_scan(session, here, batch, scan, now).scan_id
     pages = [keep_page(result, vault) for result in results]
     with database.write() as session:
-        return save_pages(session, scan_id, pages, now).record_ids
+        return save_scan(session, scan_id, gather(pages, forms_of([blank().template])), now).record_ids

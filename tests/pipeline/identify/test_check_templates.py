@@ -45,7 +45,7 @@ def test_every_broken_template_is_named_with_place_and_reason(tmp_path: Path) ->
 def test_two_templates_cannot_be_the_same_version(tmp_path: Path) -> None:
     first, second = write(tmp_path / "a", FORM), write(tmp_path / "b", FORM)
     (error,) = check_templates(tmp_path)
-    assert (error.details["file"], error.details["field"]) == (str(second), "version")
+    assert (error.details["file"], error.details["field"]) == (str(second), "page")
     assert str(first) in error.details["reason"]
 
 
