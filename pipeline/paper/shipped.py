@@ -15,7 +15,7 @@ from pipeline.settings import PROJECT_ROOT
 
 _TEMPLATES = PROJECT_ROOT / "form_templates"
 _JPEG_QUALITY = 50
-"""Enough to read by, and a dozen sheets stay below 4 MB."""
+"""Enough to read by, and the samples stay below 5 MB."""
 
 
 @dataclass(frozen=True, slots=True)
