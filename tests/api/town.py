@@ -138,20 +138,24 @@ def hand_in_refused(database: Database, settings: Settings, here: int) -> None:
     )
 
 
-def read_page(scan: Scan, written: Written, pixels: Pixels) -> ReadPage:
+def read_page(
+    scan: Scan, written: Written, pixels: Pixels, sheet: BlankSheet | None = None, number: int = 1
+) -> ReadPage:
     """A page as the reader would hand it over."""
+    sheet = sheet or blank()
     to_template = np.diag([1 / PX_PER_MM, 1 / PX_PER_MM, 1.0])
-    page = Page(scan, 1, pixels, 203.2)
-    aligned = AlignedPage(IdentifiedPage(page, blank(), to_template, 0, 900), to_template, Residual(0.1, 0.3), pixels)
-    fields = tuple(_decided(one, aligned, written) for one in blank().template.all_fields())
+    page = Page(scan, number, pixels, 203.2)
+    aligned = AlignedPage(IdentifiedPage(page, sheet, to_template, 0, 900), to_template, Residual(0.1, 0.3), pixels)
+    fields = tuple(_decided(one, aligned, written) for one in sheet.template.all_fields())
     return ReadPage(aligned, fields, (), 0.4)
 
 
-def written_sheet(written: Written) -> Pixels:
+def written_sheet(written: Written, sheet: BlankSheet | None = None) -> Pixels:
     """The blank with the answers written into their boxes, upright and laid flat."""
-    image = Image.fromarray(cv2.cvtColor(blank().pixels, cv2.COLOR_GRAY2RGB))
+    sheet = sheet or blank()
+    image = Image.fromarray(cv2.cvtColor(sheet.pixels, cv2.COLOR_GRAY2RGB))
     draw = ImageDraw.Draw(image)
-    for one in blank().template.all_fields():
+    for one in sheet.template.all_fields():
         text = written.ink(one.key)
         if text and not hasattr(one, "options"):
             box = one.box_mm
