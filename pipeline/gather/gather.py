@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from models.document import Document, DocumentPage, GatheredScan, KeptPage
 from models.form import Form, FormKey
 from models.problem import Problem, ProblemCode
+from models.template import Template
 
 
 def gather(pages: Sequence[KeptPage], forms: Mapping[FormKey, Form]) -> GatheredScan:
@@ -60,12 +61,12 @@ class _Gathering:
                 return
 
     def attach(self, place: int, page: KeptPage) -> None:
-        """Keep an unknown paper with the document before it, unless it may be the front of a page that has none."""
+        """Keep an unknown paper with the document before it, unless it may be a page of a form that is looked for."""
         front = self._before(place)
-        if front is None or self._is_beside_a_stray(place):
+        if front is None or self._is_beside_a_stray(place) or self._missing(self.stacks[front]):
             return
         stack = self.stacks[front]
-        if len(stack.attachments) < self.forms[stack.pages[0].sheet.template.key].attachments:
+        if len(stack.attachments) < self._form(stack).attachments:
             stack.attachments.append(page)
             self.placed[place] = front
 
@@ -79,10 +80,15 @@ class _Gathering:
 
     def _document(self, stack: _Stack) -> Document:
         pages = tuple(sorted(stack.pages, key=lambda page: page.sheet.template.page))
-        have = {page.sheet.template.page for page in pages}
-        form = self.forms[pages[0].sheet.template.key]
-        missing = tuple(page for page in form.pages if page.page not in have and not page.optional)
-        return Document(pages, missing, tuple(stack.attachments))
+        return Document(pages, self._missing(stack), tuple(stack.attachments))
+
+    def _form(self, stack: _Stack) -> Form:
+        return self.forms[stack.pages[0].sheet.template.key]
+
+    def _missing(self, stack: _Stack) -> tuple[Template, ...]:
+        """Pages that every filing of the form has and this one has not."""
+        have = {page.sheet.template.page for page in stack.pages}
+        return tuple(page for page in self._form(stack).pages if page.page not in have and not page.optional)
 
     def _takes(self, front: int, page: DocumentPage) -> bool:
         """Whether the document is of the same form, and has no such page yet."""
