@@ -52,9 +52,14 @@ class _Gathering:
     """The place of page 1 by the place of each other page that found its document."""
 
     def join(self, place: int, page: DocumentPage, is_turned: bool) -> None:
-        """Give a later page to the document before it or, first in a turned stack, to the one that follows."""
-        before, following = self._before(place), self._following(place)
-        for front in (following, before) if is_turned else (before, following):
+        """Give a later page to the document before it, or to the one that follows.
+
+        The one that it touches comes first, for a blank side between them says that they are two sheets. Where it
+        touches both, the stack tells: turned or not.
+        """
+        sides = (1, -1) if is_turned else (-1, 1)
+        for side in sorted(sides, key=lambda step: self._next_written(place, step) != place + step):
+            front = self._before(place) if side < 0 else self._following(place)
             if front is not None and self._takes(front, page):
                 self.stacks[front].pages.append(page)
                 self.placed[place] = front
@@ -109,6 +114,7 @@ class _Gathering:
         return here if here in self.stacks else None
 
     def _next_written(self, place: int, step: int) -> int | None:
+        """The next place before (``step`` -1) or after (1) that is not blank."""
         here = place + step
         while 0 <= here < len(self.pages):
             if not _is_blank(self.pages[here]):

@@ -18,6 +18,7 @@ STACKS = {
     "A1 C1 A1": "1 | 2 | 3",
     "A2 A1 A2 A1": "2,1 | 4,3",
     "_ A1 A2 A1": "2 | 4,3 | blank 1",
+    "A1 _ A2 A1": "1 | 4,3 | blank 2",  # one sheet of the stack was turned
     "B1 B2 B3 _": "1,2,3 | blank 4",
     "B1 _ B3 _ B2 _": "1,5,3 | blank 2,4,6",
     # pages that are missing
