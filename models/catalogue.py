@@ -6,13 +6,13 @@ A missing key is an error: silence would put a code in front of a resident's cle
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 from models.problem import Problem
 from models.reading import NAMING_DETAILS, Reason
-from models.template import ChoiceField, Template
+from models.template import ChoiceField, FormField
 
 Language = Literal["ja", "en"]
 
@@ -59,10 +59,10 @@ class Catalogue:
         return self(f"reason.{reason.code}", **details)
 
 
-def names_in(template: Template, language: Language) -> Mapping[str, str]:
+def names_in(fields: Iterable[FormField], language: Language) -> Mapping[str, str]:
     """The label of every field by its key, and of every option by ``key=value``."""
     names: dict[str, str] = {}
-    for field in template.all_fields():
+    for field in fields:
         names[field.key] = field.label.in_language(language)
         if isinstance(field, ChoiceField):
             for option in field.options:

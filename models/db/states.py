@@ -6,10 +6,14 @@ from enum import StrEnum
 
 
 class PageStatus(StrEnum):
-    """Whether a page was read."""
+    """What became of a page."""
 
     READ = "read"
     REFUSED = "refused"
+    ATTACHED = "attached"
+    """Kept with a record and never read."""
+    BLANK_BACK = "blank_back"
+    """An empty side of a scan in which something was read."""
 
 
 class FieldState(StrEnum):

@@ -22,7 +22,7 @@ from models.scan import WORKING_SIDE, resized
 from models.template import Template
 from pipeline.identify.features import Features, features_of
 from pipeline.identify.sheet_code import read_code
-from pipeline.identify.sheets import load_blank, load_template, refuse_twice, template_paths
+from pipeline.identify.sheets import load_blank, load_template, misfits, template_paths
 
 _FORMAT = b"1"
 """Changed whenever what is kept, or how it is computed, changes."""
@@ -50,12 +50,13 @@ class KnownSheet:
 def load_known(folder: Path, cache: Path | None = None) -> tuple[KnownSheet, ...]:
     """Every template of ``folder`` with what is known of its blank; what was computed is kept in the folder ``cache``.
 
-    TemplateError where a template or blank is wrong, or one is there twice. A cache that holds rubbish or cannot be
-    written costs time, nothing else.
+    TemplateError where a template or blank is wrong, or pages do not make up their form. A cache that holds rubbish or
+    cannot be written costs time, nothing else.
     """
     paths = template_paths(folder)
     known = [_known(path, cache / f"{_content(path)}.npz" if cache else None) for path in paths]
-    refuse_twice(dict(zip(paths, (sheet.template for sheet in known), strict=True)))
+    for error in misfits(dict(zip(paths, (sheet.template for sheet in known), strict=True))):
+        raise error
     return tuple(known)
 
 

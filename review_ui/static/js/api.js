@@ -44,8 +44,8 @@ export async function call(method, path, body) {
   throw new Refused(reply.status, decoded.error);
 }
 
-/** @param {number} id */
-export const pageUrl = (id) => `${ROOT}/records/${id}/page.jpg`;
+/** @param {number} id @param {number} number */
+export const pageUrl = (id, number) => `${ROOT}/records/${id}/pages/${number}.jpg`;
 /** @param {number} id @param {string} key */
 export const cropUrl = (id, key) => `${ROOT}/records/${id}/fields/${key}/crop.jpg`;
 /** @param {number} id */

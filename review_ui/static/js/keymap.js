@@ -24,6 +24,7 @@ export const KEYMAP = [
   { id: "help", keys: ["F1", "?"], match: (e) => plain("F1")(e) || (e.key === "?" && !isTextInput(e.target)), bar: true },
   { id: "view", keys: ["F2"], match: plain("F2"), bar: true },
   { id: "original", keys: ["F3"], match: plain("F3"), bar: true },
+  { id: "turn", keys: ["F4"], match: plain("F4"), bar: true },
   { id: "back", keys: ["Alt+←"], match: alt("ArrowLeft"), bar: true },
   { id: "blank", keys: ["Alt+B"], match: alt("KeyB"), bar: true },
   { id: "illegible", keys: ["Alt+I"], match: alt("KeyI"), bar: true },

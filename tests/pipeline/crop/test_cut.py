@@ -11,6 +11,7 @@ import pytest
 
 from models.geometry import PX_PER_MM, BoxMm
 from models.page import AlignedPage, BlankSheet, IdentifiedPage, Residual
+from models.placement import Placement
 from models.reading import Crop
 from models.scan import Matrix, Pixels
 from models.template import ChoiceField, ImageField, Label, LineField, Template
@@ -38,7 +39,7 @@ class CutSheet:
 
 def laid_flat(blank: BlankSheet, pixels: Pixels, to_template: Matrix = FLAT) -> AlignedPage:
     return AlignedPage(
-        IdentifiedPage(page_of(pixels), blank, to_template, 0, 900), to_template, Residual(0.1, 0.2), pixels
+        IdentifiedPage(page_of(pixels), blank, to_template, 0, 900), Placement(to_template), Residual(0.1, 0.2), pixels
     )
 
 
