@@ -18,10 +18,12 @@ from models.geometry import PX_PER_MM
 from models.page import BlankSheet
 from models.placement import Points
 from models.scan import Pixels
-from pipeline.align.printed import firm_print, grown, rules_in
+from pipeline.align.printed import Mask, firm_print, grown, rules_in
 
 Values = NDArray[np.float32]
 """One number for each letter."""
+
+Indices = NDArray[np.intp]
 
 _JOINED_PX, _NEAR_PX = 1, 3
 """Strokes so near to each other are one letter; paper so near to a letter is compared with it (0.4 mm)."""
@@ -42,8 +44,8 @@ class Letters:
     """
 
     centres_mm: Points
-    places: NDArray[np.intp]
-    starts: NDArray[np.intp]
+    places: Indices
+    starts: Indices
     pattern: Values
     firm: Values
     depth: Values
@@ -79,9 +81,7 @@ def letters_of(blank: BlankSheet) -> Letters:
     return _listed(blank.pixels, letters, y[order], x[order], names[order])
 
 
-def _listed(
-    sheet: Pixels, letters: NDArray[np.bool_], y: NDArray[np.intp], x: NDArray[np.intp], names: NDArray[np.intp]
-) -> Letters:
+def _listed(sheet: Pixels, letters: Mask, y: Indices, x: Indices, names: Indices) -> Letters:
     starts = np.flatnonzero(np.diff(names, prepend=-1))
     places, firm = y * sheet.shape[1] + x, letters[y, x].astype(np.float32)
     grey = sheet.ravel()[places].astype(np.float32)
@@ -104,7 +104,7 @@ def shown(picture: Pixels, letters: Letters) -> Shown:
     return Shown(alike, _compared(inked), _compared(contrast))
 
 
-def _depth(grey: Values, firm: Values, starts: NDArray[np.intp]) -> Values:
+def _depth(grey: Values, firm: Values, starts: Indices) -> Values:
     """How much darker the strokes of each letter are, on the whole, than the lightest pixel beside them."""
     strokes = np.add.reduceat(grey * firm, starts) / np.maximum(np.add.reduceat(firm, starts), 1)
     return np.asarray(np.maximum.reduceat(grey, starts) - strokes, np.float32)

@@ -40,8 +40,8 @@ _JOINED_MM = 1.5
 class Difference:
     """Where two blanks differ, on the sheet of the first, and how: at ``PX_PER_MM``.
 
-    ``step`` is how much darker the first is than the second at each place of ``where`` (flat), ``darkest`` the darker of
-    the two; ``shared`` is the share (0..1) of their firm print that is the same.
+    ``step`` is how much darker the first is than the second at each place of ``where`` (flat), ``darkest`` the
+    darker of the two; ``shared`` is the share (0..1) of their firm print that is the same.
     """
 
     where: Mask
@@ -79,9 +79,11 @@ def difference(one: BlankSheet, other: BlankSheet) -> Difference:
     mine = depth_of(one.pixels, PX_PER_MM)
     step = mine.astype(np.int16) - theirs
     where = np.asarray(cv2.morphologyEx((np.abs(step) > _APART).astype(np.uint8), cv2.MORPH_OPEN, _DOT) > 0, np.bool_)
-    firm = np.count_nonzero(firm_print(one.pixels, PX_PER_MM))
+    firm = int(np.count_nonzero(firm_print(one.pixels, PX_PER_MM)))
     darkest = np.maximum(mine, theirs)[where].astype(np.float32)
-    return Difference(where, step[where].astype(np.float32), darkest, 1 - float(where.sum()) / max(1, 2 * firm))
+    return Difference(
+        where, step[where].astype(np.float32), darkest, 1 - int(np.count_nonzero(where)) / max(1, 2 * firm)
+    )
 
 
 _DOT = np.ones((2, 2), np.uint8)
