@@ -8,7 +8,8 @@ from pathlib import Path
 
 from fastapi import Request
 
-from models.catalogue import Catalogue, Language
+from api.reader import Reader
+from models.catalogue import Catalogue, Language, Titles, titles_of
 from models.db.session import Database, make_engine
 from models.errors import NotFound
 from models.template import Template
@@ -28,6 +29,8 @@ class Service:
     vault: Vault
     templates: Mapping[tuple[str, str], Template]
     catalogues: Mapping[Language, Catalogue]
+    titles: Mapping[Language, Titles]
+    reader: Reader
 
     def words(self, language: Language) -> Catalogue:
         """The catalogue of problems, reasons and errors in ``language``."""
@@ -40,6 +43,11 @@ class Service:
         except KeyError:
             raise NotFound(f"no template {form} {version}", form=form, version=version) from None
 
+    def close(self) -> None:
+        """Let go of the database and of the reader."""
+        self.reader.close()
+        self.database.close()
+
     @property
     def exports(self) -> Path:
         """Where this municipality's export files lie."""
@@ -48,7 +56,7 @@ class Service:
 
 def make_service(settings: Settings) -> Service:
     """Open the database (not yet migrated) and read every template; TemplateError for a wrong one."""
-    templates = load_templates(settings.templates_dir).values()
+    templates = tuple(load_templates(settings.templates_dir).values())
     catalogues: dict[Language, Catalogue] = {"ja": Catalogue("ja", *_MESSAGES), "en": Catalogue("en", *_MESSAGES)}
     return Service(
         settings=settings,
@@ -56,6 +64,8 @@ def make_service(settings: Settings) -> Service:
         vault=Vault(settings.data_dir / "vault" / settings.municipality),
         templates={(template.form, template.version): template for template in templates},
         catalogues=catalogues,
+        titles={"ja": titles_of(templates, "ja"), "en": titles_of(templates, "en")},
+        reader=Reader(settings),
     )
 
 

@@ -96,7 +96,7 @@ def queue_page(
 @router.get("/refused")
 def refused_page(visitor: VisitorDep, service: ServiceDep, actor: Operator, words: Words) -> HTMLResponse:
     """Sheets that were not read."""
-    sheets = list_refused(service.database, actor, words)
+    sheets = list_refused(service, actor, words)
     return rendered(RefusedPage(**vars(visitor), sheets=tuple(sheets)))
 
 

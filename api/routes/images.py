@@ -39,7 +39,7 @@ def crop_image(record_id: RecordId, key: FieldKey, service: ServiceDep, actor: O
     page = cv2.imread(str(service.vault.image_path(record.page.image_key)), cv2.IMREAD_COLOR)
     if page is None:
         raise StoreFault("a page image cannot be decoded", record=str(record_id))
-    return Response(_jpeg(cut_out(np.asarray(page, dtype=np.uint8), field.box_mm)), media_type="image/jpeg")
+    return Response(jpeg(cut_out(np.asarray(page, dtype=np.uint8), field.box_mm)), media_type="image/jpeg")
 
 
 @router.get("/original", response_class=FileResponse)
@@ -64,6 +64,7 @@ def cut_out(page: Pixels, box: BoxMm) -> Pixels:
     return page[y:bottom, x:right]
 
 
-def _jpeg(pixels: Pixels) -> bytes:
+def jpeg(pixels: Pixels) -> bytes:
+    """The pixels as a JPEG file."""
     _, buffer = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, 90])
     return buffer.tobytes()

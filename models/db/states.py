@@ -6,10 +6,27 @@ from enum import StrEnum
 
 
 class PageStatus(StrEnum):
-    """Whether a page was read."""
+    """What became of a page: read (by itself, or as the form that a person named), waiting for a ruling, or ruled."""
 
     READ = "read"
     REFUSED = "refused"
+    ATTACHED = "attached"
+    """Kept as an attachment of a record; nothing on it is read."""
+    DROPPED = "dropped"
+    """Taken off the list of refused pages: nothing is to be done with it."""
+
+
+class RulingKind(StrEnum):
+    """What a person says of a refused page or file."""
+
+    FORM = "form"
+    """It is this form: read it as that."""
+    ATTACHMENT = "attachment"
+    """It belongs to a record."""
+    DROP = "drop"
+    """Nothing is to be done with it."""
+    RESTORE = "restore"
+    """Take the ruling before back: it waits again."""
 
 
 class FieldState(StrEnum):

@@ -13,7 +13,7 @@ from models.db.records import (
     RecordFieldRow,
     RecordRow,
 )
-from models.db.sheets import BatchRow, PageRow, ProblemRow, ScanRow, SubmissionRow
+from models.db.sheets import BatchRow, PageRow, ProblemRow, RulingRow, ScanRow, SubmissionRow
 
 __all__ = [
     "AccountRow",
@@ -32,6 +32,7 @@ __all__ = [
     "ReadingRow",
     "RecordFieldRow",
     "RecordRow",
+    "RulingRow",
     "ScanRow",
     "SubmissionRow",
 ]

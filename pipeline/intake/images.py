@@ -39,7 +39,7 @@ def measure_image(path: Path, media_type: MediaType, caps: Caps) -> int | Proble
 def decode_image(scan: Scan) -> Iterator[Page | Problem]:
     """Every frame of the scan; a broken one leaves the others alone."""
     for number in range(1, scan.page_count + 1):
-        yield _decode_frame(scan, number)
+        yield decode_frame(scan, number)
 
 
 def _measure_frames(image: ImageFile, media_type: MediaType, caps: Caps) -> int | Problem:
@@ -69,7 +69,8 @@ def _has_frame(image: ImageFile, index: int) -> bool:
     return True
 
 
-def _decode_frame(scan: Scan, number: int) -> Page | Problem:
+def decode_frame(scan: Scan, number: int) -> Page | Problem:
+    """Frame ``number`` (1-based) alone."""
     try:
         with _DECODERS[scan.media_type](scan.path) as image:
             image.seek(number - 1)

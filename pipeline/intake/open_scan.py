@@ -14,12 +14,12 @@ from pathlib import Path
 from models.problem import Problem, ProblemCode
 from models.scan import MediaType, Page, Scan
 from pipeline.intake.caps import Caps
-from pipeline.intake.images import decode_image, measure_image
-from pipeline.intake.pdf import draw_pdf, measure_pdf
+from pipeline.intake.images import decode_frame, decode_image, measure_image
+from pipeline.intake.pdf import draw_page, draw_pdf, measure_pdf
 from pipeline.intake.sniff import Fingerprint, fingerprint, media_type_of
 from pipeline.intake.trouble import broken_file, file_too_large
 
-__all__ = ["Caps", "decode_pages", "name_of", "open_scan", "sha256_of"]
+__all__ = ["Caps", "decode_page", "decode_pages", "name_of", "open_scan", "sha256_of"]
 
 
 def open_scan(path: Path, caps: Caps, file_name: str | None = None) -> Scan | Problem:
@@ -56,6 +56,11 @@ def sha256_of(path: Path) -> str | None:
 def decode_pages(scan: Scan, caps: Caps) -> Iterator[Page | Problem]:
     """Every page in order, decoded when asked for; a page that cannot be decoded is a problem in its place."""
     return draw_pdf(scan, caps) if scan.media_type is MediaType.PDF else decode_image(scan)
+
+
+def decode_page(scan: Scan, number: int, caps: Caps) -> Page | Problem:
+    """Page ``number`` (1-based) alone, without drawing those before it."""
+    return draw_page(scan, number, caps) if scan.media_type is MediaType.PDF else decode_frame(scan, number)
 
 
 def _content(path: Path, caps: Caps) -> Fingerprint | Problem:

@@ -66,10 +66,11 @@ def draw_pdf(scan: Scan, caps: Caps) -> Iterator[Page | Problem]:
             for number, image in zip(numbers, images, strict=True):
                 yield Page(scan, number, image, float(caps.pdf_dpi))
         else:
-            yield from (_draw_alone(scan, number, caps) for number in numbers)
+            yield from (draw_page(scan, number, caps) for number in numbers)
 
 
-def _draw_alone(scan: Scan, number: int, caps: Caps) -> Page | Problem:
+def draw_page(scan: Scan, number: int, caps: Caps) -> Page | Problem:
+    """Page ``number`` (1-based) alone."""
     images = _draw(scan.path, range(number, number + 1), caps.pdf_dpi)
     return Page(scan, number, images[0], float(caps.pdf_dpi)) if images else broken_file("cannot be drawn", number)
 

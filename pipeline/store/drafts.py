@@ -82,6 +82,20 @@ def save_pages(session: Session, scan_id: int, pages: Sequence[KeptPage], now: d
     return _saved(session, scan_id)
 
 
+def save_ruled_page(session: Session, page: PageRow, kept: KeptPage, sheet: KeptSheet, now: datetime) -> int:
+    """Fill the row of a refused page with what was read of it as the form that a person named; the record's id.
+
+    Why it was refused stays; notices of the new reading are added.
+    """
+    scan = session.get_one(ScanRow, page.scan_id)
+    page.status, page.seconds = PageStatus.READ, kept.seconds
+    _lay(page, sheet)
+    told = set(session.scalars(select(ProblemRow.code).where(ProblemRow.page_id == page.id)))
+    _save_problems(session, page, [problem for problem in kept.problems if problem.code not in told], now)
+    _save_record(session, scan, page, sheet, now)
+    return session.scalars(select(RecordRow.id).where(RecordRow.page_id == page.id)).one()
+
+
 def _saved(session: Session, scan_id: int) -> SavedScan:
     query = (
         select(PageRow.id, RecordRow.id)
@@ -97,19 +111,23 @@ def _save_page(session: Session, scan: ScanRow, kept: KeptPage, now: datetime) -
     page = _page_row(scan, kept, now)
     session.add(page)
     session.flush()
+    _save_problems(session, page, kept.problems, now)
+    if kept.sheet is not None:
+        _save_record(session, scan, page, kept.sheet, now)
+
+
+def _save_problems(session: Session, page: PageRow, problems: Sequence[Problem], now: datetime) -> None:
     session.add_all(
         ProblemRow(
-            municipality_id=scan.municipality_id,
+            municipality_id=page.municipality_id,
             page_id=page.id,
             code=problem.code,
             field=problem.field,
             details=dict(problem.details),
             at=now,
         )
-        for problem in kept.problems
+        for problem in problems
     )
-    if kept.sheet is not None:
-        _save_record(session, scan, page, kept.sheet, now)
 
 
 def _page_row(scan: ScanRow, kept: KeptPage, now: datetime) -> PageRow:
@@ -122,13 +140,17 @@ def _page_row(scan: ScanRow, kept: KeptPage, now: datetime) -> PageRow:
         stored_at=now,
     )
     if kept.sheet is not None:
-        row.form = kept.sheet.template.form
-        row.template_version = kept.sheet.template.version
-        row.to_template = kept.sheet.to_template.ravel().tolist()
-        row.residual_median_mm = kept.sheet.residual.median_mm
-        row.residual_worst_mm = kept.sheet.residual.worst_mm
-        row.image_key = kept.sheet.image_key
+        _lay(row, kept.sheet)
     return row
+
+
+def _lay(row: PageRow, sheet: KeptSheet) -> None:
+    row.form = sheet.template.form
+    row.template_version = sheet.template.version
+    row.to_template = sheet.to_template.ravel().tolist()
+    row.residual_median_mm = sheet.residual.median_mm
+    row.residual_worst_mm = sheet.residual.worst_mm
+    row.image_key = sheet.image_key
 
 
 def _save_record(session: Session, scan: ScanRow, page: PageRow, sheet: KeptSheet, now: datetime) -> None:
