@@ -12,17 +12,13 @@ from api.schemas import (
     OptionOut,
     QueueEntryOut,
     ReasonOut,
-    RecordBeforeOut,
     RecordOut,
-    RefusedOut,
-    TemplateOut,
 )
 from api.service import Service
-from models.catalogue import Catalogue, Titles, names_in
-from models.problem import NAMED_FORMS, Problem
+from models.catalogue import Catalogue, names_in
 from models.reading import FieldValue
 from models.template import ChoiceField, FormField, ImageField, Template
-from pipeline.store.views import CorrectionView, FieldView, QueueEntry, RecordBefore, RecordView, RefusedSheet
+from pipeline.store.views import CorrectionView, FieldView, QueueEntry, RecordView
 
 NUMERIC = frozenset({"digits", "code", "integer", "postal_code", "phone", "my_number", "account_number", "date"})
 """Types in which a digit key is part of the answer, so that it cannot pick a candidate."""
@@ -101,41 +97,9 @@ def entry_out(entry: QueueEntry, service: Service, words: Catalogue) -> QueueEnt
     )
 
 
-def refused_out(sheet: RefusedSheet, service: Service, words: Catalogue) -> RefusedOut:
-    """A page that was not read, with what to do about it."""
-    titles = service.titles[words.language]
-    return RefusedOut(
-        page_id=sheet.page_id,
-        file_id=sheet.file_id,
-        batch=sheet.batch,
-        file_name=sheet.file_name,
-        page_number=sheet.page_number,
-        code=sheet.code,
-        words=words.problem(Problem(sheet.code, page=sheet.page_number, details=sheet.details), titles),
-        at=sheet.at,
-        guesses=_guesses(sheet, titles),
-        before=_before_out(sheet.before, service, words) if sheet.before else None,
-    )
-
-
 def form_title(service: Service, form: str, version: str, words: Catalogue) -> str:
     """The form's title, or its key where the template was taken away (its records still belong in the list)."""
     return service.titles[words.language].get((form, version), form)
-
-
-def _guesses(sheet: RefusedSheet, titles: Titles) -> list[TemplateOut]:
-    """The forms that the problem names, as far as they are registered still."""
-    named = [(sheet.details.get(form, ""), sheet.details.get(version, "")) for form, version in NAMED_FORMS]
-    return [TemplateOut(form=one[0], version=one[1], title=titles[one]) for one in named if one in titles]
-
-
-def _before_out(before: RecordBefore, service: Service, words: Catalogue) -> RecordBeforeOut:
-    return RecordBeforeOut(
-        record_id=before.record_id,
-        title=form_title(service, before.form, before.version, words),
-        file_name=before.file_name,
-        page_number=before.page_number,
-    )
 
 
 def _correction_out(view: CorrectionView | None) -> CorrectionOut | None:

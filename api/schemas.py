@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from models.catalogue import Language
-from models.db.states import CorrectionKind, FieldState, RulingKind
+from models.db.states import CorrectionKind, FieldState
 from models.record import RecordStatus, Role
 from models.template import Sensitivity
 
@@ -167,40 +167,6 @@ class TemplateOut(Out):
     form: str
     version: str
     title: str
-
-
-class RecordBeforeOut(Out):
-    """The record that came in right before: what a page may be an attachment of."""
-
-    record_id: int
-    title: str
-    file_name: str
-    page_number: int
-
-
-class RefusedOut(Out):
-    """A page that was not read (a whole file: without ``page_id``), and what to do.
-
-    ``guesses`` are the forms that it may be all the same, the likeliest first; at most two.
-    """
-
-    page_id: int | None
-    file_id: int
-    batch: str
-    file_name: str
-    page_number: int | None
-    code: str
-    words: str
-    at: datetime
-    guesses: list[TemplateOut]
-    before: RecordBeforeOut | None
-
-
-class RulingOut(Out):
-    """What a ruling came to; ``record_id`` is the record that was read."""
-
-    kind: RulingKind
-    record_id: int | None
 
 
 class ExportedOut(Out):

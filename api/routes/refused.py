@@ -12,9 +12,8 @@ from fastapi.responses import Response
 from api.bodies import AsideRulingIn, FormRulingIn, RulingIn
 from api.deps import FileId, Now, Operator, PageId, Reviewer, ServiceDep, Words
 from api.errors import NotReadAs
-from api.faces import refused_out
+from api.refusals import RefusedOut, RulingOut, refused_out
 from api.routes.images import jpeg
-from api.schemas import RefusedOut, RulingOut
 from api.service import Service
 from models.catalogue import Catalogue
 from models.errors import NotFound

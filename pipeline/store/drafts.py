@@ -82,20 +82,6 @@ def save_pages(session: Session, scan_id: int, pages: Sequence[KeptPage], now: d
     return _saved(session, scan_id)
 
 
-def save_ruled_page(session: Session, page: PageRow, kept: KeptPage, sheet: KeptSheet, now: datetime) -> int:
-    """Fill the row of a refused page with what was read of it as the form that a person named; the record's id.
-
-    Why it was refused stays; notices of the new reading are added.
-    """
-    scan = session.get_one(ScanRow, page.scan_id)
-    page.status, page.seconds = PageStatus.READ, kept.seconds
-    _lay(page, sheet)
-    told = set(session.scalars(select(ProblemRow.code).where(ProblemRow.page_id == page.id)))
-    _save_problems(session, page, [problem for problem in kept.problems if problem.code not in told], now)
-    _save_record(session, scan, page, sheet, now)
-    return session.scalars(select(RecordRow.id).where(RecordRow.page_id == page.id)).one()
-
-
 def _saved(session: Session, scan_id: int) -> SavedScan:
     query = (
         select(PageRow.id, RecordRow.id)
@@ -111,12 +97,13 @@ def _save_page(session: Session, scan: ScanRow, kept: KeptPage, now: datetime) -
     page = _page_row(scan, kept, now)
     session.add(page)
     session.flush()
-    _save_problems(session, page, kept.problems, now)
+    save_problems(session, page, kept.problems, now)
     if kept.sheet is not None:
-        _save_record(session, scan, page, kept.sheet, now)
+        save_record(session, scan, page, kept.sheet, now)
 
 
-def _save_problems(session: Session, page: PageRow, problems: Sequence[Problem], now: datetime) -> None:
+def save_problems(session: Session, page: PageRow, problems: Sequence[Problem], now: datetime) -> None:
+    """Store what went wrong with a page."""
     session.add_all(
         ProblemRow(
             municipality_id=page.municipality_id,
@@ -140,11 +127,12 @@ def _page_row(scan: ScanRow, kept: KeptPage, now: datetime) -> PageRow:
         stored_at=now,
     )
     if kept.sheet is not None:
-        _lay(row, kept.sheet)
+        lay(row, kept.sheet)
     return row
 
 
-def _lay(row: PageRow, sheet: KeptSheet) -> None:
+def lay(row: PageRow, sheet: KeptSheet) -> None:
+    """Note on the row of a page how it was laid on its form."""
     row.form = sheet.template.form
     row.template_version = sheet.template.version
     row.to_template = sheet.to_template.ravel().tolist()
@@ -153,7 +141,8 @@ def _lay(row: PageRow, sheet: KeptSheet) -> None:
     row.image_key = sheet.image_key
 
 
-def _save_record(session: Session, scan: ScanRow, page: PageRow, sheet: KeptSheet, now: datetime) -> None:
+def save_record(session: Session, scan: ScanRow, page: PageRow, sheet: KeptSheet, now: datetime) -> int:
+    """Store what was read of a page; the record's id."""
     readings = [_reading_row(page, sheet.template.version, decided, now) for decided in sheet.fields]
     record = RecordRow(
         municipality_id=scan.municipality_id,
@@ -170,6 +159,7 @@ def _save_record(session: Session, scan: ScanRow, page: PageRow, sheet: KeptShee
         _field_row(record, reading, position, decided)
         for position, (reading, decided) in enumerate(zip(readings, sheet.fields, strict=True))
     )
+    return record.id
 
 
 def _reading_row(page: PageRow, template_version: str, decided: DecidedField, now: datetime) -> ReadingRow:

@@ -14,10 +14,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.db.states import PageStatus, RulingKind
-from models.db.tables import PageRow, RecordRow, RulingRow, SubmissionRow
+from models.db.tables import PageRow, ProblemRow, RecordRow, RulingRow, ScanRow, SubmissionRow
 from models.errors import NotFound, Refusal, Ruled
 from models.record import Role
-from pipeline.store.drafts import KeptPage, save_ruled_page
+from pipeline.store.drafts import KeptPage, KeptSheet, lay, save_problems, save_record
 from pipeline.store.rows import display_name, own_row
 from pipeline.store.views import Actor
 
@@ -69,7 +69,7 @@ def read_as_form(session: Session, actor: Actor, page_id: int, ruling: Ruling, k
         return again.record_id
     if kept.sheet is None:
         raise Refusal("the page was not read", status=page.status)
-    record_id = save_ruled_page(session, page, kept, kept.sheet, now)
+    record_id = _save_reading(session, page, kept, kept.sheet, now)
     session.add(_row(actor, ruling, now, page_id=page.id, record_id=record_id))
     return record_id
 
@@ -102,6 +102,16 @@ def rule_file(
         session.add(_row(actor, Ruling(kind), now, submission_id=file_id))
     elif last is None or last.account_id != actor.account_id:
         raise _too_late(session, last)
+
+
+def _save_reading(session: Session, page: PageRow, kept: KeptPage, sheet: KeptSheet, now: datetime) -> int:
+    """Fill the row of a refused page; why it was refused stays beside the notices of the new reading."""
+    scan = session.get_one(ScanRow, page.scan_id)
+    page.status, page.seconds = PageStatus.READ, kept.seconds
+    lay(page, sheet)
+    told = set(session.scalars(select(ProblemRow.code).where(ProblemRow.page_id == page.id)))
+    save_problems(session, page, [problem for problem in kept.problems if problem.code not in told], now)
+    return save_record(session, scan, page, sheet, now)
 
 
 def _page(

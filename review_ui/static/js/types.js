@@ -28,6 +28,14 @@
  *   | { name: "clashing", theirs: Field, kind: string } | { name: "complete" }
  *   | { name: "lost", message: string } | { name: "empty" }} Phase
  *
+ * A sheet that was not read; a whole file where `page_id` is null.
+ * @typedef {{ form: string, version: string, title: string }} Form
+ * @typedef {{ page_id: number | null, file_id: number, batch: string, file_name: string, page_number: number | null,
+ *   code: string, words: string, when: string, guesses: Form[],
+ *   before: { record_id: number, title: string, file_name: string, page_number: number } | null }} Sheet
+ * @typedef {{ kind: "form", form: string, version: string } | { kind: "attachment", record_id: number }
+ *   | { kind: "drop" } | { kind: "restore" }} Ruling
+ *
  * @typedef {{ record: DeskRecord | null, claim: Claim | null, waiting: number, at: string | null, draft: Draft,
  *   phase: Phase, view: "field"|"page", visited: string[] }} Desk
  */
