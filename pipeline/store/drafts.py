@@ -99,6 +99,7 @@ def _save_page(session: Session, scan: ScanRow, kept: KeptPage, now: datetime) -
     session.flush()
     save_problems(session, page, kept.problems, now)
     if kept.sheet is not None:
+        lay(page, kept.sheet)
         save_record(session, scan, page, kept.sheet, now)
 
 
@@ -118,7 +119,7 @@ def save_problems(session: Session, page: PageRow, problems: Sequence[Problem], 
 
 
 def _page_row(scan: ScanRow, kept: KeptPage, now: datetime) -> PageRow:
-    row = PageRow(
+    return PageRow(
         municipality_id=scan.municipality_id,
         scan_id=scan.id,
         number=kept.number,
@@ -126,9 +127,6 @@ def _page_row(scan: ScanRow, kept: KeptPage, now: datetime) -> PageRow:
         seconds=kept.seconds,
         stored_at=now,
     )
-    if kept.sheet is not None:
-        lay(row, kept.sheet)
-    return row
 
 
 def lay(row: PageRow, sheet: KeptSheet) -> None:
