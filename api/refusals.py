@@ -14,11 +14,10 @@ from pipeline.store.views import RecordBefore, RefusedSheet
 
 
 class RecordBeforeOut(Out):
-    """The record that came in right before: what a page may be an attachment of."""
+    """The record read from a page before it in the same scan: what a page may be an attachment of."""
 
     record_id: int
     title: str
-    file_name: str
     page_number: int
 
 
@@ -74,6 +73,5 @@ def _before_out(before: RecordBefore, service: Service, words: Catalogue) -> Rec
     return RecordBeforeOut(
         record_id=before.record_id,
         title=form_title(service, before.form, before.version, words),
-        file_name=before.file_name,
         page_number=before.page_number,
     )

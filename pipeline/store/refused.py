@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.db.states import PageStatus, RulingKind
 from models.db.tables import BatchRow, PageRow, ProblemRow, RecordRow, RulingRow, SubmissionRow
 from models.record import RecordStatus
-from pipeline.store.rows import first_file_name
 from pipeline.store.views import Actor, RecordBefore, RefusedSheet
 
 
@@ -63,29 +62,26 @@ def still_refused() -> ColumnElement[bool]:
 
 
 def _record_before() -> ScalarSelect[int]:
-    """The record of the nearest page before this one, in its scan or else in the scans of its batch before that."""
+    """The record of the nearest page before this one in its scan."""
     earlier = aliased(PageRow)
-    of_batch = select(SubmissionRow.scan_id).where(SubmissionRow.batch_id == BatchRow.id).correlate(BatchRow)
     return (
         select(RecordRow.id)
         .join(earlier, earlier.id == RecordRow.page_id)
         .where(
-            earlier.scan_id.in_(of_batch),
-            tuple_(earlier.scan_id, earlier.number) < tuple_(PageRow.scan_id, PageRow.number),
+            earlier.scan_id == PageRow.scan_id,
+            earlier.number < PageRow.number,
             RecordRow.status != RecordStatus.REJECTED,
         )
-        .order_by(earlier.scan_id.desc(), earlier.number.desc())
+        .order_by(earlier.number.desc())
         .limit(1)
-        .correlate(PageRow, BatchRow)
+        .correlate(PageRow)
         .scalar_subquery()
     )
 
 
 def _records(session: Session, ids: Collection[int]) -> Mapping[int, RecordBefore]:
     query = (
-        select(
-            RecordRow.id, RecordRow.form, RecordRow.template_version, first_file_name(PageRow.scan_id), PageRow.number
-        )
+        select(RecordRow.id, RecordRow.form, RecordRow.template_version, PageRow.number)
         .join(PageRow, PageRow.id == RecordRow.page_id)
         .where(RecordRow.id.in_(ids))
     )

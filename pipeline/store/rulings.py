@@ -75,12 +75,12 @@ def read_as_form(session: Session, actor: Actor, page_id: int, ruling: Ruling, k
 
 
 def rule_page(session: Session, actor: Actor, page_id: int, ruling: Ruling, now: datetime) -> None:
-    """Attach a page to a record, drop it, or take such a ruling back. NotFound for a record of another municipality."""
+    """Attach a page to a record of its scan, drop it, or take such a ruling back; NotFound for any other record."""
     page, again = _page(session, actor, page_id, ruling, lock=True)
     if again is not None:
         return
     if ruling.kind is RulingKind.ATTACHMENT:
-        own_row(session, RecordRow, ruling.record_id or 0, actor.municipality_id)
+        _need_in_scan(session, page, ruling.record_id)
     page.status = _BECOMES[ruling.kind]
     session.add(_row(actor, ruling, now, page_id=page.id, record_id=ruling.record_id))
 
@@ -127,6 +127,12 @@ def _page(
     if aside if ruling.kind is RulingKind.RESTORE else page.status is PageStatus.REFUSED:
         return page, None
     raise _too_late(session, last)
+
+
+def _need_in_scan(session: Session, page: PageRow, record_id: int | None) -> None:
+    found = select(PageRow.scan_id).join(RecordRow, RecordRow.page_id == PageRow.id).where(RecordRow.id == record_id)
+    if session.scalar(found) != page.scan_id:
+        raise NotFound(f"no record {record_id} in the scan of the page", what="records", id=str(record_id))
 
 
 def _is_same(last: RulingRow, actor: Actor, ruling: Ruling) -> bool:

@@ -61,12 +61,11 @@ class QueuePage:
 
 @dataclass(frozen=True, slots=True)
 class RecordBefore:
-    """The record whose page came in right before another page: what that one may be an attachment of."""
+    """The record read from the nearest page before a refused one in its scan: what that may be an attachment of."""
 
     record_id: int
     form: str
     version: str
-    file_name: str
     page_number: int
 
 

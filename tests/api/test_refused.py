@@ -28,9 +28,8 @@ DROP, RESTORE = {"kind": "drop"}, {"kind": "restore"}
 
 @pytest.fixture
 def refused(house: House) -> House:
-    """A town with record 1, refused page 2, and a file that is no scan."""
-    house.hand_in()
-    town.hand_in_refused(house.database, house.settings, house.municipality_id)
+    """A town with record 1 from page 1 of a scan, whose page 2 was refused, and a file that is no scan."""
+    town.hand_in_half_read(house.database, house.settings, house.municipality_id)
     town.hand_in_no_scan(house.database, house.settings, house.municipality_id)
     return house
 
@@ -42,12 +41,10 @@ def waiting(desk: Desk) -> list[str]:
 def test_a_sheet_is_listed_with_its_guess_and_the_record_before_it(refused: House) -> None:
     page, file = refused.login("ito").ok("GET", "/refused")
     assert (page["page_id"], page["file_name"], page["page_number"], page["code"]) == (
-        2, "unknown.jpg", 1, "unknown_form",
+        2, "half.tif", 2, "unknown_form",
     )  # fmt: skip
     assert page["guesses"] == [{"form": town.FORM, "version": "2026-04", "title": "住民異動届"}]
-    assert page["before"] == {
-        "record_id": 1, "title": "住民異動届", "file_name": "scan-0001.jpg", "page_number": 1,
-    }  # fmt: skip
+    assert page["before"] == {"record_id": 1, "title": "住民異動届", "page_number": 1}
     assert (file["page_id"], file["file_name"], file["guesses"], file["before"]) == (None, "empty.pdf", [], None)
 
 
@@ -76,12 +73,14 @@ def test_a_page_is_dropped_and_taken_back(refused: House) -> None:
     assert desk.ok("POST", "/refused/2/ruling", DROP) == {"kind": "drop", "record_id": None}
     assert waiting(desk) == ["empty.pdf"]
     assert desk.ok("POST", "/refused/2/ruling", RESTORE)["kind"] == "restore"
-    assert waiting(desk) == ["unknown.jpg", "empty.pdf"]
+    assert waiting(desk) == ["half.tif", "empty.pdf"]
 
 
 def test_a_page_is_kept_as_an_attachment(refused: House) -> None:
     desk = refused.login("yamada")
-    desk.refused(404, "POST", "/refused/2/ruling", {"kind": "attachment", "record_id": 99})
+    elsewhere = refused.hand_in()
+    for record_id in (elsewhere, 99):
+        desk.refused(404, "POST", "/refused/2/ruling", {"kind": "attachment", "record_id": record_id})
     assert desk.ok("POST", "/refused/2/ruling", {"kind": "attachment", "record_id": 1})["record_id"] is None
     assert waiting(desk) == ["empty.pdf"]
 
@@ -89,7 +88,7 @@ def test_a_page_is_kept_as_an_attachment(refused: House) -> None:
 def test_a_file_that_is_no_scan_is_dropped_and_taken_back(refused: House) -> None:
     desk = refused.login("yamada")
     door = f"/refused/files/{desk.ok('GET', '/refused')[1]['file_id']}/ruling"
-    for body, left in ((DROP, ["unknown.jpg"]), (RESTORE, ["unknown.jpg", "empty.pdf"])):
+    for body, left in ((DROP, ["half.tif"]), (RESTORE, ["half.tif", "empty.pdf"])):
         assert desk.ok("POST", door, body) == {"kind": body["kind"], "record_id": None}
         assert waiting(desk) == left
     desk.refused(422, "POST", door, READ_AS)
@@ -115,7 +114,7 @@ def test_a_form_that_is_not_registered_is_not_found(refused: House) -> None:
     desk = refused.login("yamada")
     for other in ({"form": "no_such_form"}, {"version": "1999-01"}):
         assert desk.refused(404, "POST", "/refused/2/ruling", READ_AS | other)["code"] == "not_found"
-    assert waiting(desk) == ["unknown.jpg", "empty.pdf"]
+    assert waiting(desk) == ["half.tif", "empty.pdf"]
 
 
 def test_an_engine_that_cannot_be_opened_leaves_everything_as_it_was(refused: House, tmp_path: Path) -> None:
@@ -124,7 +123,7 @@ def test_an_engine_that_cannot_be_opened_leaves_everything_as_it_was(refused: Ho
         reply = client.post(f"{API}/session", json={"username": "yamada", "password": town.PASSWORD})
         desk = Desk(client, reply.json()["csrf"])
         assert desk.refused(503, "POST", "/refused/2/ruling", READ_AS)["code"] == "weights"
-        assert waiting(desk) == ["unknown.jpg", "empty.pdf"]
+        assert waiting(desk) == ["half.tif", "empty.pdf"]
         assert desk.ok("GET", "/records")["counts"]["draft"] == 1
 
 

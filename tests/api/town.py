@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -136,6 +137,17 @@ def hand_in_refused(
     content = cv2.imencode(".jpg", cv2.resize(written_sheet(MOVE), None, fx=0.5, fy=0.5))[1].tobytes()
     scan = _scan(settings, content + name.encode(), name)
     _store(database, settings, here, scan, (RefusedPage(1, (problem,), 0.2),), NOW)
+
+
+def hand_in_half_read(database: Database, settings: Settings, here: int) -> None:
+    """Store a scan of two pages: the first was read, the second refused."""
+    first = written_sheet(MOVE)
+    frames = [Image.fromarray(cv2.resize(first, None, fx=0.5, fy=0.5)[:, :, ::-1]) for _ in range(2)]
+    buffer = io.BytesIO()
+    frames[0].save(buffer, "TIFF", save_all=True, append_images=frames[1:], compression="tiff_lzw", dpi=(101.6, 101.6))
+    scan = replace(_scan(settings, buffer.getvalue(), "half.tif"), media_type=MediaType.TIFF, page_count=2)
+    results = (read_page(scan, MOVE, first), RefusedPage(2, (replace(UNKNOWN, page=2),), 0.2))
+    _store(database, settings, here, scan, results, NOW)
 
 
 def hand_in_no_scan(database: Database, settings: Settings, here: int, name: str = "empty.pdf") -> None:

@@ -18,15 +18,18 @@ pytestmark = pytest.mark.browser
 TWINS = Problem(ProblemCode.NEAR_TWIN, 1, details={
     **town.GUESS, "other_form": "residence_certificate_request", "other_version": "2026-04",
 })  # fmt: skip
+PILE = ["unknown.jpg", "twins.jpg", "letter.jpg", "half.tif", "empty.pdf"]
 NO_GUESS = Problem(ProblemCode.UNKNOWN_FORM, 1, details={"matches": "3"})
 
 
 @pytest.fixture
 def pile(counter: Counter) -> Counter:
-    """The counter's town with four refused sheets: one with a guess, one with two, one with none, and no scan."""
+    """The counter's town with five refused sheets: one with a guess, one with two, one with none, the second page of a
+    scan whose first was read, and a file that is no scan."""
     house = counter.house
     town.hand_in_refused(house.database, house.settings, house.municipality_id, TWINS, "twins.jpg")
     town.hand_in_refused(house.database, house.settings, house.municipality_id, NO_GUESS, "letter.jpg")
+    town.hand_in_half_read(house.database, house.settings, house.municipality_id)
     town.hand_in_no_scan(house.database, house.settings, house.municipality_id)
     return counter
 
@@ -59,9 +62,9 @@ def test_a_sheet_is_read_as_the_likely_form_and_its_record_opens(pile: Counter) 
     expect(clerk.sees("#open")).to_be_visible(timeout=60_000)
     expect(clerk.sees("#result")).to_contain_text("住民異動届として読みました。")
     looks_at(clerk, "twins.jpg")
-    assert left(clerk) == ["twins.jpg", "letter.jpg", "empty.pdf"]
+    assert left(clerk) == PILE[1:]
     clerk.press("Alt+O")
-    clerk.page.wait_for_url("**/desk/3")
+    clerk.page.wait_for_url("**/desk/4")
     expect(clerk.sees("#form-title")).to_have_text("住民異動届")
     expect(clerk.sees("#question")).to_be_visible()
     clerk.page.go_back()
@@ -77,11 +80,11 @@ def test_a_sheet_is_dropped_and_taken_back_to_its_place(pile: Counter) -> None:
     clerk.press("Alt+X")
     expect(clerk.sees("#result")).to_contain_text("一覧から外しました。")
     looks_at(clerk, "letter.jpg")
-    expect(clerk.sees("#left")).to_have_text("3")
+    expect(clerk.sees("#left")).to_have_text("4")
     clerk.press("Alt+Z")
     expect(clerk.sees("#result")).to_contain_text("一覧に戻しました。")
     looks_at(clerk, "twins.jpg")
-    assert left(clerk) == ["unknown.jpg", "twins.jpg", "letter.jpg", "empty.pdf"]
+    assert left(clerk) == PILE
     clerk.press("Alt+Z")  # nothing is left to take back
     looks_at(clerk, "twins.jpg")
     assert rulings(pile) == ["drop", "restore"]
@@ -90,16 +93,19 @@ def test_a_sheet_is_dropped_and_taken_back_to_its_place(pile: Counter) -> None:
 def test_a_sheet_is_kept_as_an_attachment_of_the_record_before(pile: Counter) -> None:
     clerk = pile.clerk("yamada", "/refused")
     looks_at(clerk, "unknown.jpg")
-    expect(clerk.sees("#attach-to")).to_contain_text("前の受付 2（住民異動届）の添付にします。")
+    expect(clerk.sees("#attach-to")).to_contain_text("同じファイルの前のページに受付がないため")
+    clerk.press("Alt+A", "ArrowDown", "ArrowDown", "ArrowDown")
+    looks_at(clerk, "half.tif")
+    expect(clerk.sees("#attach-to")).to_have_text("1ページ目の受付 3（住民異動届）の添付にします。")
     clerk.press("Alt+A")
-    expect(clerk.sees("#result")).to_contain_text("受付 2 の添付にしました。")
-    looks_at(clerk, "twins.jpg")
+    expect(clerk.sees("#result")).to_contain_text("受付 3 の添付にしました。")
+    looks_at(clerk, "empty.pdf")
     assert rulings(pile) == ["attachment"]
 
 
 def test_the_last_sheets_leave_an_empty_pile_that_says_so(pile: Counter) -> None:
     clerk = pile.clerk("yamada", "/refused")
-    for name in ("unknown.jpg", "twins.jpg", "letter.jpg", "empty.pdf"):
+    for name in PILE:
         looks_at(clerk, name)
         clerk.press("Alt+X")
     expect(clerk.sees("#empty")).to_contain_text("読めなかった紙はありません")

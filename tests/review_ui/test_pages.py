@@ -82,7 +82,7 @@ def test_refused_sheets_say_why_what_to_do_and_what_they_may_be(town_house: Hous
     assert sheet["words"].startswith("登録されているどの様式とも一致しませんでした")
     assert sheet["words"].endswith("先に様式の登録が必要です。")
     assert [guess["title"] for guess in sheet["guesses"]] == ["住民異動届"]
-    assert (sheet["before"]["record_id"], sheet["when"]) == (2, "2025-04-01 18:00")
+    assert (sheet["before"], sheet["when"]) == (None, "2025-04-01 18:00")
     assert len(pile["forms"]) == 4 and {form["version"] for form in pile["forms"]} == {"2026-04"}
 
 

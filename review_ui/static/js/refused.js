@@ -51,9 +51,9 @@ function showRulings(sheet) {
   byId("forms").hidden = sheet.page_id === null;
   byId("attach").hidden = byId("attach-to").hidden = sheet.page_id === null;
   byId("attach").disabled = before === null;
-  byId("attach-to").replaceChildren(...(before === null ? [t("refused.attach_none")] : [
-    t("refused.attach_to", { record: before.record_id, title: before.title }), el("small", {}, called(before)),
-  ]));
+  byId("attach-to").textContent = before === null ? t("refused.attach_none") : t("refused.attach_to", {
+    record: before.record_id, title: before.title, page: before.page_number,
+  });
   chooser?.clear();
 }
 

@@ -6,7 +6,7 @@ import { t } from "./words.js";
 /** @typedef {import("./types.js").Sheet} Sheet */
 /** @typedef {{ sheet: Sheet, kind: "form" | "attachment" | "drop" | "restore", title: string, recordId: number | null }} Done */
 
-/** What people call a page or a whole file. @param {{ file_name: string, page_number: number | null }} sheet */
+/** What people call a page or a whole file. @param {Sheet} sheet */
 export const called = (sheet) =>
   sheet.page_number === null ? sheet.file_name : `${sheet.file_name} ${t("refused.page", { page: sheet.page_number })}`;
 

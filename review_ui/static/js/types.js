@@ -32,7 +32,7 @@
  * @typedef {{ form: string, version: string, title: string }} Form
  * @typedef {{ page_id: number | null, file_id: number, batch: string, file_name: string, page_number: number | null,
  *   code: string, words: string, when: string, guesses: Form[],
- *   before: { record_id: number, title: string, file_name: string, page_number: number } | null }} Sheet
+ *   before: { record_id: number, title: string, page_number: number } | null }} Sheet
  * @typedef {{ kind: "form", form: string, version: string } | { kind: "attachment", record_id: number }
  *   | { kind: "drop" } | { kind: "restore" }} Ruling
  *

@@ -162,6 +162,16 @@ def test_a_page_is_kept_as_an_attachment_of_a_record(refused: Refused) -> None:
     assert refused.rulings() == [(refused.town.reviewer.account_id, RulingKind.ATTACHMENT, refused.record_id)]
 
 
+def test_a_page_is_no_attachment_of_a_record_in_another_scan(refused: Refused) -> None:
+    (elsewhere,) = store(
+        refused.database, refused.folder, refused.town, read_page(scan_of(refused.folder)), content=b"other"
+    )
+    for record_id in (elsewhere, 99):
+        with pytest.raises(NotFound):
+            refused.rule(Ruling(RulingKind.ATTACHMENT, record_id=record_id))
+    assert refused.waiting() == [refused.page_id]
+
+
 def test_a_page_is_dropped_taken_back_and_read(refused: Refused) -> None:
     refused.rule(DROP)
     assert refused.status() is PageStatus.DROPPED and refused.waiting() == []
