@@ -4,49 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from api.schemas import (
+from api.record_schemas import (
     CandidateOut,
     CorrectionOut,
     FieldOut,
     InputKind,
     OptionOut,
-    QueueEntryOut,
+    PageOut,
     ReasonOut,
     RecordOut,
 )
+from api.schemas import QueueEntryOut
 from api.service import Service
 from models.catalogue import Catalogue, names_in
+from models.form import Form
 from models.reading import FieldValue
-from models.template import ChoiceField, FormField, ImageField, Template
-from pipeline.store.views import CorrectionView, FieldView, QueueEntry, RecordView
+from models.template import ChoiceField, FormField, ImageField
+from pipeline.store.views import CorrectionView, FieldView, PageView, QueueEntry, RecordView
 
 NUMERIC = frozenset({"digits", "code", "integer", "postal_code", "phone", "my_number", "account_number", "date"})
 """Types in which a digit key is part of the answer, so that it cannot pick a candidate."""
 
 
-def record_out(record: RecordView, template: Template, words: Catalogue) -> RecordOut:
+def record_out(record: RecordView, form: Form, words: Catalogue) -> RecordOut:
     """A record for the desk."""
-    names = names_in(template, words.language)
-    fields = {field.key: field for field in template.all_fields()}
+    names = names_in(form.all_fields(), words.language)
+    fields = {field.key: field for field in form.all_fields()}
     return RecordOut(
         record_id=record.record_id,
         form=record.form,
-        title=template.title.in_language(words.language),
+        title=form.title.in_language(words.language),
         template_version=record.template_version,
         status=record.status,
         version=record.version,
         received_at=record.received_at,
         claimed_by=record.claimed_by,
-        page_mm=template.page_mm,
-        file_name=record.page.file_name,
-        page_number=record.page.number,
-        notices=[words.problem(problem) for problem in record.page.problems],
+        file_name=record.scan.file_name,
+        page_number=record.pages[0].number,
+        pages=[page_out(page, form) for page in record.pages],
+        notices=_notices(record, words),
         fields=[field_out(view, fields[view.key], words, names) for view in record.fields if view.key in fields],
     )
 
 
+def page_out(page: PageView, form: Form) -> PageOut:
+    """A page of the record, with its size where it is one of the form's."""
+    known = {template.page: template.page_mm for template in form.pages}
+    return PageOut(number=page.number, form_page=page.form_page, page_mm=known.get(page.form_page or 0))
+
+
+def _notices(record: RecordView, words: Catalogue) -> list[str]:
+    """What is worth knowing of the record's pages, each said once; why a page was refused at first is settled."""
+    notices = (problem for page in record.pages for problem in page.problems if not problem.refuses)
+    said = [words.problem(problem) for problem in notices]
+    return list(dict.fromkeys(said))
+
+
 def field_out(view: FieldView, field: FormField, words: Catalogue, names: Mapping[str, str]) -> FieldOut:
-    """A field with its label, options and reasons in words; ``names`` are the labels of the template's fields."""
+    """A field with its label, options and reasons in words; ``names`` are the labels of the form's fields."""
     box = view.box_mm
     options = field.options if isinstance(field, ChoiceField) else ()
     return FieldOut(
@@ -56,6 +71,7 @@ def field_out(view: FieldView, field: FormField, words: Catalogue, names: Mappin
         input=input_kind(field),
         required=field.required,
         sensitivity=view.sensitivity,
+        form_page=view.form_page,
         box_mm=(box.x, box.y, box.w, box.h),
         options=[OptionOut(value=option.value, label=option.label.in_language(words.language)) for option in options],
         state=view.state,

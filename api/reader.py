@@ -26,7 +26,7 @@ class Reader:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
 
     def read_as(self, scan: Scan, number: int, form: str, version: str) -> PageResult:
-        """Page ``number`` of ``scan`` as this form. NotFound for a form that is not registered; EnvironmentFault."""
+        """Page ``number`` of ``scan`` as page 1 of this form. NotFound for an unregistered form; EnvironmentFault."""
         return self._thread.submit(self._read, scan, number, form, version).result()
 
     def close(self) -> None:
@@ -41,6 +41,6 @@ class Reader:
 
 def _blank(bench: Workbench, form: str, version: str) -> BlankSheet:
     for sheet in bench.sheets:
-        if (sheet.template.form, sheet.template.version) == (form, version):
+        if sheet.template.key == (form, version) and sheet.template.page == 1:
             return sheet
     raise NotFound(f"no template {form} {version}", form=form, version=version)

@@ -65,6 +65,8 @@ def refused_out(sheet: RefusedSheet, service: Service, words: Catalogue) -> Refu
 
 def _guesses(sheet: RefusedSheet, titles: Titles) -> list[TemplateOut]:
     """The forms that the problem names, as far as they are registered still."""
+    if sheet.details.get("form_page", "1") != "1":  # a later page is no record by itself
+        return []
     named = [(sheet.details.get(form, ""), sheet.details.get(version, "")) for form, version in NAMED_FORMS]
     return [TemplateOut(form=one[0], version=one[1], title=titles[one]) for one in named if one in titles]
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from models.catalogue import Language
-from models.db.states import CorrectionKind, FieldState
 from models.record import RecordStatus, Role
-from models.template import Sensitivity
 
 
 class Out(BaseModel):
@@ -65,94 +62,6 @@ class QueueOut(Out):
     counts: dict[RecordStatus, int]
     entries: list[QueueEntryOut]
     next_after: str | None
-
-
-class ReasonOut(Out):
-    """Why a field is shown to a person."""
-
-    code: str
-    words: str
-
-
-class CandidateOut(Out):
-    """One possible answer of the reader; for a choice, ``text`` is the option's value."""
-
-    text: str
-    score: float
-
-
-class OptionOut(Out):
-    """One printed choice."""
-
-    value: str
-    label: str
-
-
-class CorrectionOut(Out):
-    """What a person last decided."""
-
-    by: str
-    at: datetime
-    kind: CorrectionKind
-    before_text: str
-    after_text: str
-
-
-InputKind = Literal["text", "numeric", "choice", "choices", "image"]
-
-
-class FieldOut(Out):
-    """A field as it stands; ``box_mm`` is [x, y, width, height] on the aligned page."""
-
-    key: str
-    label: str
-    type: str
-    input: InputKind
-    required: bool
-    sensitivity: Sensitivity
-    box_mm: tuple[float, float, float, float]
-    options: list[OptionOut]
-    state: FieldState
-    text: str
-    value: str | list[str] | None
-    confidence: float
-    reasons: list[ReasonOut]
-    candidates: list[CandidateOut]
-    version: int
-    correction: CorrectionOut | None
-
-
-class RecordOut(Out):
-    """A record with everything that the desk shows; ``notices`` are words about the page."""
-
-    record_id: int
-    form: str
-    title: str
-    template_version: str
-    status: RecordStatus
-    version: int
-    received_at: datetime
-    claimed_by: str | None
-    page_mm: tuple[float, float]
-    file_name: str
-    page_number: int
-    notices: list[str]
-    fields: list[FieldOut]
-
-
-class ClaimOut(Out):
-    """``token`` goes back with every correction; an older one has lost the record."""
-
-    token: int
-    expires_at: datetime
-
-
-class ClaimedRecordOut(Out):
-    """A record on one's desk; ``waiting`` is how many more wait."""
-
-    claim: ClaimOut
-    record: RecordOut
-    waiting: int
 
 
 class StatusOut(Out):

@@ -12,8 +12,8 @@ from api.reader import Reader
 from models.catalogue import Catalogue, Language, Titles, titles_of
 from models.db.session import Database, make_engine
 from models.errors import NotFound
-from models.template import Template
-from pipeline.identify.sheets import load_templates
+from models.form import Form, FormKey
+from pipeline.identify.sheets import load_forms
 from pipeline.settings import Settings
 from pipeline.store.vault import Vault
 
@@ -27,7 +27,7 @@ class Service:
     settings: Settings
     database: Database
     vault: Vault
-    templates: Mapping[tuple[str, str], Template]
+    forms: Mapping[FormKey, Form]
     catalogues: Mapping[Language, Catalogue]
     titles: Mapping[Language, Titles]
     reader: Reader
@@ -36,10 +36,10 @@ class Service:
         """The catalogue of problems, reasons and errors in ``language``."""
         return self.catalogues[language]
 
-    def template(self, form: str, version: str) -> Template:
-        """The template that a record was read with; NotFound when its folder was taken away."""
+    def form(self, form: str, version: str) -> Form:
+        """The form that a record was read with; NotFound when its folders were taken away."""
         try:
-            return self.templates[form, version]
+            return self.forms[form, version]
         except KeyError:
             raise NotFound(f"no template {form} {version}", form=form, version=version) from None
 
@@ -56,15 +56,15 @@ class Service:
 
 def make_service(settings: Settings) -> Service:
     """Open the database (not yet migrated) and read every template; TemplateError for a wrong one."""
-    templates = tuple(load_templates(settings.templates_dir).values())
+    forms = load_forms(settings.templates_dir)
     catalogues: dict[Language, Catalogue] = {"ja": Catalogue("ja", *_MESSAGES), "en": Catalogue("en", *_MESSAGES)}
     return Service(
         settings=settings,
         database=Database(make_engine(settings.sqlalchemy_url)),
         vault=Vault(settings.data_dir / "vault" / settings.municipality),
-        templates={(template.form, template.version): template for template in templates},
+        forms=forms,
         catalogues=catalogues,
-        titles={"ja": titles_of(templates, "ja"), "en": titles_of(templates, "en")},
+        titles={"ja": titles_of(forms.values(), "ja"), "en": titles_of(forms.values(), "en")},
         reader=Reader(settings),
     )
 

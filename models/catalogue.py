@@ -10,16 +10,17 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
+from models.form import Form, FormKey
 from models.problem import NAMED_FORMS, Problem
 from models.reading import NAMING_DETAILS, Reason
-from models.template import ChoiceField, Template
+from models.template import ChoiceField, FormField
 
 Language = Literal["ja", "en"]
 
 NO_NAMES: Mapping[str, str] = {}
 """For words about a field whose template is not at hand: keys stand as they are."""
 
-Titles = Mapping[tuple[str, str], str]
+Titles = Mapping[FormKey, str]
 """What people call a form, by its key and version."""
 
 NO_TITLES: Titles = {}
@@ -72,10 +73,10 @@ class Catalogue:
         return self(f"reason.{reason.code}", **details)
 
 
-def names_in(template: Template, language: Language) -> Mapping[str, str]:
+def names_in(fields: Iterable[FormField], language: Language) -> Mapping[str, str]:
     """The label of every field by its key, and of every option by ``key=value``."""
     names: dict[str, str] = {}
-    for field in template.all_fields():
+    for field in fields:
         names[field.key] = field.label.in_language(language)
         if isinstance(field, ChoiceField):
             for option in field.options:
@@ -83,9 +84,9 @@ def names_in(template: Template, language: Language) -> Mapping[str, str]:
     return names
 
 
-def titles_of(templates: Iterable[Template], language: Language) -> Titles:
+def titles_of(forms: Iterable[Form], language: Language) -> Titles:
     """The title of every form."""
-    return {(one.form, one.version): one.title.in_language(language) for one in templates}
+    return {form.key: form.title.in_language(language) for form in forms}
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, str]:

@@ -31,9 +31,12 @@ class ProblemCode(StrEnum):
     NEAR_TWIN = "near_twin"
     OTHER_PRINT = "other_print"
     TURNED_PAGE = "turned_page"
+    # the document that the page belongs to; ``form_page`` in the details is the page of the form
+    NO_FIRST_PAGE = "no_first_page"
+    MISSING_PAGE = "missing_page"
 
 
-NOTICES = frozenset({ProblemCode.LOW_RESOLUTION, ProblemCode.TURNED_PAGE})
+NOTICES = frozenset({ProblemCode.LOW_RESOLUTION, ProblemCode.TURNED_PAGE, ProblemCode.MISSING_PAGE})
 """Codes after which the page is read all the same."""
 
 NAMED_FORMS = (("form", "version"), ("other_form", "other_version"))

@@ -111,6 +111,7 @@ class ReasonCode(StrEnum):
     KANA_MISMATCH = "kana_mismatch"
     AGE_UNLIKELY = "age_unlikely"
     ALWAYS_CHECKED = "always_checked"
+    PAGE_MISSING = "page_missing"
 
 
 NAMING_DETAILS = frozenset({"earlier", "later", "other", "option"})

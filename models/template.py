@@ -81,6 +81,11 @@ class Template(Strict):
     form: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
     version: Annotated[str, StringConstraints(min_length=1, max_length=32)]
     title: Label
+    page: Annotated[int, Field(ge=1, le=40)] = Field(1, description="which page of the form this side is")
+    optional: bool = Field(False, description="a filing without this page is complete; for page 2 and later")
+    attachments: Annotated[int, Field(ge=0, le=20)] = Field(
+        0, description="pages of no known form that may follow and are kept with the record unread; for page 1"
+    )
     page_mm: tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]] = Field(description="[width, height]")
     blank: str = Field("blank.png", description="image or one-page PDF of the empty form, beside template.yaml")
     fields: tuple[FormField, ...] = ()
@@ -88,11 +93,19 @@ class Template(Strict):
     rules: tuple[Rule, ...] = ()
 
     @model_validator(mode="after")
+    def _has_its_place(self) -> Self:
+        if self.page == 1 and not self.all_fields():
+            raise ValueError("page 1 of a form needs at least one field")
+        if self.page == 1 and self.optional:
+            raise ValueError("page 1 of a form is never optional")
+        if self.page > 1 and self.attachments:
+            raise ValueError("attachments are told on page 1 of the form")
+        return self
+
+    @model_validator(mode="after")
     def _fits_together(self) -> Self:
         fields = self.all_fields()
         keys = [field.key for field in fields]
-        if not keys:
-            raise ValueError("a template needs at least one field")
         twice = sorted({key for key in keys if keys.count(key) > 1})
         if twice:
             raise ValueError(f"field key used twice: {', '.join(twice)}")
@@ -113,6 +126,11 @@ class Template(Strict):
             for slip in rule.slips(answerable):
                 raise ValueError(f"rule {rule.kind}: {slip}")
         return self
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Form and version: what all pages of one form share."""
+        return self.form, self.version
 
     def all_fields(self) -> tuple[FormField, ...]:
         """Every field in reading order, rows written out as ``<rows>.<n>.<key>``."""

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from models.errors import Defect, MadoguchiError
+from models.form import forms_of
 from models.problem import Problem
+from pipeline.gather.gather import gather
 from pipeline.intake.open_scan import name_of, open_scan, sha256_of
 from pipeline.site import Site
 from pipeline.store.batches import open_batch, register_refused_file, register_scan
-from pipeline.store.drafts import keep_page, save_pages
+from pipeline.store.drafts import keep_page, save_scan
 from pipeline.store.scans import load_scan, unread_scans
 from pipeline.workbench import read_scan
 
@@ -78,8 +80,9 @@ def digitise(scan_id: int, site: Site) -> None:
         with site.database.read() as session:
             scan = load_scan(session, scan_id, site.vault)
         pages = [keep_page(result, site.vault) for result in read_scan(scan, site.workbench)]
+        gathered = gather(pages, forms_of(sheet.template for sheet in site.workbench.sheets))
         with site.database.write() as session:
-            save_pages(session, scan_id, pages, dt.datetime.now(dt.UTC))
+            save_scan(session, scan_id, gathered, dt.datetime.now(dt.UTC))
     except MadoguchiError:
         raise
     except Exception as error:

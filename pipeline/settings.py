@@ -14,7 +14,6 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import UsageError
-from pipeline.intake.caps import Caps
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 """The folder that holds the packages and ``form_templates``."""
@@ -51,11 +50,6 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="port the desk listens on")
     session_hours: int = Field(10, ge=1, description="hours until a login ends")
     claim_minutes: int = Field(15, ge=1, description="minutes until an idle claim on a record ends")
-
-    @property
-    def caps(self) -> Caps:
-        """The limits beyond which a file goes no further."""
-        return Caps(self.max_file_bytes, self.max_pages, self.max_page_pixels, self.pdf_dpi)
 
     @property
     def sqlalchemy_url(self) -> str:

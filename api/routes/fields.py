@@ -8,12 +8,13 @@ from api.bodies import FieldIn
 from api.deps import FieldKey, Now, RecordId, Reviewer, ServiceDep, Words
 from api.errors import InvalidValue
 from api.faces import field_out
-from api.schemas import FieldOut
+from api.record_schemas import FieldOut
 from models.catalogue import names_in
 from models.db.states import CorrectionKind
 from models.errors import NotFound
+from models.form import Form
 from models.reading import FieldValue
-from models.template import ChoiceField, FormField, Template
+from models.template import ChoiceField, FormField
 from pipeline.check.values import value_of
 from pipeline.store.corrections import correct
 from pipeline.store.records import open_record
@@ -31,8 +32,8 @@ def settle_field(
     """Settle one field. Sending the same again changes nothing; a text against its format needs ``override``."""
     with service.database.read() as session:
         record = open_record(session, actor, record_id, now)
-    template = service.template(record.form, record.template_version)
-    field = field_of(template, key)
+    form = service.form(record.form, record.template_version)
+    field = field_of(form, key)
     body = _said(record, field, body)
     value = _value(field, body) if body.kind in _WRITTEN else None
     with service.database.write() as session:
@@ -48,7 +49,7 @@ def settle_field(
             claim_token=body.claim_token,
             now=now,
         )
-    return field_out(view, field, words, names_in(template, words.language))
+    return field_out(view, field, words, names_in(form.all_fields(), words.language))
 
 
 def _said(record: RecordView, field: FormField, body: FieldIn) -> FieldIn:
@@ -62,10 +63,10 @@ def _said(record: RecordView, field: FormField, body: FieldIn) -> FieldIn:
     return body
 
 
-def field_of(template: Template, key: str) -> FormField:
-    """The template's field, or NotFound."""
+def field_of(form: Form, key: str) -> FormField:
+    """The form's field, or NotFound."""
     try:
-        return template.field(key)
+        return form.field(key)
     except KeyError:
         raise NotFound(f"no field {key}", field=key) from None
 

@@ -1,4 +1,4 @@
-"""What was on the paper: the aligned page, one field of it, and the scan as it came."""
+"""What was on the paper: each page, one field of it, and the scan as it came."""
 
 from __future__ import annotations
 
@@ -7,36 +7,52 @@ import numpy as np
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
 
-from api.deps import FieldKey, Now, Operator, RecordId, ServiceDep
+from api.deps import FieldKey, Now, Operator, PageNumber, RecordId, ServiceDep
 from api.routes.fields import field_of
-from models.errors import StoreFault
+from api.service import Service
+from models.errors import NotFound, StoreFault
 from models.geometry import PX_PER_MM, BoxMm
-from models.scan import MediaType, Pixels
+from models.problem import Problem
+from models.scan import MediaType, Pixels, Scan
+from pipeline.intake.open_scan import decode_page
 from pipeline.store.records import open_record
+from pipeline.store.views import ScanView
 
 router = APIRouter(prefix="/records/{record_id}", tags=["images"])
 
 MARGIN_MM = 2.0
 """Paper shown around a field, so that strokes over its edge are seen."""
 
+MOST_PX = 2400
+"""Longer side of a page shown as it was scanned: an A4 sheet as sharp as an aligned one."""
+
 _SUFFIX = {MediaType.PDF: "pdf", MediaType.TIFF: "tif", MediaType.JPEG: "jpg", MediaType.PNG: "png"}
 
 
-@router.get("/page.jpg", response_class=FileResponse)
-def page_image(record_id: RecordId, service: ServiceDep, actor: Operator, now: Now) -> FileResponse:
-    """The page laid over its template, 8 px/mm."""
+@router.get("/pages/{number}.jpg", response_class=Response)
+def page_image(record_id: RecordId, number: PageNumber, service: ServiceDep, actor: Operator, now: Now) -> Response:
+    """A page of the record by its number in the scan: laid over its template, 8 px/mm; an attachment as scanned."""
     with service.database.read() as session:
         record = open_record(session, actor, record_id, now)
-    return FileResponse(service.vault.image_path(record.page.image_key), media_type="image/jpeg")
+    page = next((page for page in record.pages if page.number == number), None)
+    if page is None:
+        raise NotFound(f"the record has no page {number}", what="pages", id=str(number))
+    if page.image_key is not None:
+        return FileResponse(service.vault.image_path(page.image_key), media_type="image/jpeg")
+    return Response(jpeg(_as_scanned(record.scan, number, service)), media_type="image/jpeg")
 
 
 @router.get("/fields/{key}/crop.jpg", response_class=Response)
 def crop_image(record_id: RecordId, key: FieldKey, service: ServiceDep, actor: Operator, now: Now) -> Response:
-    """One field with a little paper around it."""
+    """One field with a little paper around it; 404 where its page was not scanned."""
     with service.database.read() as session:
         record = open_record(session, actor, record_id, now)
-    field = field_of(service.template(record.form, record.template_version), key)
-    page = cv2.imread(str(service.vault.image_path(record.page.image_key)), cv2.IMREAD_COLOR)
+    form = service.form(record.form, record.template_version)
+    field, form_page = field_of(form, key), form.page_of(key)
+    image_key = next((page.image_key for page in record.pages if page.form_page == form_page), None)
+    if image_key is None:
+        raise NotFound(f"page {form_page} was not scanned", what="pages", id=str(form_page))
+    page = cv2.imread(str(service.vault.image_path(image_key)), cv2.IMREAD_COLOR)
     if page is None:
         raise StoreFault("a page image cannot be decoded", record=str(record_id))
     return Response(jpeg(cut_out(np.asarray(page, dtype=np.uint8), field.box_mm)), media_type="image/jpeg")
@@ -46,15 +62,27 @@ def crop_image(record_id: RecordId, key: FieldKey, service: ServiceDep, actor: O
 def original_scan(record_id: RecordId, service: ServiceDep, actor: Operator, now: Now) -> FileResponse:
     """The scan's own bytes. It is named by the record, not by what people called the file."""
     with service.database.read() as session:
-        page = open_record(session, actor, record_id, now).page
+        scan = open_record(session, actor, record_id, now).scan
     # Browsers cannot show TIFF; the other three are shown, never run (nosniff, and our own content types).
-    disposition = "attachment" if page.media_type is MediaType.TIFF else "inline"
+    disposition = "attachment" if scan.media_type is MediaType.TIFF else "inline"
     return FileResponse(
-        service.vault.original(page.scan_sha256),
-        media_type=page.media_type,
-        filename=f"{record_id}.{_SUFFIX[page.media_type]}",
+        service.vault.original(scan.sha256),
+        media_type=scan.media_type,
+        filename=f"{record_id}.{_SUFFIX[scan.media_type]}",
         content_disposition_type=disposition,
     )
+
+
+def _as_scanned(view: ScanView, number: int, service: Service) -> Pixels:
+    """A page decoded from the kept scan; StoreFault where that is no longer possible."""
+    path = service.vault.original(view.sha256)
+    scan = Scan(view.sha256, view.file_name, view.media_type, path.stat().st_size, view.page_count, path)
+    page = decode_page(scan, number, service.settings.pdf_dpi)
+    if isinstance(page, Problem):
+        raise StoreFault("a kept scan cannot be decoded", reason=str(page.code))
+    height, width = page.pixels.shape[:2]
+    scale = min(1.0, MOST_PX / max(height, width))
+    return np.asarray(cv2.resize(page.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def cut_out(page: Pixels, box: BoxMm) -> Pixels:

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Query, Response
 from api.bodies import FinishIn, NextIn, RejectIn
 from api.deps import Now, Operator, RecordId, Reviewer, ServiceDep, Words
 from api.faces import entry_out, record_out
-from api.schemas import ClaimedRecordOut, ClaimOut, QueueOut, RecordOut, StatusOut
+from api.record_schemas import ClaimedRecordOut, ClaimOut, RecordOut
+from api.schemas import QueueOut, StatusOut
 from api.service import Service
 from models.catalogue import Catalogue
 from models.record import RecordStatus
@@ -49,7 +50,7 @@ def read_record(record_id: RecordId, service: ServiceDep, actor: Operator, words
     """One record with its readings and what people decided."""
     with service.database.read() as session:
         record = open_record(session, actor, record_id, now)
-    return record_out(record, service.template(record.form, record.template_version), words)
+    return record_out(record, service.form(record.form, record.template_version), words)
 
 
 @router.post("/next", responses={HTTPStatus.NO_CONTENT: {"description": "nothing waits", "model": None}})
@@ -57,7 +58,7 @@ def take_next_record(
     body: NextIn, response: Response, service: ServiceDep, actor: Reviewer, words: Words, now: Now
 ) -> ClaimedRecordOut | None:
     """Claim the oldest record that waits and whose template is still there; 204 when nothing does."""
-    shown = [known for known in service.templates if body.form in (None, known[0])]
+    shown = [known for known in service.forms if body.form in (None, known[0])]
     with service.database.write() as session:
         held = take_next(session, actor, now, service.settings.claim_minutes, shown)
     if held is None:
@@ -102,6 +103,6 @@ def _on_the_desk(service: Service, actor: Actor, words: Catalogue, now: Now, hel
     waiting = sum(numbers[status] for status in WAITING)
     return ClaimedRecordOut(
         claim=ClaimOut(token=held.token, expires_at=held.expires_at),
-        record=record_out(record, service.template(record.form, record.template_version), words),
+        record=record_out(record, service.form(record.form, record.template_version), words),
         waiting=max(0, waiting - 1),
     )

@@ -16,10 +16,12 @@ from api.refusals import RefusedOut, RulingOut, refused_out
 from api.routes.images import jpeg
 from api.service import Service
 from models.catalogue import Catalogue
+from models.document import DocumentPage
 from models.errors import NotFound
 from models.problem import Problem
 from models.record import RefusedPage
 from models.scan import Pixels, Scan
+from pipeline.gather.gather import document_of
 from pipeline.intake.open_scan import decode_page
 from pipeline.store.drafts import keep_page
 from pipeline.store.refused import refused_sheets
@@ -44,7 +46,7 @@ def list_refused(service: ServiceDep, actor: Operator, words: Words) -> list[Ref
 def refused_image(page_id: PageId, service: ServiceDep, actor: Operator, width: Width = 1200) -> Response:
     """The page as it was scanned."""
     scan, number = _page_of(service, actor, page_id)
-    page = decode_page(scan, number, service.settings.caps)
+    page = decode_page(scan, number, service.settings.pdf_dpi)
     if isinstance(page, Problem):
         raise NotFound("the page has no picture", what="file", id=str(page_id))
     return Response(jpeg(_shrunk(page.pixels, width)), media_type="image/jpeg")
@@ -72,7 +74,7 @@ def rule_on_file(file_id: FileId, body: AsideRulingIn, service: ServiceDep, acto
 
 def _read_as(service: Service, actor: Actor, page_id: int, body: FormRulingIn, words: Catalogue, now: Now) -> int:
     """Read the page as the form and store both in one transaction; the record's id. Nothing is stored else."""
-    service.template(body.form, body.version)
+    form = service.form(body.form, body.version)
     ruling = Ruling(**body.model_dump())
     with service.database.read() as session:
         stands = standing_record(session, actor, page_id, ruling)
@@ -84,8 +86,10 @@ def _read_as(service: Service, actor: Actor, page_id: int, body: FormRulingIn, w
         why = words.problem(result.problems[0], service.titles[words.language])
         raise NotReadAs("the page was refused again", why=why)
     kept = keep_page(result, service.vault)
+    assert kept.sheet is not None  # it was read
+    document = document_of([DocumentPage(kept, kept.sheet)], form)
     with service.database.write() as session:
-        return read_as_form(session, actor, page_id, ruling, kept, now)
+        return read_as_form(session, actor, page_id, ruling, document, now)
 
 
 def _page_of(service: Service, actor: Actor, page_id: int) -> tuple[Scan, int]:

@@ -14,6 +14,6 @@ router = APIRouter(prefix="/templates", tags=["templates"])
 def list_templates(service: ServiceDep, actor: Operator, words: Words) -> list[TemplateOut]:
     """Every form with its version and title."""
     return [
-        TemplateOut(form=form, version=version, title=template.title.in_language(words.language))
-        for (form, version), template in sorted(service.templates.items())
+        TemplateOut(form=form, version=version, title=service.form(form, version).title.in_language(words.language))
+        for form, version in sorted(service.forms)
     ]

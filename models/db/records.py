@@ -39,7 +39,7 @@ class ReadingRow(OwnedRow):
 
 
 class RecordRow(OwnedRow):
-    """The values of one form. ``version`` grows with each change of status."""
+    """The values of one form. ``version`` grows with each change of status; ``page_id`` is page 1 of the form."""
 
     __tablename__ = "records"
     __table_args__ = (Index(None, "municipality_id", "status", "received_at", "id"),)
@@ -56,11 +56,22 @@ class RecordRow(OwnedRow):
     reject_reason: Mapped[str | None]
 
 
+class RecordPageRow(OwnedRow):
+    """A page of a record: read pages in the form's order, then attachments; ``position`` counts from 0."""
+
+    __tablename__ = "record_pages"
+    __table_args__ = (UniqueConstraint("record_id", "position"),)
+
+    record_id: Mapped[int] = mapped_column(ForeignKey("records.id"))
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), unique=True)
+    position: Mapped[int]
+
+
 class RecordFieldRow(OwnedRow):
     """One field as it stands, with its place and kind, so that a record can be exported without its template's file.
 
-    ``position`` counts in template order from 0; ``version`` grows with each correction; ``reasons`` are
-    [code, details] pairs; ``box_mm`` is [x, y, width, height].
+    ``position`` counts in the form's order from 0; ``form_page`` is the page of the form on which it stands, from 1;
+    ``version`` grows with each correction; ``reasons`` are [code, details] pairs; ``box_mm`` is [x, y, width, height].
     """
 
     __tablename__ = "record_fields"
@@ -70,6 +81,7 @@ class RecordFieldRow(OwnedRow):
     reading_id: Mapped[int] = mapped_column(ForeignKey("readings.id"), index=True)
     key: Mapped[str] = mapped_column(String(64))
     position: Mapped[int]
+    form_page: Mapped[int] = mapped_column(server_default="1")
     type: Mapped[str] = mapped_column(String(32))
     sensitivity: Mapped[Sensitivity] = mapped_column(code_of(Sensitivity))
     box_mm: Mapped[list[Any]]

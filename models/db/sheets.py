@@ -73,6 +73,8 @@ class PageRow(OwnedRow):
     seconds: Mapped[float]
     form: Mapped[str | None] = mapped_column(String(64))
     template_version: Mapped[str | None] = mapped_column(String(32))
+    form_page: Mapped[int | None]
+    """Which page of the form it is, from 1."""
     to_template: Mapped[list[Any] | None]
     residual_median_mm: Mapped[float | None]
     residual_worst_mm: Mapped[float | None]

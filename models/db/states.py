@@ -11,9 +11,11 @@ class PageStatus(StrEnum):
     READ = "read"
     REFUSED = "refused"
     ATTACHED = "attached"
-    """Kept as an attachment of a record; nothing on it is read."""
+    """Kept with a record and never read."""
+    BLANK_BACK = "blank_back"
+    """An empty side of a scan in which something was read."""
     DROPPED = "dropped"
-    """Taken off the list of refused pages: nothing is to be done with it."""
+    """Taken off the list of refused pages by a person: nothing is to be done with it."""
 
 
 class RulingKind(StrEnum):

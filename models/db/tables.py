@@ -11,6 +11,7 @@ from models.db.records import (
     ExportRow,
     ReadingRow,
     RecordFieldRow,
+    RecordPageRow,
     RecordRow,
 )
 from models.db.sheets import BatchRow, PageRow, ProblemRow, RulingRow, ScanRow, SubmissionRow
@@ -31,6 +32,7 @@ __all__ = [
     "ProblemRow",
     "ReadingRow",
     "RecordFieldRow",
+    "RecordPageRow",
     "RecordRow",
     "RulingRow",
     "ScanRow",

@@ -60,6 +60,9 @@ def _show(summary: BatchSummary) -> None:
         ("records_for_people", summary.records_for_people),
         ("fields", summary.fields),
         ("fields_for_people", summary.fields_for_people),
+        ("attachments", summary.attachments),
+        ("blank_backs", summary.blank_backs),
+        ("missing_pages", summary.missing_pages),
         ("refused", len(summary.refused)),
     ):
         table.add_row(say(f"summary.{key}"), str(count))

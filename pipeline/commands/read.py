@@ -55,6 +55,7 @@ def page_as_json(path: Path, result: PageResult) -> dict[str, Any]:
         "status": "read" if read_page else "refused",
         "template": template.form if template else None,
         "version": template.version if template else None,
+        "page_of_form": template.page if template else None,
         "residual_mm": round(read_page.aligned.residual.worst_mm, 3) if read_page else None,
         "seconds": round(result.seconds, 3),
         "problems": [_problem_as_json(problem) for problem in result.problems],
@@ -105,7 +106,7 @@ def _print(path: Path, result: PageResult, say: Catalogue, console: Console) -> 
 
 
 def _rows(result: ReadPage, say: Catalogue) -> Iterator[tuple[str, str, str, str]]:
-    names = names_in(result.aligned.blank.template, say.language)
+    names = names_in(result.aligned.blank.template.all_fields(), say.language)
     for decided in result.fields:
         field, value = decided.checked.field, decided.checked.value
         if isinstance(field, ImageField):

@@ -25,7 +25,8 @@ def check(folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, h
         raise typer.Exit(2)
     for sheet in load_sheets(folder):
         template = sheet.template
-        typer.echo(f"{template.form} {template.version}: {len(template.all_fields())} fields")
+        page = f" page {template.page}" if template.page > 1 else ""
+        typer.echo(f"{template.form} {template.version}{page}: {len(template.all_fields())} fields")
 
 
 @app.command("schema")

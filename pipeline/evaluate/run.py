@@ -37,7 +37,10 @@ class FieldOutcome:
 
 @dataclass(frozen=True, slots=True)
 class PageOutcome:
-    """One page: whether its form was found, and how far its fields' corners lie from the truth (mm, all fields)."""
+    """One page: whether its form was found, and how far its fields' corners lie from the truth (mm, all fields).
+
+    ``form`` and ``found`` name a later page of a form with its number behind (``claim/2``).
+    """
 
     file: str
     form: str
@@ -81,22 +84,32 @@ def evaluate_folder(folder: Path, bench: Workbench, workers: int) -> Report:
 
 
 def _page_outcome(path: Path, result: PageResult, wanted: Mapping[str, Any]) -> PageOutcome:
+    form = _side(wanted["template"], wanted.get("page_of_form", 1))
     if not isinstance(result, ReadPage):
-        return PageOutcome(path.name, wanted["template"], None, ())
+        return PageOutcome(path.name, form, None, ())
     template = result.aligned.blank.template
+    found = _side(template.form, template.page)
     errors: tuple[float, ...] = ()
-    if template.form == wanted["template"] and wanted["to_page"] is not None:
+    if found == form and wanted["to_page"] is not None:
         corners = np.array([c for field in template.all_fields() for c in field.box_mm.corners()], dtype=np.float64)
         on_page = cv2.perspectiveTransform(corners[None], np.array(wanted["to_page"], dtype=np.float64))
         back = cv2.perspectiveTransform(on_page, result.aligned.to_template)[0]
         errors = tuple(float(e) for e in np.linalg.norm(back - corners, axis=1))
-    return PageOutcome(path.name, wanted["template"], template.form, errors)
+    return PageOutcome(path.name, form, found, errors)
+
+
+def _side(form: str, page: int) -> str:
+    return form if page == 1 else f"{form}/{page}"
 
 
 def _field_outcomes(path: Path, result: PageResult, wanted: Mapping[str, Any], bench: Workbench) -> list[FieldOutcome]:
-    sheet = next(sheet for sheet in bench.sheets if sheet.template.form == wanted["template"])
+    side = wanted["template"], wanted.get("page_of_form", 1)
+    sheet = next(sheet for sheet in bench.sheets if (sheet.template.form, sheet.template.page) == side)
     read: dict[str, DecidedField] = {}
-    if isinstance(result, ReadPage) and result.aligned.blank.template.form == wanted["template"]:
+    if (
+        isinstance(result, ReadPage)
+        and (result.aligned.blank.template.form, result.aligned.blank.template.page) == side
+    ):
         read = {field.checked.field.key: field for field in result.fields}
     outcomes = []
     for field in sheet.template.all_fields():

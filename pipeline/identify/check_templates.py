@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from models.errors import TemplateError
-from pipeline.identify.sheets import load_blank, load_template, template_paths
+from models.template import Template
+from pipeline.identify.sheets import load_blank, load_template, misfits, template_paths
 
 
 def check_templates(folder: Path) -> list[TemplateError]:
@@ -17,7 +18,7 @@ def check_templates(folder: Path) -> list[TemplateError]:
         paths = template_paths(folder)
     except TemplateError as error:
         return [error]
-    seen: dict[tuple[str, str], Path] = {}
+    good: dict[Path, Template] = {}
     errors = []
     for path in paths:
         try:
@@ -25,10 +26,6 @@ def check_templates(folder: Path) -> list[TemplateError]:
             load_blank(path, template)
         except TemplateError as error:
             errors.append(error)
-            continue
-        first = seen.setdefault((template.form, template.version), path)
-        if first != path:
-            errors.append(
-                TemplateError(path, "version", f"form {template.form} version {template.version}: as {first}")
-            )
-    return errors
+        else:
+            good[path] = template
+    return errors + list(misfits(good))

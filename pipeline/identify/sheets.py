@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import yaml
 from pydantic import ValidationError
 
 from models.errors import TemplateError
+from models.form import Form, FormKey, forms_of
 from models.geometry import PX_PER_MM
 from models.page import BlankSheet
 from models.problem import Problem
@@ -58,14 +60,28 @@ def load_template(path: Path) -> Template:
 
 
 def load_templates(folder: Path) -> dict[Path, Template]:
-    """Every template of ``template_paths``; TemplateError where one is wrong, or two share form and version."""
-    templates: dict[Path, Template] = {}
-    for path in template_paths(folder):
-        template = load_template(path)
-        if any((other.form, other.version) == (template.form, template.version) for other in templates.values()):
-            raise TemplateError(path, "version", f"form {template.form} version {template.version} is there twice")
-        templates[path] = template
+    """Every template of ``template_paths``; TemplateError where one is wrong, or pages do not make up their form."""
+    templates = {path: load_template(path) for path in template_paths(folder)}
+    for error in misfits(templates):
+        raise error
     return templates
+
+
+def load_forms(folder: Path) -> Mapping[FormKey, Form]:
+    """Every form with all its pages; TemplateError as ``load_templates`` has it."""
+    return forms_of(load_templates(folder).values())
+
+
+def misfits(templates: Mapping[Path, Template]) -> Iterator[TemplateError]:
+    """What stands against templates that are right each by itself: pages missing or twice, keys on two pages."""
+    for key in dict.fromkeys(template.key for template in templates.values()):
+        pages = {path: template for path, template in templates.items() if template.key == key}
+        try:
+            forms_of(pages.values())
+        except ValueError as error:
+            last = max(pages, key=lambda path: (pages[path].page, path))
+            others = "".join(f"; see {path}" for path in pages if path != last)
+            yield TemplateError(last, "page", f"form {key[0]} version {key[1]}: {error}{others}")
 
 
 def load_sheets(folder: Path) -> tuple[BlankSheet, ...]:

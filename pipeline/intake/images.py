@@ -70,7 +70,7 @@ def _has_frame(image: ImageFile, index: int) -> bool:
 
 
 def decode_frame(scan: Scan, number: int) -> Page | Problem:
-    """Frame ``number`` (1-based) alone."""
+    """One frame, or that it is broken."""
     try:
         with _DECODERS[scan.media_type](scan.path) as image:
             image.seek(number - 1)

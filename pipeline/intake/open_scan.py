@@ -15,7 +15,7 @@ from models.problem import Problem, ProblemCode
 from models.scan import MediaType, Page, Scan
 from pipeline.intake.caps import Caps
 from pipeline.intake.images import decode_frame, decode_image, measure_image
-from pipeline.intake.pdf import draw_page, draw_pdf, measure_pdf
+from pipeline.intake.pdf import draw_pdf, draw_pdf_page, measure_pdf
 from pipeline.intake.sniff import Fingerprint, fingerprint, media_type_of
 from pipeline.intake.trouble import broken_file, file_too_large
 
@@ -58,9 +58,9 @@ def decode_pages(scan: Scan, caps: Caps) -> Iterator[Page | Problem]:
     return draw_pdf(scan, caps) if scan.media_type is MediaType.PDF else decode_image(scan)
 
 
-def decode_page(scan: Scan, number: int, caps: Caps) -> Page | Problem:
-    """Page ``number`` (1-based) alone, without drawing those before it."""
-    return draw_page(scan, number, caps) if scan.media_type is MediaType.PDF else decode_frame(scan, number)
+def decode_page(scan: Scan, number: int, pdf_dpi: int) -> Page | Problem:
+    """Page ``number`` (from 1) alone; a PDF's at ``pdf_dpi``."""
+    return draw_pdf_page(scan, number, pdf_dpi) if scan.media_type is MediaType.PDF else decode_frame(scan, number)
 
 
 def _content(path: Path, caps: Caps) -> Fingerprint | Problem:

@@ -66,13 +66,13 @@ def draw_pdf(scan: Scan, caps: Caps) -> Iterator[Page | Problem]:
             for number, image in zip(numbers, images, strict=True):
                 yield Page(scan, number, image, float(caps.pdf_dpi))
         else:
-            yield from (draw_page(scan, number, caps) for number in numbers)
+            yield from (draw_pdf_page(scan, number, caps.pdf_dpi) for number in numbers)
 
 
-def draw_page(scan: Scan, number: int, caps: Caps) -> Page | Problem:
-    """Page ``number`` (1-based) alone."""
-    images = _draw(scan.path, range(number, number + 1), caps.pdf_dpi)
-    return Page(scan, number, images[0], float(caps.pdf_dpi)) if images else broken_file("cannot be drawn", number)
+def draw_pdf_page(scan: Scan, number: int, dpi: int) -> Page | Problem:
+    """One page, or that it cannot be drawn."""
+    images = _draw(scan.path, range(number, number + 1), dpi)
+    return Page(scan, number, images[0], float(dpi)) if images else broken_file("cannot be drawn", number)
 
 
 def _draw(path: Path, numbers: range, dpi: int) -> list[Pixels]:

@@ -25,11 +25,11 @@ _GREYS = 16
 
 
 def draw_all(folder: Path, forms: Sequence[str] | None = None) -> None:
-    """Draw ``forms`` (all where None) into ``folder/<form>/``; MissingPackage without fonts or poppler."""
+    """Draw ``forms`` (all where None) into a folder each; MissingPackage without fonts or poppler."""
     for design in DESIGNS:
         if forms is None or design.form in forms:
             template, pdf = draw(design)
-            target = folder / design.form
+            target = folder / design.folder
             target.mkdir(parents=True, exist_ok=True)
             (target / "template.yaml").write_text(to_yaml(template), encoding="utf-8")
             (target / "blank.pdf").write_bytes(pdf)

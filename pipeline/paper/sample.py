@@ -74,9 +74,10 @@ def make_page(folder: Path, level: Level, seed: tuple[int, ...]) -> MadePage:
 
 
 def _folders(templates: Path, form: str | None) -> list[Path]:
-    """The template folders to fill, by name."""
-    folders = [path.parent for path in sorted(templates.glob(f"*/{TEMPLATE_FILE}"))]
-    chosen = [folder for folder in folders if form in {None, load_template(folder / TEMPLATE_FILE).form}]
+    """The template folders to fill, by name: the first side of each form."""
+    paths = sorted(templates.glob(f"*/{TEMPLATE_FILE}"))
+    fronts = {path.parent: load_template(path).form for path in paths if load_template(path).page == 1}
+    chosen = [folder for folder, own in fronts.items() if form in {None, own}]
     if not chosen:
         raise UsageError(f"no template for {form or 'any form'} in {templates}", form=form or "", folder=str(templates))
     return chosen

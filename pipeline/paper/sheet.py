@@ -22,13 +22,25 @@ RowDrawing = Callable[["Sheet", float, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """A form: its names, how it is drawn, and its between-field rules as they stand in ``template.yaml``."""
+    """One side of a form: its names, how it is drawn, and its between-field rules as they stand in ``template.yaml``.
+
+    ``suffix`` tells the folders of a form's pages apart; page 1 has none.
+    """
 
     form: str
     title: Label
     draw: Callable[[Sheet], None]
     rules: tuple[Mapping[str, object], ...]
     version: str = "2026-04"
+    page: int = 1
+    optional: bool = False
+    attachments: int = 0
+    suffix: str = ""
+
+    @property
+    def folder(self) -> str:
+        """Its folder under ``form_templates``: the form's key, with ``suffix`` behind it for later pages."""
+        return self.form + self.suffix
 
 
 def each(kind: str, keys: Sequence[str], when: Mapping[str, object]) -> tuple[Mapping[str, object], ...]:
@@ -80,6 +92,9 @@ class Sheet(Press):
                 "form": design.form,
                 "version": design.version,
                 "title": design.title,
+                "page": design.page,
+                "optional": design.optional,
+                "attachments": design.attachments,
                 "page_mm": self.page_mm,
                 "blank": "blank.png",
                 "fields": tuple(self._fields),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.paper.bad_files import write_bad_files
+from pipeline.paper.duplex import write_duplex_sample
 from pipeline.paper.picture_files import write_pictures
 from pipeline.paper.sample import Level, make_page
 from pipeline.paper.truth import write_truth
@@ -14,7 +15,7 @@ from pipeline.settings import PROJECT_ROOT
 
 _TEMPLATES = PROJECT_ROOT / "form_templates"
 _JPEG_QUALITY = 50
-"""Enough to read by, and a dozen sheets stay below 4 MB."""
+"""Enough to read by, and the samples stay below 5 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,14 @@ _SAMPLES = (
     _Sample("account_transfer_request_fax.png", ((_DEBIT, Level.FAX, 22),)),
     _Sample("two_forms.pdf", ((_CERTIFICATE, Level.SCAN, 23), (_DEBIT, Level.SCAN, 24))),
 )
-"""Every form at every level, in every kind of file; two scans hold two different forms."""
+"""Every form at every level, in every kind of file; two scans hold two different forms. A duplex scan comes on top."""
 
 
 def write_shipped_samples(folder: Path) -> list[Path]:
     """Write the good samples with their truth to ``folder`` and the bad ones to ``folder/bad``; the same every time."""
     (folder / "bad").mkdir(parents=True, exist_ok=True)
     good = [_write(folder / sample.name, sample.pages) for sample in _SAMPLES]
+    good.append(write_duplex_sample(folder / "child_allowance_claim_duplex.pdf", _TEMPLATES, 25))
     return good + write_bad_files(folder / "bad", _TEMPLATES)
 
 

@@ -37,6 +37,7 @@ def _page(number: int, page: PageTruth) -> dict[str, Any]:
         "page": number,
         "template": page.template.form,
         "version": page.template.version,
+        "page_of_form": page.template.page,
         "level": page.level.value,
         "to_page": page.to_page.tolist(),
         "fields": {given.field.key: {"value": given.value, "text": given.text} for given in page.answers},

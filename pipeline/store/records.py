@@ -17,6 +17,7 @@ from models.db.tables import (
     ProblemRow,
     ReadingRow,
     RecordFieldRow,
+    RecordPageRow,
     RecordRow,
     ScanRow,
 )
@@ -25,11 +26,11 @@ from models.page import Residual
 from models.problem import Problem
 from models.reading import Candidate, Reason, ReasonCode
 from pipeline.store.rows import first_file_name, own_row
-from pipeline.store.views import Actor, CorrectionView, FieldView, PageView, RecordView
+from pipeline.store.views import Actor, CorrectionView, FieldView, PageView, RecordView, ScanView
 
 
 def open_record(session: Session, actor: Actor, record_id: int, now: datetime) -> RecordView:
-    """The record with its page and fields; NotFound in another municipality. Opening does not claim."""
+    """The record with its pages and fields; NotFound in another municipality. Opening does not claim."""
     record = own_row(session, RecordRow, record_id, actor.municipality_id)
     holder = (
         select(AccountRow.display_name)
@@ -43,7 +44,8 @@ def open_record(session: Session, actor: Actor, record_id: int, now: datetime) -
         status=record.status,
         version=record.version,
         received_at=record.received_at,
-        page=_page_view(session, record.page_id),
+        scan=_scan_view(session, record.page_id),
+        pages=_page_views(session, record_id),
         fields=field_views(session, record_id),
         claimed_by=session.scalar(holder),
     )
@@ -76,6 +78,7 @@ def _field_view(field: RecordFieldRow, reading: ReadingRow, last: CorrectionRow 
         key=field.key,
         type=field.type,
         sensitivity=field.sensitivity,
+        form_page=field.form_page,
         box_mm=BoxMm(*field.box_mm),
         quad=(a, b, c, d),
         value=field.value,
@@ -102,21 +105,34 @@ def _correction_view(row: CorrectionRow, by: str) -> CorrectionView:
     )
 
 
-def _page_view(session: Session, page_id: int) -> PageView:
+def _scan_view(session: Session, page_id: int) -> ScanView:
     query = (
-        select(PageRow, ScanRow, first_file_name(PageRow.scan_id))
-        .join(ScanRow, ScanRow.id == PageRow.scan_id)
+        select(ScanRow, first_file_name(PageRow.scan_id))
+        .join(PageRow, PageRow.scan_id == ScanRow.id)
         .where(PageRow.id == page_id)
     )
-    page, scan, file_name = session.execute(query).one()
-    problems = session.scalars(select(ProblemRow).where(ProblemRow.page_id == page_id).order_by(ProblemRow.id))
+    scan, file_name = session.execute(query).one()
+    return ScanView(file_name, scan.sha256, scan.media_type, scan.page_count)
+
+
+def _page_views(session: Session, record_id: int) -> tuple[PageView, ...]:
+    """The record's pages in their order, each with its problems."""
+    mine = select(PageRow).join(RecordPageRow, RecordPageRow.page_id == PageRow.id).filter_by(record_id=record_id)
+    pages = session.scalars(mine.order_by(RecordPageRow.position)).all()
+    told = select(ProblemRow).where(ProblemRow.page_id.in_([page.id for page in pages])).order_by(ProblemRow.id)
+    problems = session.scalars(told).all()
+    return tuple(_page_view(page, [row for row in problems if row.page_id == page.id]) for page in pages)
+
+
+def _page_view(page: PageRow, problems: Sequence[ProblemRow]) -> PageView:
+    residual = None
+    if page.residual_median_mm is not None and page.residual_worst_mm is not None:
+        residual = Residual(page.residual_median_mm, page.residual_worst_mm)
     return PageView(
-        image_key=page.image_key or "",
         number=page.number,
-        file_name=file_name,
-        scan_sha256=scan.sha256,
-        media_type=scan.media_type,
-        residual=Residual(page.residual_median_mm or 0.0, page.residual_worst_mm or 0.0),
+        form_page=page.form_page,
+        image_key=page.image_key,
+        residual=residual,
         problems=tuple(Problem(row.code, page.number, row.field, row.details) for row in problems),
     )
 

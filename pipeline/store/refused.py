@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.db.states import PageStatus, RulingKind
-from models.db.tables import BatchRow, PageRow, ProblemRow, RecordRow, RulingRow, SubmissionRow
+from models.db.tables import BatchRow, PageRow, ProblemRow, RecordPageRow, RecordRow, RulingRow, SubmissionRow
 from models.record import RecordStatus
 from pipeline.store.views import Actor, RecordBefore, RefusedSheet
 
@@ -66,7 +66,8 @@ def _record_before() -> ScalarSelect[int]:
     earlier = aliased(PageRow)
     return (
         select(RecordRow.id)
-        .join(earlier, earlier.id == RecordRow.page_id)
+        .join(RecordPageRow, RecordPageRow.record_id == RecordRow.id)
+        .join(earlier, earlier.id == RecordPageRow.page_id)
         .where(
             earlier.scan_id == PageRow.scan_id,
             earlier.number < PageRow.number,

@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from models.db.states import PageStatus, RulingKind
-from models.db.tables import PageRow, ProblemRow, RecordRow, RulingRow, ScanRow, SubmissionRow
+from models.db.tables import PageRow, ProblemRow, RecordPageRow, RecordRow, RulingRow, ScanRow, SubmissionRow
+from models.document import Document
 from models.errors import NotFound, Refusal, Ruled
 from models.record import Role
-from pipeline.store.drafts import KeptPage, KeptSheet, lay, save_problems, save_record
+from pipeline.gather.missing import missing_notices
+from pipeline.store.documents import save_document
+from pipeline.store.drafts import lay, save_problems
 from pipeline.store.rows import display_name, own_row
 from pipeline.store.views import Actor
 
@@ -62,14 +65,14 @@ def standing_record(session: Session, actor: Actor, page_id: int, ruling: Ruling
     return again.record_id if again else None
 
 
-def read_as_form(session: Session, actor: Actor, page_id: int, ruling: Ruling, kept: KeptPage, now: datetime) -> int:
-    """Store what was read of a page as the form that the ruling names; the record's id."""
+def read_as_form(
+    session: Session, actor: Actor, page_id: int, ruling: Ruling, document: Document, now: datetime
+) -> int:
+    """Store what was read of a page as page 1 of the form that the ruling names; the record's id."""
     page, again = _page(session, actor, page_id, ruling, lock=True)
     if again is not None and again.record_id is not None:
         return again.record_id
-    if kept.sheet is None:
-        raise Refusal("the page was not read", status=page.status)
-    record_id = _save_reading(session, page, kept, kept.sheet, now)
+    record_id = _save_reading(session, page, document, now)
     session.add(_row(actor, ruling, now, page_id=page.id, record_id=record_id))
     return record_id
 
@@ -81,6 +84,9 @@ def rule_page(session: Session, actor: Actor, page_id: int, ruling: Ruling, now:
         return
     if ruling.kind is RulingKind.ATTACHMENT:
         _need_in_scan(session, page, ruling.record_id)
+        _append(session, page, ruling.record_id)
+    else:
+        session.execute(delete(RecordPageRow).where(RecordPageRow.page_id == page.id))
     page.status = _BECOMES[ruling.kind]
     session.add(_row(actor, ruling, now, page_id=page.id, record_id=ruling.record_id))
 
@@ -104,14 +110,25 @@ def rule_file(
         raise _too_late(session, last)
 
 
-def _save_reading(session: Session, page: PageRow, kept: KeptPage, sheet: KeptSheet, now: datetime) -> int:
+def _save_reading(session: Session, page: PageRow, document: Document, now: datetime) -> int:
     """Fill the row of a refused page; why it was refused stays beside the notices of the new reading."""
     scan = session.get_one(ScanRow, page.scan_id)
+    kept, sheet = document.front.kept, document.front.sheet
     page.status, page.seconds = PageStatus.READ, kept.seconds
     lay(page, sheet)
     told = set(session.scalars(select(ProblemRow.code).where(ProblemRow.page_id == page.id)))
-    save_problems(session, page, [problem for problem in kept.problems if problem.code not in told], now)
-    return save_record(session, scan, page, sheet, now)
+    notices = (*kept.problems, *missing_notices(document))
+    save_problems(session, page, [problem for problem in notices if problem.code not in told], now)
+    return save_document(session, scan, document, [page], [], now).id
+
+
+def _append(session: Session, page: PageRow, record_id: int | None) -> None:
+    """Put a page behind those that the record has."""
+    last = select(func.max(RecordPageRow.position)).where(RecordPageRow.record_id == record_id)
+    position = (session.scalar(last) or 0) + 1
+    session.add(
+        RecordPageRow(municipality_id=page.municipality_id, record_id=record_id, page_id=page.id, position=position)
+    )
 
 
 def _page(
@@ -130,6 +147,8 @@ def _page(
 
 
 def _need_in_scan(session: Session, page: PageRow, record_id: int | None) -> None:
+    """NotFound unless the record is of the page's scan; it is locked, so that pages get their places one by one."""
+    own_row(session, RecordRow, record_id or 0, page.municipality_id, lock=True)
     found = select(PageRow.scan_id).join(RecordRow, RecordRow.page_id == PageRow.id).where(RecordRow.id == record_id)
     if session.scalar(found) != page.scan_id:
         raise NotFound(f"no record {record_id} in the scan of the page", what="records", id=str(record_id))

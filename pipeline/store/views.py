@@ -61,7 +61,10 @@ class QueuePage:
 
 @dataclass(frozen=True, slots=True)
 class RecordBefore:
-    """The record read from the nearest page before a refused one in its scan: what that may be an attachment of."""
+    """The record of the nearest page before a refused one in its scan: what that may be an attachment of.
+
+    ``page_number`` is where its page 1 is in the scan.
+    """
 
     record_id: int
     form: str
@@ -116,13 +119,15 @@ class CorrectionView:
 class FieldView:
     """One field as it stands. ``value``, ``text`` are a person's where ``state`` is decided, else the machine's.
 
-    ``type`` is the template's field type, ``box_mm`` the field's place on the aligned page, ``quad`` its place on the
-    scanned page in pixels, ``version`` the number to send back as ``expected_version``.
+    ``type`` is the template's field type, ``form_page`` the page of the form (from 1) that it stands on, ``box_mm`` its
+    place on that aligned page, ``quad`` its place on the scanned page in pixels, ``version`` the number to send back as
+    ``expected_version``.
     """
 
     key: str
     type: str
     sensitivity: Sensitivity
+    form_page: int
     box_mm: BoxMm
     quad: Quad
     value: FieldValue
@@ -137,21 +142,35 @@ class FieldView:
 
 
 @dataclass(frozen=True, slots=True)
-class PageView:
-    """The page that a record was read from. ``image_key`` opens the aligned page (``Vault.image_path``)."""
+class ScanView:
+    """The file that a record came in."""
 
-    image_key: str
-    number: int
     file_name: str
-    scan_sha256: str
+    sha256: str
     media_type: MediaType
-    residual: Residual
+    page_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A page of a record. ``number`` is its place in the scan, ``form_page`` its page of the form, both from 1.
+
+    ``image_key`` opens the aligned page (``Vault.image_path``). An attachment was never read: it has neither.
+    """
+
+    number: int
+    form_page: int | None
+    image_key: str | None
+    residual: Residual | None
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """A record as the desk shows it; ``fields`` in template order. ``version`` changes with the status."""
+    """A record as the desk shows it; ``fields`` in the form's order. ``version`` changes with the status.
+
+    ``pages`` are those that were read, in the form's order, and then the attachments.
+    """
 
     record_id: int
     form: str
@@ -159,9 +178,20 @@ class RecordView:
     status: RecordStatus
     version: int
     received_at: datetime
-    page: PageView
+    scan: ScanView
+    pages: tuple[PageView, ...]
     fields: tuple[FieldView, ...]
     claimed_by: str | None
+
+    @property
+    def read_pages(self) -> tuple[PageView, ...]:
+        """The pages of the form."""
+        return tuple(page for page in self.pages if page.form_page is not None)
+
+    @property
+    def attachments(self) -> tuple[PageView, ...]:
+        """The papers kept with the record."""
+        return tuple(page for page in self.pages if page.form_page is None)
 
     @property
     def open_fields(self) -> tuple[FieldView, ...]:

@@ -20,7 +20,7 @@ def pixels(content: bytes) -> np.ndarray:
 
 
 def test_the_page_is_the_aligned_sheet(desk: Desk) -> None:
-    reply = desk.send("GET", "/records/1/page.jpg")
+    reply = desk.send("GET", "/records/1/pages/1.jpg")
     assert reply.headers["content-type"] == "image/jpeg"
     assert pixels(reply.content).shape == (2376, 1680, 3)  # A4 at 8 px/mm
 
@@ -42,6 +42,8 @@ def test_the_original_comes_back_unmodified_and_nameless(desk: Desk, full_house:
     assert reply.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("path", ["/records/2/page.jpg", "/records/1/fields/no.such/crop.jpg", "/records/2/original"])
+@pytest.mark.parametrize(
+    "path", ["/records/2/pages/1.jpg", "/records/1/fields/no.such/crop.jpg", "/records/2/original"]
+)
 def test_what_is_not_there_is_not_found(desk: Desk, path: str) -> None:
     assert desk.refused(404, "GET", path)["code"] == "not_found"

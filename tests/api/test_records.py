@@ -143,7 +143,7 @@ def test_a_place_beyond_the_calendar_is_no_place_in_the_queue(house: House) -> N
 
 def test_a_record_whose_template_was_taken_away_stops_nobody(house: House) -> None:
     house.hand_in(1)
-    house.client.app.state.service.templates.pop((town.FORM, "2026-04"))  # type: ignore[attr-defined]
+    house.client.app.state.service.forms.pop((town.FORM, "2026-04"))  # type: ignore[attr-defined]
     assert house.login("yamada").send("POST", "/records/next", {}).status_code == 204
 
 

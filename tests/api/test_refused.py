@@ -160,7 +160,7 @@ def test_a_page_is_read_by_the_real_engine_as_the_form_that_a_person_names(readi
     read = {field["key"]: field["value"] for field in record["fields"]}
     known = {key: field["value"] for key, field in page["fields"].items() if field["value"]}
     assert sum(read[key] == value for key, value in known.items()) >= 0.8 * len(known)
-    assert reading.send("GET", f"/records/{ruled['record_id']}/page.jpg").status_code == 200
+    assert reading.send("GET", f"/records/{ruled['record_id']}/pages/1.jpg").status_code == 200
     assert waiting(reading) == ["2.jpg"]
 
 

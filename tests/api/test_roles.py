@@ -15,7 +15,7 @@ NEEDS = {
     ("PATCH", "/session"): Role.OPERATOR,
     ("GET", "/records"): Role.OPERATOR,
     ("GET", "/records/{record_id}"): Role.OPERATOR,
-    ("GET", "/records/{record_id}/page.jpg"): Role.OPERATOR,
+    ("GET", "/records/{record_id}/pages/{number}.jpg"): Role.OPERATOR,
     ("GET", "/records/{record_id}/fields/{key}/crop.jpg"): Role.OPERATOR,
     ("GET", "/records/{record_id}/original"): Role.OPERATOR,
     ("GET", "/refused"): Role.OPERATOR,
@@ -61,7 +61,7 @@ def test_doors_open_to_the_role_and_to_those_above(full_house: House, role: Role
     for door, needed in NEEDS.items():
         method, path = door
         path = path.format(
-            record_id=99, page_id=99, file_id=99, key="filer.name", name="resident_transfer-matrix-0001.csv"
+            record_id=99, page_id=99, file_id=99, number=1, key="filer.name", name="resident_transfer-matrix-0001.csv"
         )
         status = desk.send(method, path, BODIES.get(door)).status_code
         if role is None:

@@ -35,7 +35,12 @@ def test_nothing_of_the_neighbours_is_seen_or_touched(neighbour: tuple[House, De
     assert desk.ok("GET", "/records")["entries"] == []
     assert set(desk.ok("GET", "/records")["counts"].values()) == {0}
     assert desk.send("POST", "/records/next", {}).status_code == 204
-    for path in ("/records/1", "/records/1/page.jpg", "/records/1/fields/filer.name/crop.jpg", "/records/1/original"):
+    for path in (
+        "/records/1",
+        "/records/1/pages/1.jpg",
+        "/records/1/fields/filer.name/crop.jpg",
+        "/records/1/original",
+    ):
         desk.refused(404, "GET", path)
     desk.refused(404, "POST", "/records/1/claim")
     desk.refused(404, "POST", "/records/1/reject", {"reason": "test"})

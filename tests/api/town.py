@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from models.db.session import Database
+from models.form import forms_of
 from models.geometry import PX_PER_MM
 from models.page import AlignedPage, BlankSheet, IdentifiedPage, Residual
 from models.problem import Problem, ProblemCode
@@ -23,11 +24,12 @@ from models.record import PageResult, ReadPage, RefusedPage, Role
 from models.scan import MediaType, Page, Pixels, Scan
 from models.template import FormField, ImageField
 from pipeline.check.values import value_of
+from pipeline.gather.gather import gather
 from pipeline.identify.sheets import load_blank, load_template
 from pipeline.settings import PROJECT_ROOT, Settings
 from pipeline.store.accounts import create_account
 from pipeline.store.batches import ensure_municipality, open_batch, register_refused_file, register_scan
-from pipeline.store.drafts import keep_page, save_pages
+from pipeline.store.drafts import keep_page, save_scan
 from pipeline.store.vault import Vault
 
 NOW = datetime(2025, 4, 1, 9, 0, tzinfo=UTC)
@@ -158,20 +160,24 @@ def hand_in_no_scan(database: Database, settings: Settings, here: int, name: str
         register_refused_file(session, here, batch, file_name=name, sha256=None, problem=problem, now=NOW)
 
 
-def read_page(scan: Scan, written: Written, pixels: Pixels) -> ReadPage:
+def read_page(
+    scan: Scan, written: Written, pixels: Pixels, sheet: BlankSheet | None = None, number: int = 1
+) -> ReadPage:
     """A page as the reader would hand it over."""
+    sheet = sheet or blank()
     to_template = np.diag([1 / PX_PER_MM, 1 / PX_PER_MM, 1.0])
-    page = Page(scan, 1, pixels, 203.2)
-    aligned = AlignedPage(IdentifiedPage(page, blank(), to_template, 0, 900), to_template, Residual(0.1, 0.3), pixels)
-    fields = tuple(_decided(one, aligned, written) for one in blank().template.all_fields())
+    page = Page(scan, number, pixels, 203.2)
+    aligned = AlignedPage(IdentifiedPage(page, sheet, to_template, 0, 900), to_template, Residual(0.1, 0.3), pixels)
+    fields = tuple(_decided(one, aligned, written) for one in sheet.template.all_fields())
     return ReadPage(aligned, fields, (), 0.4)
 
 
-def written_sheet(written: Written) -> Pixels:
+def written_sheet(written: Written, sheet: BlankSheet | None = None) -> Pixels:
     """The blank with the answers written into their boxes, upright and laid flat."""
-    image = Image.fromarray(cv2.cvtColor(blank().pixels, cv2.COLOR_GRAY2RGB))
+    sheet = sheet or blank()
+    image = Image.fromarray(cv2.cvtColor(sheet.pixels, cv2.COLOR_GRAY2RGB))
     draw = ImageDraw.Draw(image)
-    for one in blank().template.all_fields():
+    for one in sheet.template.all_fields():
         text = written.ink(one.key)
         if text and not hasattr(one, "options"):
             box = one.box_mm
@@ -218,4 +224,4 @@ def _store(
         scan_id = register_scan(session, here, batch, scan, now).scan_id
     pages = [keep_page(result, vault) for result in results]
     with database.write() as session:
-        return save_pages(session, scan_id, pages, now).record_ids
+        return save_scan(session, scan_id, gather(pages, forms_of([blank().template])), now).record_ids

@@ -22,6 +22,8 @@ PROBLEM_DETAILS = {
     ProblemCode.LOW_RESOLUTION: {"dpi"},
     ProblemCode.UNKNOWN_FORM: {"matches"},
     ProblemCode.POOR_ALIGNMENT: {"residual_mm", "limit_mm"},
+    ProblemCode.NO_FIRST_PAGE: {"form", "version", "form_page"},
+    ProblemCode.MISSING_PAGE: {"form_page"},
     ProblemCode.TURNED_PAGE: {"degrees"},
 }
 REASON_DETAILS = {
@@ -119,18 +121,18 @@ def form() -> Template:
 
 def test_keys_in_reasons_become_labels_of_either_language() -> None:
     reason = Reason(ReasonCode.NOT_EXACTLY_ONE, {"option": "members.2.relation=head", "count": "2"})
-    assert "「headの欄」" in domain_words("ja").reason(reason, names_in(form(), "ja"))
-    assert "“the head field”" in domain_words("en").reason(reason, names_in(form(), "en"))
+    assert "「headの欄」" in domain_words("ja").reason(reason, names_in(form().all_fields(), "ja"))
+    assert "“the head field”" in domain_words("en").reason(reason, names_in(form().all_fields(), "en"))
 
 
 def test_rows_are_numbered_in_labels() -> None:
-    names = names_in(form(), "ja")
+    names = names_in(form().all_fields(), "ja")
     assert (names["a"], names["members.2.relation"]) == ("aの欄", "relationの欄 2")
 
 
 def test_a_key_without_a_name_stands_as_it_is() -> None:
     reason = Reason(ReasonCode.KANA_MISMATCH, {"other": "gone"})
-    assert "「gone」" in domain_words("ja").reason(reason, names_in(form(), "ja"))
+    assert "「gone」" in domain_words("ja").reason(reason, names_in(form().all_fields(), "ja"))
 
 
 def test_only_naming_details_become_labels() -> None:

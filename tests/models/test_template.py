@@ -103,6 +103,9 @@ def test_fields_are_told_apart_by_type() -> None:
         (["fields", 0, "key"], "members.total", "the key of a row group"),
         (["rows", 0, "key"], "m" * 60, "longer than 64 characters"),
         (["rows", 0, "fields", 1, "parts", "era"], {}, "either 'printed' or has 'options'"),
+        (["page"], 0, "greater than or equal to 1"),
+        (["optional"], True, "page 1 of a form is never optional"),
+        (["attachments"], -1, "greater than or equal to 0"),
         (["rules"], [{"kind": "date_order", "earlier": "kana", "later": "gone"}], "field kana is of type kana"),
         (["rules"], [{"kind": "exactly_one", "field": "members.*.gone", "value": "x"}], "unknown field members.*.gone"),
     ],
@@ -116,6 +119,16 @@ def test_a_slip_in_a_template_is_named(path: list[str | int], value: object, rea
 def test_a_template_needs_a_field() -> None:
     with pytest.raises(ValidationError, match="at least one field"):
         Template.model_validate({**FORM, "fields": [], "rows": []})
+
+
+def test_a_later_page_may_have_nothing_to_read() -> None:
+    back = Template.model_validate({**FORM, "page": 2, "optional": True, "fields": [], "rows": []})
+    assert back.all_fields() == () and back.key == ("test_form", "1")
+
+
+def test_attachments_are_told_on_page_1() -> None:
+    with pytest.raises(ValidationError, match="told on page 1"):
+        Template.model_validate({**FORM, "page": 2, "attachments": 1})
 
 
 def test_a_box_is_made_of_numbers() -> None:

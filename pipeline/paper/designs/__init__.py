@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.paper.designs import (
     account_transfer_request,
     child_allowance_claim,
+    child_allowance_claim_back,
     residence_certificate_request,
     resident_transfer,
 )
@@ -13,5 +14,6 @@ DESIGNS = (
     resident_transfer.DESIGN,
     residence_certificate_request.DESIGN,
     child_allowance_claim.DESIGN,
+    child_allowance_claim_back.DESIGN,
     account_transfer_request.DESIGN,
 )

@@ -162,6 +162,7 @@ DESIGN = Design(
     form="account_transfer_request",
     title=Label(ja="市税等口座振替依頼書", en="Request to pay taxes by account transfer"),
     draw=draw,
+    attachments=2,
     rules=(
         *each("required_when", BANK, AT_BANK),
         *each("empty_when", POST, AT_BANK),

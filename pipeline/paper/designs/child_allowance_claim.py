@@ -181,6 +181,7 @@ DESIGN = Design(
     form="child_allowance_claim",
     title=Label(ja="児童手当 認定請求書", en="Claim for child allowance"),
     draw=draw,
+    attachments=3,
     rules=(
         *each("required_when", SPOUSE_NEEDED, {"field": "spouse.exists", "is": ["yes"]}),
         *each("empty_when", SPOUSE_ALL, {"field": "spouse.exists", "is": ["no"]}),

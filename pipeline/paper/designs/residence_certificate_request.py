@@ -155,6 +155,7 @@ DESIGN = Design(
     form="residence_certificate_request",
     title=Label(ja="住民票の写し等交付請求書", en="Request for a copy of a resident record"),
     draw=draw,
+    attachments=1,
     rules=(
         {"kind": "not_together", "field": "show.my_number", "value": "include",
          "when": {"field": "visitor.relation", "is": PROXIES}},

@@ -180,6 +180,7 @@ DESIGN = Design(
     form="resident_transfer",
     title=Label(ja="住民異動届", en="Notice of a resident's move"),
     draw=draw,
+    attachments=1,
     rules=(
         {"kind": "date_order", "earlier": "moved_on", "later": "filed_on", "max_days": 14, "when": MOVES_IN},
         {"kind": "exactly_one", "field": "members.*.relationship", "value": "head", "when": MOVES_IN},

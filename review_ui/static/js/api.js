@@ -59,8 +59,8 @@ export function rule(sheet, ruling) {
 
 /** @param {number} pageId @param {number} width in pixels */
 export const refusedUrl = (pageId, width) => `${ROOT}/refused/${pageId}/image.jpg?width=${width}`;
-/** @param {number} id */
-export const pageUrl = (id) => `${ROOT}/records/${id}/page.jpg`;
+/** @param {number} id @param {number} number */
+export const pageUrl = (id, number) => `${ROOT}/records/${id}/pages/${number}.jpg`;
 /** @param {number} id @param {string} key */
 export const cropUrl = (id, key) => `${ROOT}/records/${id}/fields/${key}/crop.jpg`;
 /** @param {number} id */

@@ -8,6 +8,7 @@ import { forgetOthers } from "./images.js";
 import { actionOf, digitOf } from "./keymap.js";
 import { centreList, showList } from "./list.js";
 import { showFace, showHeader, showMessage, showNext, showQuestion, showStanding } from "./panel.js";
+import { showLeaf, showNotices } from "./leaves.js";
 import { current, reduce, START } from "./state.js";
 import { createViewer } from "./viewer.js";
 import { createWork } from "./work.js";
@@ -42,12 +43,14 @@ function show(before) {
   showFace(desk);
   if (changed) centreList(byId("fields"));
   viewer.show(desk);
+  showLeaf(byId("leaf"), desk);
   focus(before, moved);
 }
 
 /** @param {import("./types.js").Desk} before */
 function showRecord(before) {
   showHeader(desk);
+  showNotices(byId("notices"), desk);
   showNext(desk);
   showList(byId("fields"), desk, (key) => dispatch({ type: "wentTo", key }));
   if (desk.record?.record_id === before.record?.record_id) return;
@@ -71,6 +74,7 @@ function focus(before, moved) {
 const ACTIONS = {
   help: () => byId("help").showModal(),
   view: () => dispatch({ type: "viewed" }),
+  turn: () => dispatch({ type: "turned" }),
   original: () => desk.record && window.open(originalUrl(desk.record.record_id), "_blank", "noopener"),
   back: () => dispatch({ type: "wentBack" }),
   blank: () => free() && work.save("blank"),

@@ -6,6 +6,12 @@
 /** @param {DeskRecord} record @param {string | null} key @returns {Field | undefined} */
 export const fieldOf = (record, key) => record.fields.find((field) => field.key === key);
 
+/**
+ * Where among the record's pages a field stands: page 1 of the form without a field, -1 where its page was not scanned.
+ * @param {DeskRecord} record @param {Field | undefined} field
+ */
+export const ownLeaf = (record, field) => record.pages.findIndex((page) => page.form_page === (field?.form_page ?? 1));
+
 /** Fields that a person can answer; a seal is only looked at. @param {DeskRecord} record */
 export const answerable = (record) => record.fields.filter((field) => field.input !== "image");
 

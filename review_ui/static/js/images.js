@@ -23,8 +23,8 @@ function picture(url) {
 /** @param {number} id @param {string} key */
 export const cropOf = (id, key) => picture(cropUrl(id, key));
 
-/** @param {number} id */
-export const pageOf = (id) => picture(pageUrl(id));
+/** @param {number} id @param {number} number */
+export const pageOf = (id, number) => picture(pageUrl(id, number));
 
 /** Let go of another record's pictures. @param {number} id */
 export function forgetOthers(id) {

@@ -27,6 +27,7 @@ export const KEYMAP = [
   { id: "help", keys: ["F1", "?"], match: (e) => plain("F1")(e) || (e.key === "?" && !isTextInput(e.target)), bar: true },
   { id: "view", keys: ["F2"], match: plain("F2"), bar: true },
   { id: "original", keys: ["F3"], match: plain("F3"), bar: true },
+  { id: "turn", keys: ["F4"], match: plain("F4"), bar: true },
   { id: "back", keys: ["Alt+←"], match: alt("ArrowLeft"), bar: true },
   { id: "blank", keys: ["Alt+B"], match: alt("KeyB"), bar: true },
   { id: "illegible", keys: ["Alt+I"], match: alt("KeyI"), bar: true },
@@ -51,7 +52,7 @@ export const REFUSED_KEYMAP = [
   { id: "zoom", keys: ["F2"], match: plain("F2"), bar: true },
   { id: "larger", keys: ["+"], match: (e) => plain("+")(e) && !isTextInput(e.target), bar: false },
   { id: "smaller", keys: ["-"], match: (e) => plain("-")(e) && !isTextInput(e.target), bar: false },
-  { id: "turn", keys: ["Alt+R"], match: alt("KeyR"), bar: true },
+  { id: "rotate", keys: ["Alt+R"], match: alt("KeyR"), bar: true },
   { id: "pan", keys: ["Shift+↑↓←→"], match: (e) => e.shiftKey && e.key.startsWith("Arrow") && !isTextInput(e.target), bar: false },
   { id: "help", keys: ["F1", "?"], match: (e) => plain("F1")(e) || (e.key === "?" && !isTextInput(e.target)), bar: true },
 ];

@@ -14,7 +14,11 @@ const SIGNS = { accepted: "✓", decided: "✓", open: "○", current: "●", im
  * @param {(key: string) => void} onField
  */
 export function showList(place, desk, onField) {
-  const rows = (desk.record?.fields ?? []).map((field) => row(desk, field, onField));
+  const fields = desk.record?.fields ?? [];
+  const rows = fields.flatMap((field, at) => [
+    ...(at && field.form_page !== fields[at - 1].form_page ? [pageHead(field.form_page)] : []),
+    row(desk, field, onField),
+  ]);
   place.replaceChildren(...rows);
 }
 
@@ -23,6 +27,9 @@ export function centreList(place) {
   const here = /** @type {HTMLElement | null} */ (place.querySelector("[aria-current]"));
   place.scrollTop = here ? here.offsetTop - (place.clientHeight - here.offsetHeight) / 2 : 0;
 }
+
+/** Where another page of the form begins. @param {number} page */
+const pageHead = (page) => el("li", { class: "page-head" }, t("desk.leaf_page", { page }));
 
 /** @param {Desk} desk @param {Field} field @param {(key: string) => void} onField */
 function row(desk, field, onField) {

@@ -1,7 +1,7 @@
 /** @file The question: which field, why it is here, what it looks like, what comes next. */
 
 import { byId, el } from "./dom.js";
-import { fieldOf, nextStop, stopsOf, shown } from "./fields.js";
+import { fieldOf, nextStop, ownLeaf, stopsOf, shown } from "./fields.js";
 import { cropOf } from "./images.js";
 import { inkEnd } from "./ink.js";
 import { current } from "./state.js";
@@ -45,7 +45,13 @@ function standing(field) {
 
 /** @param {HTMLElement} place @param {Desk} desk @param {Field} field */
 function layCrop(place, desk, field) {
-  const image = cropOf(/** @type {any} */ (desk.record).record_id, field.key);
+  const record = /** @type {import("./types.js").DeskRecord} */ (desk.record);
+  const isScanned = ownLeaf(record, field) >= 0;
+  place.dataset.words = isScanned ? t("desk.crop_broken") : t("desk.crop_missing");
+  place.classList.toggle("empty", !isScanned);
+  place.replaceChildren();
+  if (!isScanned) return;
+  const image = cropOf(record.record_id, field.key);
   const fit = () => {
     const written = field.input === "text" ? inkEnd(image) + CROP.margin : image.naturalWidth;
     const worth = Math.min(image.naturalWidth, written); // the empty rest can be scrolled to
@@ -54,7 +60,6 @@ function layCrop(place, desk, field) {
   };
   image.alt = t("desk.crop_alt", { label: field.label });
   image.onerror = () => place.classList.add("empty");
-  place.classList.remove("empty");
   place.scrollLeft = 0;
   place.replaceChildren(image);
   if (image.complete && image.naturalWidth > 0) fit();
@@ -66,7 +71,8 @@ export function showNext(desk) {
   const key = desk.record && nextStop(desk.record, desk.at);
   const field = key && desk.record ? fieldOf(desk.record, key) : undefined;
   byId("next-label").textContent = field ? t("desk.next", { label: field.label }) : t("desk.next_none");
-  const image = field && desk.record ? cropOf(desk.record.record_id, field.key) : null;
+  const isScanned = field && desk.record && ownLeaf(desk.record, field) >= 0;
+  const image = isScanned && desk.record ? cropOf(desk.record.record_id, field.key) : null;
   if (image) Object.assign(image.style, { width: "auto", height: "" });
   if (image) image.alt = "";
   byId("next-crop").replaceChildren(...(image ? [image] : []));

@@ -84,7 +84,7 @@ export function createPaper(table) {
     zoom: () => step(steps ? 0 : 2),
     larger: () => step(steps + 1),
     smaller: () => step(steps - 1),
-    turn() {
+    rotate() {
       if (!sheet?.page_id) return;
       turns.set(sheet.page_id, ((turns.get(sheet.page_id) ?? 0) + 1) % 4);
       place();

@@ -91,6 +91,7 @@ async function say(what, ruling, title = "") {
   try {
     const { record_id: read } = await rule(what, ruling);
     last = { sheet: what, kind: ruling.kind, title, recordId: ruling.kind === "attachment" ? ruling.record_id : read };
+    if (ruling.kind === "form") follow(what, title, read);
     showDone(last, takeBack);
     if (ruling.kind === "restore") pile.restore(what);
     else pile.remove(what);
@@ -100,6 +101,15 @@ async function say(what, ruling, title = "") {
     setBusy(false);
   }
   paper.expect(pile.next());
+}
+
+/** The pages after a new record in its file may be its attachments. @param {Sheet} what @param {string} title @param {number} record */
+function follow(what, title, record) {
+  const page = what.page_number ?? 0;
+  for (const other of sheets) {
+    if (other.file_id !== what.file_id || (other.page_number ?? 0) <= page) continue;
+    if ((other.before?.page_number ?? 0) < page) other.before = { record_id: record, title, page_number: page };
+  }
 }
 
 /** @param {unknown} error @param {Sheet} what */
@@ -130,7 +140,7 @@ const ACTIONS = {
   zoom: paper.zoom,
   larger: paper.larger,
   smaller: paper.smaller,
-  turn: paper.turn,
+  rotate: paper.rotate,
   pan: (event) => event && paper.pan(event.key),
   help: () => byId("help").showModal(),
 };
@@ -147,7 +157,7 @@ if (mayRule) {
 }
 byId("help-close").addEventListener("click", () => byId("help").close());
 byId("help").addEventListener("close", pile.focus);
-const READ_ONLY = new Set(["zoom", "turn", "help"]);
+const READ_ONLY = new Set(["zoom", "rotate", "help"]);
 layKeyBar(byId("keys"), (id) => ACTIONS[id](null), REFUSED_KEYMAP.filter(({ id }) => mayRule || READ_ONLY.has(id)));
 pile.start();
 paper.expect(pile.next());

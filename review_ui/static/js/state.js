@@ -1,6 +1,6 @@
 /** @file The desk as one value. `reduce` is pure: what a person did or the server answered gives the next desk. */
 
-import { chosen, fieldOf, neighbour, nextStop } from "./fields.js";
+import { chosen, fieldOf, neighbour, nextStop, ownLeaf } from "./fields.js";
 
 /** @typedef {import("./types.js").Desk} Desk */
 /** @typedef {import("./types.js").Field} Field */
@@ -14,6 +14,7 @@ export const START = {
   draft: { text: "", touched: false, picked: false },
   phase: { name: "taking", retrying: false },
   view: "field",
+  leaf: null,
   visited: [],
 };
 
@@ -60,7 +61,16 @@ const SERVER = {
     return { ...replace(desk, desk.phase.theirs), draft: { ...desk.draft, touched: true }, phase: { name: "asking" } };
   },
   lost: (desk, { message }) => ({ ...desk, phase: { name: "lost", message } }),
-  viewed: (desk) => ({ ...desk, view: desk.view === "field" ? "page" : "field" }),
+  viewed: (desk) => {
+    if (desk.leaf !== null) return { ...desk, leaf: null };
+    return { ...desk, view: desk.view === "field" ? "page" : "field" };
+  },
+  turned: (desk) => {
+    if (!desk.record) return desk;
+    const own = ownLeaf(desk.record, current(desk));
+    const others = [...desk.record.pages.keys()].filter((leaf) => leaf !== own);
+    return { ...desk, leaf: others[others.indexOf(desk.leaf ?? -1) + 1] ?? null };
+  },
 };
 
 /**
@@ -82,7 +92,7 @@ const draft = (desk, next) => (desk.at === null ? desk : { ...desk, draft: next,
 /** @param {Desk} desk @returns {Desk} */
 function goOn(desk) {
   const key = desk.record ? nextStop(desk.record, desk.at) : null;
-  return key === null ? { ...desk, at: null, phase: { name: "complete" } } : visit(desk, key);
+  return key === null ? { ...desk, at: null, leaf: null, phase: { name: "complete" } } : visit(desk, key);
 }
 
 /** @param {Desk} desk @param {string} key @returns {Desk} */
@@ -94,7 +104,7 @@ function visit(desk, key) {
 function enter(desk, key) {
   const field = desk.record && fieldOf(desk.record, key);
   if (!field) return desk;
-  return { ...desk, at: key, draft: { text: field.text, touched: false, picked: false }, phase: { name: "asking" } };
+  return { ...desk, at: key, leaf: null, draft: { text: field.text, touched: false, picked: false }, phase: { name: "asking" } };
 }
 
 /** @param {Desk} desk @param {Field} field @returns {Desk} */

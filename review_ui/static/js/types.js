@@ -4,11 +4,14 @@
  * @typedef {{ code: string, words: string }} Reason
  * @typedef {{ by: string, at: string, kind: string, before_text: string, after_text: string }} Correction
  * @typedef {{ key: string, label: string, type: string, input: "text"|"numeric"|"choice"|"choices"|"image",
- *   required: boolean, box_mm: [number, number, number, number], options: { value: string, label: string }[],
+ *   required: boolean, form_page: number, box_mm: [number, number, number, number], options: { value: string, label: string }[],
  *   state: "accepted"|"open"|"decided", text: string, value: string | string[] | null, reasons: Reason[],
  *   candidates: { text: string, score: number }[], version: number, correction: Correction | null }} Field
+ *
+ * A page kept with the record: its place in the scan, and its page of the form (null for an attachment).
+ * @typedef {{ number: number, form_page: number | null, page_mm: [number, number] | null }} Leaf
  * @typedef {{ record_id: number, title: string, template_version: string, version: number,
- *   page_mm: [number, number], notices: string[], fields: Field[] }} DeskRecord
+ *   pages: Leaf[], notices: string[], fields: Field[] }} DeskRecord
  * @typedef {{ token: number, expires_at: string }} Claim
  *
  * What is in the input now. `touched` is false while the machine's own text stands there.
@@ -36,7 +39,8 @@
  * @typedef {{ kind: "form", form: string, version: string } | { kind: "attachment", record_id: number }
  *   | { kind: "drop" } | { kind: "restore" }} Ruling
  *
+ * `leaf` is the page turned to, counted from 0 in the record's pages; null while the field's own page is shown.
  * @typedef {{ record: DeskRecord | null, claim: Claim | null, waiting: number, at: string | null, draft: Draft,
- *   phase: Phase, view: "field"|"page", visited: string[] }} Desk
+ *   phase: Phase, view: "field"|"page", leaf: number | null, visited: string[] }} Desk
  */
 export {};

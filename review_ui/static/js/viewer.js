@@ -1,10 +1,15 @@
 /** @file The sheet on the table: zoomed to one field with the rest dimmed, or whole with every field outlined. */
 
 import { el } from "./dom.js";
+import { ownLeaf } from "./fields.js";
 import { pageOf } from "./images.js";
+import { current } from "./state.js";
 import { t } from "./words.js";
 
+/** @typedef {import("./types.js").DeskRecord} DeskRecord */
+
 const PX_PER_MM = 8;
+const A4_MM = [210, 297];
 const SHARE = { usual: 0.62, wide: 0.92, height: 0.3 }; // of the table that a zoomed field takes; wide ones take more
 const MOST = 1.7; // larger than this, pixels show and nothing becomes clearer
 const EDGE = 16; // px of table left around the sheet
@@ -17,18 +22,30 @@ export function createViewer(table, onField) {
   const spot = el("div", { class: "spot" });
   const sheet = el("div", { class: "sheet-of-paper" });
   table.append(sheet);
-  /** @type {{ record: import("./types.js").DeskRecord | null, key: string | null, view: string }} */
-  let shown = { record: null, key: null, view: "field" };
+  /** @type {{ record: DeskRecord | null, key: string | null, view: string, leaf: number }} */
+  let shown = { record: null, key: null, view: "field", leaf: -1 };
+  /** @type {HTMLImageElement | null} */
+  let image = null;
 
   new ResizeObserver(() => place()).observe(table);
 
-  /** @param {import("./types.js").DeskRecord} record */
-  function lay(record) {
-    const [width, height] = record.page_mm.map((mm) => mm * PX_PER_MM);
-    Object.assign(sheet.style, { width: `${width}px`, height: `${height}px` });
-    const image = pageOf(record.record_id);
+  /** @param {DeskRecord} record @param {number} leaf */
+  function lay(record, leaf) {
+    const page = record.pages[leaf];
+    sheet.hidden = !page;
+    if (!page) return;
+    image = pageOf(record.record_id, page.number);
     image.alt = t("desk.page_alt", { form: record.title });
-    sheet.replaceChildren(image, ...record.fields.map(outline), spot);
+    if (!page.page_mm) image.onload = () => place(); // only the picture itself knows its size
+    const here = record.fields.filter((field) => field.form_page === page.form_page);
+    sheet.replaceChildren(image, ...here.map(outline), spot);
+  }
+
+  /** Width and height of the page on the table, in the pixels of its picture. @returns {[number, number]} */
+  function sizeOf(/** @type {import("./types.js").Leaf} */ page) {
+    const [width, height] = page.page_mm ?? [A4_MM[0], A4_MM[1]];
+    if (page.page_mm || !image?.naturalWidth) return [width * PX_PER_MM, height * PX_PER_MM];
+    return [image.naturalWidth, image.naturalHeight];
   }
 
   /** @param {import("./types.js").Field} field */
@@ -50,10 +67,12 @@ export function createViewer(table, onField) {
   }
 
   function place() {
-    if (!shown.record) return;
+    const page = shown.record?.pages[shown.leaf];
+    if (!shown.record || !page) return;
     const { clientWidth: width, clientHeight: height } = table;
-    const field = shown.record.fields.find((one) => one.key === shown.key);
-    const size = shown.record.page_mm.map((mm) => mm * PX_PER_MM);
+    const field = shown.record.fields.find((one) => one.key === shown.key && one.form_page === page.form_page);
+    const size = sizeOf(page);
+    Object.assign(sheet.style, { width: `${size[0]}px`, height: `${size[1]}px` });
     const zoomed = field && shown.view === "field";
     const box = zoomed ? field.box_mm.map((mm) => mm * PX_PER_MM) : [0, 0, ...size];
     const whole = Math.min((width - 2 * EDGE) / size[0], (height - 2 * EDGE) / size[1]);
@@ -81,9 +100,11 @@ export function createViewer(table, onField) {
   return {
     /** @param {import("./types.js").Desk} desk */
     show(desk) {
-      if (desk.record && desk.record.record_id !== shown.record?.record_id) lay(desk.record);
+      const leaf = desk.record ? (desk.leaf ?? ownLeaf(desk.record, current(desk))) : -1;
+      const isOther = desk.record?.record_id !== shown.record?.record_id || leaf !== shown.leaf;
+      if (desk.record && isOther) lay(desk.record, leaf);
       for (const field of desk.record?.fields ?? []) mark(field);
-      shown = { record: desk.record, key: desk.at, view: desk.at ? desk.view : "page" };
+      shown = { record: desk.record, key: desk.at, view: desk.at && desk.leaf === null ? desk.view : "page", leaf };
       table.dataset.view = shown.view;
       place();
     },

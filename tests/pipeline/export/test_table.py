@@ -24,6 +24,7 @@ def field(key: str, value: FieldValue) -> FieldView:
         key=key,
         type="name",
         sensitivity=Sensitivity.ORDINARY,
+        form_page=1,
         box_mm=BoxMm(1, 1, 2, 2),
         quad=QUAD,
         value=value,

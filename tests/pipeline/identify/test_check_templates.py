@@ -45,10 +45,21 @@ def test_every_broken_template_is_named_with_place_and_reason(tmp_path: Path) ->
 def test_two_templates_cannot_be_the_same_version(tmp_path: Path) -> None:
     first, second = write(tmp_path / "a", FORM), write(tmp_path / "b", FORM)
     (error,) = check_templates(tmp_path)
-    assert (error.details["file"], error.details["field"]) == (str(second), "version")
+    assert (error.details["file"], error.details["field"]) == (str(second), "page")
     assert str(first) in error.details["reason"]
 
 
 def test_a_folder_without_templates_is_an_error(tmp_path: Path) -> None:
     (error,) = check_templates(tmp_path)
     assert "no template.yaml" in error.details["reason"]
+
+
+def test_pages_that_do_not_make_up_their_form_are_named(tmp_path: Path) -> None:
+    front = write(tmp_path / "a", FORM)
+    back = write(tmp_path / "a_third", changed(["page"], 3))
+    (error,) = check_templates(tmp_path)
+    assert (error.details["file"], error.details["field"]) == (str(back), "page")
+    assert "page 2 is not there" in error.details["reason"] and str(front) in error.details["reason"]
+    write(tmp_path / "a_second", changed(["page"], 2))
+    (error,) = check_templates(tmp_path)
+    assert "is on page 1 and on page 2" in error.details["reason"]

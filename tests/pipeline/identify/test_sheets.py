@@ -133,7 +133,7 @@ def test_a_blank_elsewhere_is_not_read(tmp_path: Path) -> None:
 def test_one_version_of_a_form_is_there_once(tmp_path: Path) -> None:
     template(tmp_path / "a")
     template(tmp_path / "b")
-    with pytest.raises(TemplateError, match="form test_form version 1 is there twice"):
+    with pytest.raises(TemplateError, match="form test_form version 1: page 1 is there twice"):
         load_sheets(tmp_path)
 
 

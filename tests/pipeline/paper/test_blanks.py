@@ -28,7 +28,7 @@ from pipeline.paper.designs import DESIGNS
 from pipeline.paper.sheet import Design, Sheet
 
 FOLDER = Path(__file__).resolve().parents[3] / "form_templates"
-FORMS = [design.form for design in DESIGNS]
+FORMS = [design.folder for design in DESIGNS]
 PX = BLANK_DPI / 25.4
 MAX_MEAN_DIFFERENCE = 1.0  # grey levels of 255; another release of poppler smooths edges a little differently
 FRAME_AT_MOST, PAPER_AT_LEAST = 190, 250  # grey levels: a rule of 0.15 mm that a scanner still sees; clean paper
@@ -77,8 +77,8 @@ def every_field() -> list[FormField]:
 @pytest.mark.parametrize("design", DESIGNS, ids=FORMS)
 def test_committed_template_is_the_drawn_one(design: Design) -> None:
     template, _ = draw(design)
-    assert (FOLDER / design.form / "template.yaml").read_text(encoding="utf-8") == to_yaml(template)
-    assert committed(design.form) == template
+    assert (FOLDER / design.folder / "template.yaml").read_text(encoding="utf-8") == to_yaml(template)
+    assert committed(design.folder) == template
 
 
 def test_committed_blanks_are_the_drawn_ones(tmp_path: Path) -> None:

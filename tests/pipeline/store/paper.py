@@ -13,16 +13,18 @@ from sqlalchemy.orm import Session
 from models.db.session import Database
 from models.db.states import CorrectionKind
 from models.db.tables import AccountRow
+from models.form import forms_of
 from models.page import AlignedPage, BlankSheet, IdentifiedPage, Residual
 from models.problem import Problem, ProblemCode
 from models.reading import Candidate, CheckedField, DecidedField, Decision, FieldValue, Reading, Reason, ReasonCode
 from models.record import PageResult, ReadPage, RecordStatus, RefusedPage, Role
 from models.scan import MediaType, Page, Scan
 from models.template import FormField, Template
+from pipeline.gather.gather import gather
 from pipeline.store.batches import ensure_municipality, open_batch, register_scan
 from pipeline.store.claims import claim
 from pipeline.store.corrections import correct, finish
-from pipeline.store.drafts import keep_page, save_pages
+from pipeline.store.drafts import keep_page, save_scan
 from pipeline.store.records import open_record
 from pipeline.store.vault import Vault
 from pipeline.store.views import Actor, Claim, FieldView, RecordView
@@ -53,6 +55,7 @@ TEMPLATE = Template.model_validate(
         ],
     }
 )
+FORMS = forms_of([TEMPLATE])
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,7 @@ def store(
         scan_id = register_scan(session, here.id, batch, scan, now).scan_id
     pages = [keep_page(result, vault) for result in results]
     with database.write() as session:
-        return save_pages(session, scan_id, pages, now).record_ids
+        return save_scan(session, scan_id, gather(pages, FORMS), now).record_ids
 
 
 @dataclass(frozen=True)

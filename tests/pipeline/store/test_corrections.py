@@ -10,6 +10,7 @@ from sqlalchemy import select
 from models.db.states import CorrectionKind, FieldState
 from models.db.tables import CorrectionRow, ReadingRow
 from models.errors import Conflict, NotFound, Refusal
+from models.page import Residual
 from models.record import RecordStatus
 from pipeline.store.views import FieldView
 from tests.pipeline.store.paper import NOW, QUAD, Draft
@@ -113,9 +114,11 @@ def test_a_record_opens_whole(draft: Draft) -> None:
     assert (view.form, view.template_version, view.status) == ("greeting", "2026-04", RecordStatus.DRAFT)
     assert [field.key for field in view.fields] == ["name", "day", "wishes", "seal"]
     assert [field.key for field in view.open_fields] == ["name"]
-    assert (view.page.number, view.page.file_name, len(view.page.scan_sha256)) == (1, "a.jpg", 64)
-    assert (view.page.residual.median_mm, view.page.residual.worst_mm) == (0.1, 0.3)
-    assert [(problem.code, problem.details) for problem in view.page.problems] == [("turned_page", {"degrees": "180"})]
+    assert (view.pages[0].number, view.scan.file_name, len(view.scan.sha256)) == (1, "a.jpg", 64)
+    assert view.pages[0].residual == Residual(0.1, 0.3)
+    assert [(problem.code, problem.details) for problem in view.pages[0].problems] == [
+        ("turned_page", {"degrees": "180"})
+    ]
     name, _, wishes, seal = view.fields
     assert (name.text, name.confidence, name.quad, name.version) == ("斎藤 裕二", 0.75, QUAD, 1)
     assert [(reason.code, reason.details) for reason in name.reasons] == [("close_candidates", {"other": "別"})]

@@ -13,11 +13,12 @@ from models.db.tables import Base, PageRow, ProblemRow, ReadingRow, RecordFieldR
 from models.errors import NotFound, StoreFault
 from models.record import PageResult, RecordStatus
 from models.scan import Pixels
+from pipeline.gather.gather import gather
 from pipeline.store.batches import open_batch, register_scan
-from pipeline.store.drafts import SavedScan, keep_page, save_pages
+from pipeline.store.drafts import SavedScan, keep_page, save_scan
 from pipeline.store.summary import batch_summary
 from pipeline.store.vault import Vault
-from tests.pipeline.store.paper import NOW, QUAD, Town, read_page, refused_page, scan_of, store, town
+from tests.pipeline.store.paper import FORMS, NOW, QUAD, Town, read_page, refused_page, scan_of, store, town
 from tests.pipeline.store.races import race
 
 TABLES: tuple[type[Base], ...] = (PageRow, ProblemRow, ReadingRow, RecordRow, RecordFieldRow)
@@ -39,7 +40,7 @@ def scan_id(database: Database, here: Town, tmp_path: Path) -> int:
 def save(database: Database, folder: Path, scan_id: int, results: Sequence[PageResult]) -> SavedScan:
     pages = [keep_page(result, Vault(folder / "vault")) for result in results]
     with database.write() as session:
-        return save_pages(session, scan_id, pages, NOW)
+        return save_scan(session, scan_id, gather(pages, FORMS), NOW)
 
 
 def sizes(database: Database) -> tuple[int, ...]:

@@ -12,9 +12,11 @@ from sqlalchemy import func, select, update
 from models.db.session import Database
 from models.db.states import PageStatus, RulingKind
 from models.db.tables import PageRow, ProblemRow, ReadingRow, RecordRow, RulingRow
+from models.document import DocumentPage
 from models.errors import NotAllowed, NotFound, Refusal, Ruled, StoreFault
 from models.problem import ProblemCode
 from models.record import RecordStatus, Role
+from pipeline.gather.gather import document_of
 from pipeline.store.batches import forget_refused_pages, open_batch
 from pipeline.store.drafts import keep_page
 from pipeline.store.records import open_record
@@ -23,7 +25,7 @@ from pipeline.store.rulings import PagePlace, Ruling, page_place, read_as_form, 
 from pipeline.store.summary import batch_summary
 from pipeline.store.vault import Vault
 from pipeline.store.views import Actor
-from tests.pipeline.store.paper import NOW, Town, read_page, refused_page, scan_of, store, town
+from tests.pipeline.store.paper import FORMS, NOW, Town, read_page, refused_page, scan_of, store, town
 from tests.pipeline.store.races import race
 from tests.pipeline.store.test_refused import refuse_file
 
@@ -56,8 +58,10 @@ class Refused:
 
     def read(self, ruling: Ruling = GREETING, actor: Actor | None = None) -> int:
         kept = keep_page(read_page(scan_of(self.folder), 2), Vault(self.folder / "vault"))
+        assert kept.sheet is not None
+        document = document_of([DocumentPage(kept, kept.sheet)], FORMS["greeting", "2026-04"])
         with self.database.write() as session:
-            return read_as_form(session, actor or self.town.reviewer, self.page_id, ruling, kept, NOW)
+            return read_as_form(session, actor or self.town.reviewer, self.page_id, ruling, document, NOW)
 
     def waiting(self) -> list[int | None]:
         with self.database.read() as session:
@@ -66,6 +70,11 @@ class Refused:
     def status(self) -> PageStatus:
         with self.database.read() as session:
             return session.get_one(PageRow, self.page_id).status
+
+    def attachments(self) -> list[int]:
+        with self.database.read() as session:
+            record = open_record(session, self.town.reviewer, self.record_id, NOW)
+        return [page.number for page in record.attachments]
 
     def rulings(self) -> list[tuple[int, RulingKind, int | None]]:
         with self.database.read() as session:
@@ -88,8 +97,9 @@ def test_a_page_read_as_a_form_becomes_a_record_and_leaves_the_list(refused: Ref
     record_id = refused.read()
     with refused.database.read() as session:
         record = open_record(session, refused.town.colleague, record_id, NOW)
-    assert (record.form, record.status, record.page.number) == ("greeting", RecordStatus.DRAFT, 2)
-    assert Vault(refused.folder / "vault").image_path(record.page.image_key).is_file()
+    (page,) = record.pages
+    assert (record.form, record.status, page.number, page.form_page) == ("greeting", RecordStatus.DRAFT, 2, 1)
+    assert Vault(refused.folder / "vault").image_path(page.image_key or "").is_file()
     assert [field.text for field in record.fields] == ["斎藤 裕二", "令和7年4月1日", "tea,cake", ""]
     assert refused.waiting() == [] and refused.status() is PageStatus.READ
     assert refused.rulings() == [(refused.town.reviewer.account_id, RulingKind.FORM, record_id)]
@@ -160,6 +170,9 @@ def test_a_page_is_kept_as_an_attachment_of_a_record(refused: Refused) -> None:
         refused.rule(refused.attachment)
     assert refused.status() is PageStatus.ATTACHED and refused.waiting() == []
     assert refused.rulings() == [(refused.town.reviewer.account_id, RulingKind.ATTACHMENT, refused.record_id)]
+    assert refused.attachments() == [2]
+    refused.rule(RESTORE)
+    assert refused.attachments() == [] and refused.waiting() == [refused.page_id]
 
 
 def test_a_page_is_no_attachment_of_a_record_in_another_scan(refused: Refused) -> None:
@@ -196,13 +209,6 @@ def test_a_page_that_the_machine_read_is_not_ruled(refused: Refused) -> None:
         read = session.scalars(select(PageRow.id).filter_by(status=PageStatus.READ)).one()
     with pytest.raises(Refusal), refused.database.write() as session:
         rule_page(session, refused.town.reviewer, read, DROP, NOW)
-
-
-def test_a_page_that_was_not_read_stays_as_it_was(refused: Refused) -> None:
-    kept = keep_page(refused_page(2), Vault(refused.folder / "vault"))
-    with pytest.raises(Refusal), refused.database.write() as session:
-        read_as_form(session, refused.town.reviewer, refused.page_id, GREETING, kept, NOW)
-    assert refused.waiting() == [refused.page_id] and refused.rulings() == []
 
 
 def test_a_whole_file_is_dropped_and_taken_back(refused: Refused) -> None:

@@ -1,0 +1,114 @@
+"""One record as the doors show it: its pages and its fields. Labels and words are in the account's language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from api.schemas import Out
+from models.db.states import CorrectionKind, FieldState
+from models.record import RecordStatus
+from models.template import Sensitivity
+
+
+class ReasonOut(Out):
+    """Why a field is shown to a person."""
+
+    code: str
+    words: str
+
+
+class CandidateOut(Out):
+    """One possible answer of the reader; for a choice, ``text`` is the option's value."""
+
+    text: str
+    score: float
+
+
+class OptionOut(Out):
+    """One printed choice."""
+
+    value: str
+    label: str
+
+
+class CorrectionOut(Out):
+    """What a person last decided."""
+
+    by: str
+    at: datetime
+    kind: CorrectionKind
+    before_text: str
+    after_text: str
+
+
+InputKind = Literal["text", "numeric", "choice", "choices", "image"]
+
+
+class FieldOut(Out):
+    """A field as it stands; ``box_mm`` is [x, y, width, height] on the aligned page ``form_page`` of the form."""
+
+    key: str
+    label: str
+    type: str
+    input: InputKind
+    required: bool
+    sensitivity: Sensitivity
+    form_page: int
+    box_mm: tuple[float, float, float, float]
+    options: list[OptionOut]
+    state: FieldState
+    text: str
+    value: str | list[str] | None
+    confidence: float
+    reasons: list[ReasonOut]
+    candidates: list[CandidateOut]
+    version: int
+    correction: CorrectionOut | None
+
+
+class PageOut(Out):
+    """A page kept with a record: ``number`` is its place in the scan.
+
+    ``form_page`` is the page of the form and ``page_mm`` its size; null for an attachment, which is never read.
+    """
+
+    number: int
+    form_page: int | None
+    page_mm: tuple[float, float] | None
+
+
+class RecordOut(Out):
+    """A record with everything that the desk shows; ``notices`` are words about its pages.
+
+    ``pages`` are in the form's order, attachments last; a page of the form that is not among them was not scanned.
+    """
+
+    record_id: int
+    form: str
+    title: str
+    template_version: str
+    status: RecordStatus
+    version: int
+    received_at: datetime
+    claimed_by: str | None
+    file_name: str
+    page_number: int
+    pages: list[PageOut]
+    notices: list[str]
+    fields: list[FieldOut]
+
+
+class ClaimOut(Out):
+    """``token`` goes back with every correction; an older one has lost the record."""
+
+    token: int
+    expires_at: datetime
+
+
+class ClaimedRecordOut(Out):
+    """A record on one's desk; ``waiting`` is how many more wait."""
+
+    claim: ClaimOut
+    record: RecordOut
+    waiting: int

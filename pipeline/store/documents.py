@@ -1,0 +1,106 @@
+"""A document becomes a record: its pages, and every field with what was read there."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from models.db.states import FieldState
+from models.db.tables import PageRow, ReadingRow, RecordFieldRow, RecordPageRow, RecordRow, ScanRow
+from models.document import Document
+from models.reading import DecidedField, Decision
+from models.record import RecordStatus
+from pipeline.gather.missing import missing_fields
+
+
+def save_document(
+    session: Session,
+    scan: ScanRow,
+    document: Document,
+    pages: Sequence[PageRow],
+    attached: Sequence[PageRow],
+    now: datetime,
+) -> RecordRow:
+    """Store the record of a document whose pages and attachments are stored already, in the document's order."""
+    front = document.front.sheet.template
+    record = RecordRow(
+        municipality_id=scan.municipality_id,
+        page_id=pages[0].id,
+        form=front.form,
+        template_version=front.version,
+        status=RecordStatus.DRAFT if document.needs_person else RecordStatus.REVIEWED,
+        version=1,
+        received_at=scan.received_at,
+    )
+    session.add(record)
+    session.flush()
+    session.add_all(
+        RecordPageRow(municipality_id=scan.municipality_id, record_id=record.id, page_id=page.id, position=position)
+        for position, page in enumerate([*pages, *attached])
+    )
+    fields = list(_fields(document, pages))
+    readings = [_reading_row(page, front.version, decided, now) for page, _, decided in fields]
+    session.add_all(readings)
+    session.flush()
+    session.add_all(
+        _field_row(record, reading, position, form_page, decided)
+        for position, (reading, (_, form_page, decided)) in enumerate(zip(readings, fields, strict=True))
+    )
+    return record
+
+
+def _fields(document: Document, pages: Sequence[PageRow]) -> Iterator[tuple[PageRow, int, DecidedField]]:
+    """Every field in the form's order, with the stored page that its reading hangs on and its page of the form.
+
+    What nobody read, because its page is missing, hangs on the record's first page.
+    """
+    read = [(page.sheet.template.page, row, page.sheet.fields) for page, row in zip(document.pages, pages, strict=True)]
+    missing = [(template.page, pages[0], missing_fields(template)) for template in document.missing]
+    for form_page, row, fields in sorted(itertools.chain(read, missing), key=lambda page: page[0]):
+        yield from ((row, form_page, decided) for decided in fields)
+
+
+def _reading_row(page: PageRow, template_version: str, decided: DecidedField, now: datetime) -> ReadingRow:
+    reading = decided.checked.reading
+    return ReadingRow(
+        municipality_id=page.municipality_id,
+        page_id=page.id,
+        field_key=reading.field,
+        engine=reading.engine,
+        template_version=template_version,
+        text=reading.text,
+        score=reading.score,
+        candidates=[[candidate.text, candidate.score] for candidate in reading.candidates],
+        ink=reading.ink,
+        doubts=[str(doubt) for doubt in reading.doubts],
+        quad=[list(corner) for corner in reading.quad],
+        at=now,
+    )
+
+
+def _field_row(
+    record: RecordRow, reading: ReadingRow, position: int, form_page: int, decided: DecidedField
+) -> RecordFieldRow:
+    field = decided.checked.field
+    box = field.box_mm
+    return RecordFieldRow(
+        municipality_id=record.municipality_id,
+        record_id=record.id,
+        reading_id=reading.id,
+        key=field.key,
+        position=position,
+        form_page=form_page,
+        type=field.type,
+        sensitivity=field.sensitivity,
+        box_mm=[box.x, box.y, box.w, box.h],
+        value=decided.checked.value,
+        text=decided.checked.text,
+        confidence=decided.confidence,
+        decision=decided.decision,
+        reasons=[[str(reason.code), dict(reason.details)] for reason in decided.reasons],
+        state=FieldState.ACCEPTED if decided.decision is Decision.ACCEPT else FieldState.OPEN,
+        version=1,
+    )
