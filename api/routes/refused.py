@@ -16,12 +16,11 @@ from api.refusals import RefusedOut, RulingOut, refused_out
 from api.routes.images import jpeg
 from api.service import Service
 from models.catalogue import Catalogue
-from models.document import DocumentPage
 from models.errors import NotFound
 from models.problem import Problem
 from models.record import RefusedPage
 from models.scan import Pixels, Scan
-from pipeline.gather.gather import document_of
+from pipeline.gather.gather import gather
 from pipeline.intake.open_scan import decode_page
 from pipeline.store.drafts import keep_page
 from pipeline.store.refused import refused_sheets
@@ -85,9 +84,7 @@ def _read_as(service: Service, actor: Actor, page_id: int, body: FormRulingIn, w
     if isinstance(result, RefusedPage):
         why = words.problem(result.problems[0], service.titles[words.language])
         raise NotReadAs("the page was refused again", why=why)
-    kept = keep_page(result, service.vault)
-    assert kept.sheet is not None  # it was read
-    document = document_of([DocumentPage(kept, kept.sheet)], form)
+    (document,) = gather((keep_page(result, service.vault),), {form.key: form}).documents
     with service.database.write() as session:
         return read_as_form(session, actor, page_id, ruling, document, now)
 

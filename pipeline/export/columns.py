@@ -39,6 +39,13 @@ def exported(session: Session, record: RecordRow) -> ExportedRecord:
 
 
 def columns(records: Sequence[ExportedRecord]) -> tuple[str, ...]:
-    """Every field key of the records: the newest template's in its order, then what only older versions had."""
-    newest_first = sorted(records, key=lambda record: (record.template_version, record.record_id), reverse=True)
-    return tuple(dict.fromkeys(field.key for record in newest_first for field in record.fields))
+    """Every field key of the records: the newest form's, page after page, then what only older versions had.
+
+    A record without an optional page has no fields of it: those of others take their place among the pages.
+    """
+    keys: dict[str, None] = {}
+    for version in sorted({record.template_version for record in records}, reverse=True):
+        own = sorted((r for r in records if r.template_version == version), key=lambda r: r.record_id, reverse=True)
+        fields = sorted((field for record in own for field in record.fields), key=lambda field: field.form_page)
+        keys |= dict.fromkeys(field.key for field in fields)
+    return tuple(keys)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from models.document import Document, DocumentPage, GatheredScan, KeptPage
 from models.form import Form, FormKey
 from models.problem import Problem, ProblemCode
+from models.template import Template
 
 
 def gather(pages: Sequence[KeptPage], forms: Mapping[FormKey, Form]) -> GatheredScan:
@@ -30,14 +31,6 @@ def gather(pages: Sequence[KeptPage], forms: Mapping[FormKey, Form]) -> Gathered
         if _is_unknown(page):
             gathering.attach(place, page)
     return gathering.result()
-
-
-def document_of(pages: Sequence[DocumentPage], form: Form, attachments: Sequence[KeptPage] = ()) -> Document:
-    """The document that some pages of a form make, page 1 among them; which others it lacks."""
-    ordered = tuple(sorted(pages, key=lambda page: page.sheet.template.page))
-    have = {page.sheet.template.page for page in ordered}
-    missing = tuple(page for page in form.pages if page.page not in have and not page.optional)
-    return Document(ordered, missing, tuple(attachments))
 
 
 @dataclass(slots=True)
@@ -59,35 +52,48 @@ class _Gathering:
     """The place of page 1 by the place of each other page that found its document."""
 
     def join(self, place: int, page: DocumentPage, is_turned: bool) -> None:
-        """Give a later page to the document before it or, first in a turned stack, to the one that follows."""
-        before, following = self._before(place), self._following(place)
-        for front in (following, before) if is_turned else (before, following):
+        """Give a later page to the document before it, or to the one that follows.
+
+        The one that it touches comes first, for a blank side between them says that they are two sheets. Where it
+        touches both, the stack tells: turned or not.
+        """
+        sides = (1, -1) if is_turned else (-1, 1)
+        for side in sorted(sides, key=lambda step: self._next_written(place, step) != place + step):
+            front = self._before(place) if side < 0 else self._following(place)
             if front is not None and self._takes(front, page):
                 self.stacks[front].pages.append(page)
                 self.placed[place] = front
                 return
 
     def attach(self, place: int, page: KeptPage) -> None:
-        """Keep an unknown paper with the document before it, unless it may be the front of a page that has none."""
+        """Keep an unknown paper with the document before it, unless it may be a page of a form that is looked for."""
         front = self._before(place)
-        if front is None or self._is_beside_a_stray(place):
+        if front is None or self._is_beside_a_stray(place) or self._missing(self.stacks[front]):
             return
         stack = self.stacks[front]
-        if len(stack.attachments) < self.forms[stack.pages[0].sheet.template.key].attachments:
+        if len(stack.attachments) < self._form(stack).attachments:
             stack.attachments.append(page)
             self.placed[place] = front
 
     def result(self) -> GatheredScan:
         """What every page became."""
-        stacks = [self.stacks[place] for place in sorted(self.stacks)]
-        documents = tuple(
-            document_of(stack.pages, self.forms[stack.pages[0].sheet.template.key], stack.attachments)
-            for stack in stacks
-        )
+        documents = tuple(self._document(self.stacks[place]) for place in sorted(self.stacks))
         left = [page for place, page in enumerate(self.pages) if place not in self.stacks | self.placed]
         blank = [page for page in left if documents and _is_blank(page)]
         refused = tuple(_refused(page) for page in left if page not in blank)
         return GatheredScan(documents, tuple(blank), refused)
+
+    def _document(self, stack: _Stack) -> Document:
+        pages = tuple(sorted(stack.pages, key=lambda page: page.sheet.template.page))
+        return Document(pages, self._missing(stack), tuple(stack.attachments))
+
+    def _form(self, stack: _Stack) -> Form:
+        return self.forms[stack.pages[0].sheet.template.key]
+
+    def _missing(self, stack: _Stack) -> tuple[Template, ...]:
+        """Pages that every filing of the form has and this one has not."""
+        have = {page.sheet.template.page for page in stack.pages}
+        return tuple(page for page in self._form(stack).pages if page.page not in have and not page.optional)
 
     def _takes(self, front: int, page: DocumentPage) -> bool:
         """Whether the document is of the same form, and has no such page yet."""
@@ -108,6 +114,7 @@ class _Gathering:
         return here if here in self.stacks else None
 
     def _next_written(self, place: int, step: int) -> int | None:
+        """The next place before (``step`` -1) or after (1) that is not blank."""
         here = place + step
         while 0 <= here < len(self.pages):
             if not _is_blank(self.pages[here]):

@@ -77,7 +77,7 @@ def test_a_missing_page_is_told_where_its_picture_would_be(counter: Counter) -> 
     expect(clerk.sees("#notices")).to_contain_text("2 ページ目がスキャンにありません")
     clerk.press("Enter")
     expect(clerk.sees("#label")).to_have_text("公簿等の確認への同意")
-    expect(clerk.sees("#reasons")).to_contain_text("スキャンされていません")
+    expect(clerk.sees("#reasons")).to_contain_text("スキャンにないページの項目です")
     expect(clerk.sees("#leaf")).to_have_text("様式の2ページ目はスキャンされていません")
     expect(clerk.sees("#crop img")).to_have_count(0)
     expect(sheet(clerk)).to_be_hidden()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.pipeline.command_line import SAMPLES, madoguchi
 
@@ -35,11 +37,32 @@ def truth_of(path: Path, page: int) -> dict[str, Any]:
 
 
 def test_each_bad_file_is_refused_with_its_reason(pages: list[dict[str, Any]]) -> None:
-    refused = {Path(page["file"]).name: page for page in pages if page["status"] == "refused"}
+    bad = [page for page in pages if Path(page["file"]).parent.name == "bad"]
+    refused = {Path(page["file"]).name: page for page in bad if page["status"] == "refused"}
     assert {name: page["problems"][0]["code"] for name, page in refused.items()} == BAD
     for page in refused.values():
         assert page["template"] is None and page["fields"] == {}
         assert len(page["problems"][0]["message"]) > 30  # what, why, what now
+
+
+def test_each_page_of_a_duplex_scan_is_told_by_itself(pages: list[dict[str, Any]]) -> None:
+    told = [page for page in pages if Path(page["file"]).name == "child_allowance_claim_duplex.pdf"]
+    assert [(page["page"], page["page_of_form"]) for page in told] == [
+        (1, 1), (2, 2), (3, 1), (4, None), (5, None), (6, None),
+    ]  # fmt: skip
+    assert [page["problems"][0]["code"] for page in told[3:]] == ["blank_page", "unknown_form", "blank_page"]
+
+
+def test_a_back_with_printed_notes_only_is_recognised_and_has_nothing_to_read(tmp_path: Path) -> None:
+    for name in ("child_allowance_claim", "child_allowance_claim_back"):
+        shutil.copytree(SAMPLES.parent / name, tmp_path / "forms" / name)
+    path = tmp_path / "forms" / "child_allowance_claim_back" / "template.yaml"
+    told = yaml.safe_load(path.read_text(encoding="utf-8")) | {"fields": [], "rules": []}
+    path.write_text(yaml.safe_dump(told | {"version": "2026-04"}, allow_unicode=True), encoding="utf-8")
+    scan = SAMPLES / "child_allowance_claim_duplex.pdf"
+    done = madoguchi(tmp_path / "data", "read", scan, "--templates", tmp_path / "forms", "--json")
+    front, back, *_ = map(json.loads, done.stdout.splitlines())
+    assert (front["status"], back["status"], back["page_of_form"], back["fields"]) == ("read", "read", 2, {})
 
 
 def test_an_upside_down_page_is_read_and_told(pages: list[dict[str, Any]]) -> None:
@@ -51,9 +74,10 @@ def test_an_upside_down_page_is_read_and_told(pages: list[dict[str, Any]]) -> No
 
 def test_every_good_page_is_read_as_its_own_form(pages: list[dict[str, Any]]) -> None:
     read = [page for page in pages if page["status"] == "read"]
-    assert len(read) >= 13
+    assert len(read) >= 16
     for page in read:
-        assert page["template"] == truth_of(Path(page["file"]), page["page"])["template"]
+        told = truth_of(Path(page["file"]), page["page"])
+        assert (page["template"], page["page_of_form"]) == (told["template"], told["page_of_form"])
         assert 0 <= page["residual_mm"] < 2 and page["seconds"] > 0 and page["version"]
 
 

@@ -14,6 +14,7 @@ export function showLeaf(place, desk) {
   const page = record?.pages[at];
   place.hidden = !record || (page !== undefined && record.pages.length < 2);
   if (!record || place.hidden) return;
+  place.classList.toggle("missing", !page);
   if (!page) place.textContent = t("desk.leaf_missing", { page: current(desk)?.form_page ?? 1 });
   else place.textContent = `${nameOf(record, at)}　${at + 1} / ${record.pages.length}`;
 }

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -59,6 +60,16 @@ def test_columns_of_several_versions_follow_the_newest() -> None:
         ["9", "2025-04-01T09:00:00+00:00", "", "a", "b"],
         ["1", "2025-04-01T09:00:00+00:00", "c", "d", ""],
     ]
+
+
+def test_columns_keep_the_order_of_pages_that_some_records_lack() -> None:
+    whole, half = record(1, first="a", second="b", third="c"), record(2, first="d", third="e")
+    pages = {"first": 1, "second": 2, "third": 3}
+    records = [
+        replace(each, fields=tuple(replace(one, form_page=pages[one.key]) for one in each.fields))
+        for each in (whole, half)
+    ]
+    assert columns(records) == ("first", "second", "third")
 
 
 @pytest.mark.parametrize(

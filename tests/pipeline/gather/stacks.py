@@ -46,6 +46,8 @@ SIDES = {
     "B2": side("b", 2),
     "B3": side("b", 3, keys=0),
     "C1": side("c", attachments=1),
+    "D1": side("d", attachments=1),
+    "D2": side("d", 2),
 }
 FORMS = forms_of(SIDES.values())
 REFUSALS = {

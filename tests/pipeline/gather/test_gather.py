@@ -18,6 +18,7 @@ STACKS = {
     "A1 C1 A1": "1 | 2 | 3",
     "A2 A1 A2 A1": "2,1 | 4,3",
     "_ A1 A2 A1": "2 | 4,3 | blank 1",
+    "A1 _ A2 A1": "1 | 4,3 | blank 2",  # one sheet of the stack was turned
     "B1 B2 B3 _": "1,2,3 | blank 4",
     "B1 _ B3 _ B2 _": "1,5,3 | blank 2,4,6",
     # pages that are missing
@@ -41,6 +42,10 @@ STACKS = {
     "C1 ? ? A1 ?": "1+2 | 4+5 | refused 3",
     "B1 B2 B3 ?": "1,2,3 | refused 4",
     "? A1": "2 | refused 1",
+    # a paper where a page is missing may be that page
+    "D1 D2 ?": "1,2+3",
+    "D1 ?": "1 lacks 2 | refused 2",
+    "D1 ? D2": "1 lacks 2 | refused 2,3",
     "A1 g": "1 | refused 2",
     "A1 x ?": "1 | refused 2,3",
     # nothing but trouble
@@ -60,6 +65,12 @@ def test_a_page_without_its_front_says_which_it_is_and_is_no_longer_read() -> No
     assert [(each.code, each.page, each.details) for each in stray.problems] == [
         (ProblemCode.NO_FIRST_PAGE, 1, {"form": "a", "version": "1", "form_page": "2"})
     ]
+
+
+def test_a_missing_page_needs_a_person_even_where_nothing_is_to_be_read_on_it() -> None:
+    (whole,) = gathered(["B1", "B2", "B3"]).documents
+    (half,) = gathered(["B1", "B2"]).documents
+    assert not whole.needs_person and half.needs_person
 
 
 STACK = st.lists(st.sampled_from(WORDS), max_size=12)
@@ -93,6 +104,7 @@ def test_only_papers_that_resemble_no_form_are_attached(stack: list[str]) -> Non
         numbers = [each.number for each in document.attachments]
         assert {stack[number - 1] for number in numbers} <= {"?"}
         assert numbers == sorted(numbers) and len(numbers) <= document.front.sheet.template.attachments
+        assert not (numbers and document.missing)
         assert all(number > document.front.kept.number for number in numbers)
 
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from models.problem import Problem, ProblemCode
 from models.scan import Page, Scan
-from pipeline.intake.open_scan import Caps, decode_pages, open_scan
+from pipeline.intake.open_scan import Caps, decode_page, decode_pages, open_scan
 from tests.pipeline.intake.paper import only_page, opened, stripes, write_pdf, write_tiff
 
 
@@ -33,6 +33,18 @@ def test_only_the_crop_box_is_drawn(tmp_path: Path, caps: Caps) -> None:
     path = write_pdf(tmp_path / "x.pdf", size=(14_400, 14_400), crop=(0, 500, 300, 800))
     assert b"/MediaBox [ 0 0 14400 14400 ]" in path.read_bytes()
     assert only_page(path, caps).pixels.shape[:2] == (417, 417)
+
+
+def test_one_page_alone_is_the_page_among_the_others(tmp_path: Path, caps: Caps) -> None:
+    for path in (write_pdf(tmp_path / "x.pdf", pages=3), write_tiff(tmp_path / "x.tif", 3)):
+        scan = opened(path, caps)
+        for number, among in enumerate(decode_pages(scan, caps), 1):
+            alone = decode_page(scan, number, caps.pdf_dpi)
+            assert isinstance(alone, Page) and isinstance(among, Page)
+            assert alone.number == number and alone.dpi == among.dpi
+            assert np.array_equal(alone.pixels, among.pixels)
+        missing = decode_page(scan, 9, caps.pdf_dpi)
+        assert isinstance(missing, Problem) and missing.code is ProblemCode.BROKEN_FILE
 
 
 @pytest.mark.parametrize(("mode", "compression"), [("1", "group4"), ("L", "tiff_lzw"), ("RGB", "jpeg"), ("L", None)])

@@ -12,11 +12,10 @@ from sqlalchemy import func, select, update
 from models.db.session import Database
 from models.db.states import PageStatus, RulingKind
 from models.db.tables import PageRow, ProblemRow, ReadingRow, RecordRow, RulingRow
-from models.document import DocumentPage
 from models.errors import NotAllowed, NotFound, Refusal, Ruled, StoreFault
 from models.problem import ProblemCode
 from models.record import RecordStatus, Role
-from pipeline.gather.gather import document_of
+from pipeline.gather.gather import gather
 from pipeline.store.batches import forget_refused_pages, open_batch
 from pipeline.store.drafts import keep_page
 from pipeline.store.records import open_record
@@ -58,8 +57,7 @@ class Refused:
 
     def read(self, ruling: Ruling = GREETING, actor: Actor | None = None) -> int:
         kept = keep_page(read_page(scan_of(self.folder), 2), Vault(self.folder / "vault"))
-        assert kept.sheet is not None
-        document = document_of([DocumentPage(kept, kept.sheet)], FORMS["greeting", "2026-04"])
+        (document,) = gather((kept,), FORMS).documents
         with self.database.write() as session:
             return read_as_form(session, actor or self.town.reviewer, self.page_id, ruling, document, NOW)
 

@@ -1,0 +1,59 @@
+"""``madoguchi ingest`` of a duplex scan, with the real engine: two claims, one with its back, one with a bank book."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.pipeline.command_line import SAMPLES, madoguchi
+from tests.pipeline.test_ingest_command import rows
+
+DUPLEX = SAMPLES / "child_allowance_claim_duplex.pdf"
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder into which the scan was taken, twice."""
+    folder = tmp_path_factory.mktemp("duplex")
+    for _ in range(2):
+        done = madoguchi(folder, "ingest", DUPLEX)
+        assert done.returncode == 0, done.stdout + done.stderr
+        counts = dict(re.findall(r"^ *(\S.*?) {2,}(\d+) *$", done.stdout, re.MULTILINE))
+        told = {key: counts[key] for key in ("pages read", "records", "attachments (kept unread)")}
+        assert told == {"pages read": "3", "records": "2", "attachments (kept unread)": "1"}
+        assert (counts["blank backs (dropped)"], counts["missing pages"], counts["not read"]) == ("2", "0", "0")
+    return folder
+
+
+def test_every_page_has_its_place(data_dir: Path) -> None:
+    query = (
+        "select p.number, p.status, p.form_page, r.record_id from pages p"
+        " left join record_pages r on r.page_id = p.id order by p.number"
+    )
+    assert rows(data_dir, query) == [
+        (1, "read", 1, 1),
+        (2, "read", 2, 1),
+        (3, "read", 1, 2),
+        (4, "blank_back", None, None),
+        (5, "attached", None, 2),
+        (6, "blank_back", None, None),
+    ]
+    assert rows(data_dir, "select code from problems") == []
+
+
+def test_both_sides_are_one_record(data_dir: Path) -> None:
+    truth = json.loads(DUPLEX.with_suffix(".truth.json").read_text(encoding="utf-8"))["pages"]
+    stored = dict(
+        rows(data_dir, "select key, form_page from record_fields where record_id = 1 and type <> 'signature'")
+    )
+    written = {key: page["page_of_form"] for page in truth[:2] for key in page["fields"]}
+    assert {key: page for key, page in stored.items() if not str(key).startswith("office.")} == written
+    agreed = rows(data_dir, "select value from record_fields where record_id = 1 and key = 'consent.registers'")
+    assert agreed == [(json.dumps(truth[1]["fields"]["consent.registers"]["value"]),)]
+
+
+def test_a_claim_without_its_optional_back_has_only_the_fields_of_its_front(data_dir: Path) -> None:
+    assert rows(data_dir, "select distinct form_page from record_fields where record_id = 2") == [(1,)]
