@@ -77,11 +77,19 @@ class ExportIn(In):
 
 
 class FormRulingIn(In):
-    """The page is this form."""
+    """The page is page 1 of this form."""
 
     kind: Literal[RulingKind.FORM]
     form: FormKey
     version: Annotated[str, NoControls, Field(min_length=1, max_length=32)]
+
+
+class PageRulingIn(In):
+    """The page is page ``page`` of the form that this record is of."""
+
+    kind: Literal[RulingKind.PAGE]
+    record_id: Annotated[int, Field(ge=1, le=2**53 - 1)]
+    page: Annotated[int, Field(ge=2, le=99)]
 
 
 class AttachmentRulingIn(In):
@@ -97,4 +105,4 @@ class AsideRulingIn(In):
     kind: Literal[RulingKind.DROP, RulingKind.RESTORE]
 
 
-RulingIn = Annotated[FormRulingIn | AttachmentRulingIn | AsideRulingIn, Field(discriminator="kind")]
+RulingIn = Annotated[FormRulingIn | PageRulingIn | AttachmentRulingIn | AsideRulingIn, Field(discriminator="kind")]

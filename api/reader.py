@@ -12,6 +12,7 @@ from models.errors import NotFound
 from models.page import BlankSheet
 from models.record import PageResult
 from models.scan import Scan
+from models.template import Template
 from pipeline.settings import Settings
 from pipeline.workbench import Workbench, open_workbench, read_as
 
@@ -25,22 +26,22 @@ class Reader:
         self._bench = bench
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
 
-    def read_as(self, scan: Scan, number: int, form: str, version: str) -> PageResult:
-        """Page ``number`` of ``scan`` as page 1 of this form. NotFound for an unregistered form; EnvironmentFault."""
-        return self._thread.submit(self._read, scan, number, form, version).result()
+    def read_as(self, scan: Scan, number: int, template: Template) -> PageResult:
+        """Page ``number`` of ``scan`` as this page of a form. EnvironmentFault where the engine fails."""
+        return self._thread.submit(self._read, scan, number, template).result()
 
     def close(self) -> None:
         """Let the page being read come to its end, and no other."""
         self._thread.shutdown(cancel_futures=True)
 
-    def _read(self, scan: Scan, number: int, form: str, version: str) -> PageResult:
+    def _read(self, scan: Scan, number: int, template: Template) -> PageResult:
         if self._bench is None:
             self._bench = open_workbench(self._settings)
-        return read_as(scan, number, _blank(self._bench, form, version), self._bench)
+        return read_as(scan, number, _blank(self._bench, template), self._bench)
 
 
-def _blank(bench: Workbench, form: str, version: str) -> BlankSheet:
+def _blank(bench: Workbench, template: Template) -> BlankSheet:
     for sheet in bench.sheets:
-        if sheet.template.key == (form, version) and sheet.template.page == 1:
+        if (sheet.template.key, sheet.template.page) == (template.key, template.page):
             return sheet
-    raise NotFound(f"no template {form} {version}", form=form, version=version)
+    raise NotFound(f"no blank of {template.form} {template.version}", form=template.form, version=template.version)

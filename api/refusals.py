@@ -14,11 +14,15 @@ from pipeline.store.views import RecordBefore, RefusedSheet
 
 
 class RecordBeforeOut(Out):
-    """The record read from a page before it in the same scan: what a page may be an attachment of."""
+    """The record read from a page before it in the same scan: what a page may be an attachment of.
+
+    ``lacks`` are the pages of its form that it has not and still takes.
+    """
 
     record_id: int
     title: str
     page_number: int
+    lacks: list[int]
 
 
 class RefusedOut(Out):
@@ -76,4 +80,12 @@ def _before_out(before: RecordBefore, service: Service, words: Catalogue) -> Rec
         record_id=before.record_id,
         title=form_title(service, before.form, before.version, words),
         page_number=before.page_number,
+        lacks=_lacks(before, service),
     )
+
+
+def _lacks(before: RecordBefore, service: Service) -> list[int]:
+    form = service.forms.get((before.form, before.version))
+    if form is None or not before.waits:
+        return []
+    return [template.page for template in form.pages if template.page not in before.has]

@@ -22,7 +22,9 @@ class RulingKind(StrEnum):
     """What a person says of a refused page or file."""
 
     FORM = "form"
-    """It is this form: read it as that."""
+    """It is page 1 of this form: read it as that."""
+    PAGE = "page"
+    """It is a later page of a record's form: read it as that."""
     ATTACHMENT = "attachment"
     """It belongs to a record."""
     DROP = "drop"

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session, aliased
 
 from models.db.states import PageStatus, RulingKind
 from models.db.tables import BatchRow, PageRow, ProblemRow, RecordPageRow, RecordRow, RulingRow, SubmissionRow
+from models.form import FormKey
 from models.record import RecordStatus
+from pipeline.store.rows import own_row
 from pipeline.store.views import Actor, RecordBefore, RefusedSheet
 
 
@@ -47,6 +49,12 @@ def refused_sheets(session: Session, actor: Actor, limit: int = 100) -> tuple[Re
     return tuple(RefusedSheet(*row[:-1], before=before.get(row[-1])) for row in rows)
 
 
+def form_of(session: Session, actor: Actor, record_id: int) -> FormKey:
+    """The form and version of a record; NotFound in another municipality."""
+    record = own_row(session, RecordRow, record_id, actor.municipality_id)
+    return record.form, record.template_version
+
+
 def still_refused() -> ColumnElement[bool]:
     """Whether a problem's page, or the file that it refused whole, still waits for a ruling."""
     last = (
@@ -81,9 +89,18 @@ def _record_before() -> ScalarSelect[int]:
 
 
 def _records(session: Session, ids: Collection[int]) -> Mapping[int, RecordBefore]:
+    front = aliased(PageRow)
     query = (
-        select(RecordRow.id, RecordRow.form, RecordRow.template_version, PageRow.number)
-        .join(PageRow, PageRow.id == RecordRow.page_id)
-        .where(RecordRow.id.in_(ids))
+        select(RecordRow, front.number, PageRow.form_page)
+        .join(front, front.id == RecordRow.page_id)
+        .join(RecordPageRow, RecordPageRow.record_id == RecordRow.id)
+        .join(PageRow, PageRow.id == RecordPageRow.page_id)
+        .where(RecordRow.id.in_(ids), PageRow.form_page.is_not(None))
+        .order_by(RecordRow.id, PageRow.form_page)
     )
-    return {row[0]: RecordBefore(*row) for row in session.execute(query)}
+    found: dict[int, RecordBefore] = {}
+    for record, number, form_page in session.execute(query):
+        has = (*(found[record.id].has if record.id in found else ()), form_page or 0)
+        waits = record.status in (RecordStatus.DRAFT, RecordStatus.IN_REVIEW)
+        found[record.id] = RecordBefore(record.id, record.form, record.template_version, number, has, waits)
+    return found

@@ -10,22 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from models.db.states import PageStatus, RulingKind
-from models.db.tables import PageRow, ProblemRow, RecordPageRow, RecordRow, RulingRow, ScanRow, SubmissionRow
-from models.document import Document
+from models.db.tables import PageRow, RecordPageRow, RecordRow, RulingRow, SubmissionRow
 from models.errors import NotFound, Refusal, Ruled
 from models.record import Role
-from pipeline.gather.missing import missing_notices
-from pipeline.store.documents import save_document
-from pipeline.store.drafts import lay, save_problems
+from pipeline.store.documents import place_page
 from pipeline.store.rows import display_name, own_row
 from pipeline.store.views import Actor
 
 _BECOMES = {
     RulingKind.FORM: PageStatus.READ,
+    RulingKind.PAGE: PageStatus.READ,
     RulingKind.ATTACHMENT: PageStatus.ATTACHED,
     RulingKind.DROP: PageStatus.DROPPED,
     RulingKind.RESTORE: PageStatus.REFUSED,
@@ -34,7 +32,10 @@ _BECOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What somebody says of a page: ``form`` and ``version`` with kind form, ``record_id`` with attachment."""
+    """What somebody says of a page.
+
+    ``form`` and ``version`` go with kind form, ``record_id`` with attachment and page.
+    """
 
     kind: RulingKind
     form: str | None = None
@@ -61,34 +62,21 @@ def standing_record(session: Session, actor: Actor, page_id: int, ruling: Ruling
 
     Ruled where somebody was faster.
     """
-    _, again = _page(session, actor, page_id, ruling, lock=False)
+    _, again = ready_page(session, actor, page_id, ruling, lock=False)
     return again.record_id if again else None
-
-
-def read_as_form(
-    session: Session, actor: Actor, page_id: int, ruling: Ruling, document: Document, now: datetime
-) -> int:
-    """Store what was read of a page as page 1 of the form that the ruling names; the record's id."""
-    page, again = _page(session, actor, page_id, ruling, lock=True)
-    if again is not None and again.record_id is not None:
-        return again.record_id
-    record_id = _save_reading(session, page, document, now)
-    session.add(_row(actor, ruling, now, page_id=page.id, record_id=record_id))
-    return record_id
 
 
 def rule_page(session: Session, actor: Actor, page_id: int, ruling: Ruling, now: datetime) -> None:
     """Attach a page to a record of its scan, drop it, or take such a ruling back; NotFound for any other record."""
-    page, again = _page(session, actor, page_id, ruling, lock=True)
+    page, again = ready_page(session, actor, page_id, ruling, lock=True)
     if again is not None:
         return
     if ruling.kind is RulingKind.ATTACHMENT:
-        _need_in_scan(session, page, ruling.record_id)
-        _append(session, page, ruling.record_id)
+        place_page(session, record_of(session, page, ruling.record_id), page)
     else:
         session.execute(delete(RecordPageRow).where(RecordPageRow.page_id == page.id))
     page.status = _BECOMES[ruling.kind]
-    session.add(_row(actor, ruling, now, page_id=page.id, record_id=ruling.record_id))
+    session.add(ruling_row(actor, ruling, now, page_id=page.id, record_id=ruling.record_id))
 
 
 def rule_file(
@@ -105,33 +93,12 @@ def rule_file(
         raise NotFound(f"file {file_id} is a scan", what="submissions", id=str(file_id))
     last = session.scalar(select(RulingRow).filter_by(submission_id=file_id).order_by(RulingRow.id.desc()).limit(1))
     if kind is not (last.kind if last is not None else RulingKind.RESTORE):
-        session.add(_row(actor, Ruling(kind), now, submission_id=file_id))
+        session.add(ruling_row(actor, Ruling(kind), now, submission_id=file_id))
     elif last is None or last.account_id != actor.account_id:
         raise _too_late(session, last)
 
 
-def _save_reading(session: Session, page: PageRow, document: Document, now: datetime) -> int:
-    """Fill the row of a refused page; why it was refused stays beside the notices of the new reading."""
-    scan = session.get_one(ScanRow, page.scan_id)
-    kept, sheet = document.front.kept, document.front.sheet
-    page.status, page.seconds = PageStatus.READ, kept.seconds
-    lay(page, sheet)
-    told = set(session.scalars(select(ProblemRow.code).where(ProblemRow.page_id == page.id)))
-    notices = (*kept.problems, *missing_notices(document))
-    save_problems(session, page, [problem for problem in notices if problem.code not in told], now)
-    return save_document(session, scan, document, [page], [], now).id
-
-
-def _append(session: Session, page: PageRow, record_id: int | None) -> None:
-    """Put a page behind those that the record has."""
-    last = select(func.max(RecordPageRow.position)).where(RecordPageRow.record_id == record_id)
-    position = (session.scalar(last) or 0) + 1
-    session.add(
-        RecordPageRow(municipality_id=page.municipality_id, record_id=record_id, page_id=page.id, position=position)
-    )
-
-
-def _page(
+def ready_page(
     session: Session, actor: Actor, page_id: int, ruling: Ruling, *, lock: bool
 ) -> tuple[PageRow, RulingRow | None]:
     """The page, with the ruling that stands where it is this very one; else the page must be ready for it."""
@@ -146,12 +113,12 @@ def _page(
     raise _too_late(session, last)
 
 
-def _need_in_scan(session: Session, page: PageRow, record_id: int | None) -> None:
-    """NotFound unless the record is of the page's scan; it is locked, so that pages get their places one by one."""
-    own_row(session, RecordRow, record_id or 0, page.municipality_id, lock=True)
-    found = select(PageRow.scan_id).join(RecordRow, RecordRow.page_id == PageRow.id).where(RecordRow.id == record_id)
-    if session.scalar(found) != page.scan_id:
+def record_of(session: Session, page: PageRow, record_id: int | None) -> RecordRow:
+    """A record of the page's own scan, locked; NotFound for any other."""
+    record = own_row(session, RecordRow, record_id or 0, page.municipality_id, lock=True)
+    if session.get_one(PageRow, record.page_id).scan_id != page.scan_id:
         raise NotFound(f"no record {record_id} in the scan of the page", what="records", id=str(record_id))
+    return record
 
 
 def _is_same(last: RulingRow, actor: Actor, ruling: Ruling) -> bool:
@@ -166,7 +133,7 @@ def _too_late(session: Session, last: RulingRow | None) -> Refusal:
     return Ruled(display_name(session, last.account_id), last.kind)
 
 
-def _row(
+def ruling_row(
     actor: Actor,
     ruling: Ruling,
     now: datetime,
@@ -175,6 +142,7 @@ def _row(
     submission_id: int | None = None,
     record_id: int | None = None,
 ) -> RulingRow:
+    """The row that says who said what, when, of which page or file."""
     return RulingRow(
         municipality_id=actor.municipality_id,
         page_id=page_id,

@@ -61,15 +61,14 @@ class QueuePage:
 
 @dataclass(frozen=True, slots=True)
 class RecordBefore:
-    """The record of the nearest page before a refused one in its scan: what that may be an attachment of.
-
-    ``page_number`` is where its page 1 is in the scan.
-    """
+    """The record before a refused page in its scan: ``has`` are its pages of the form, ``waits``: it takes others."""
 
     record_id: int
     form: str
     version: str
     page_number: int
+    has: tuple[int, ...]
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def test_a_sheet_is_listed_with_its_guess_and_the_record_before_it(refused: Hous
         2, "half.tif", 2, "unknown_form",
     )  # fmt: skip
     assert page["guesses"] == [{"form": town.FORM, "version": "2026-04", "title": "住民異動届"}]
-    assert page["before"] == {"record_id": 1, "title": "住民異動届", "page_number": 1}
+    assert page["before"] == {"record_id": 1, "title": "住民異動届", "page_number": 1, "lacks": []}
     assert (file["page_id"], file["file_name"], file["guesses"], file["before"]) == (None, "empty.pdf", [], None)
 
 
@@ -105,6 +105,7 @@ def test_the_second_of_two_people_is_told_who_was_first(refused: House) -> None:
 @pytest.mark.parametrize("body", [
     {"kind": "form"}, {"kind": "form", "form": town.FORM}, {**READ_AS, "record_id": 1}, {"kind": "attachment"},
     {"kind": "drop", "form": town.FORM}, {"kind": "burn"}, {},
+    {"kind": "page", "record_id": 1}, {"kind": "page", "record_id": 1, "page": 1},
 ])  # fmt: skip
 def test_a_ruling_says_what_its_kind_needs_and_no_more(refused: House, body: dict[str, Any]) -> None:
     refused.login("yamada").refused(422, "POST", "/refused/2/ruling", body)

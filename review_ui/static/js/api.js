@@ -54,7 +54,7 @@ export async function call(method, path, body, patience = PATIENCE_MS) {
  */
 export function rule(sheet, ruling) {
   const place = sheet.page_id === null ? `files/${sheet.file_id}` : String(sheet.page_id);
-  return call("POST", `/refused/${place}/ruling`, ruling, ruling.kind === "form" ? READING_MS : PATIENCE_MS);
+  return call("POST", `/refused/${place}/ruling`, ruling, ["form", "page"].includes(ruling.kind) ? READING_MS : PATIENCE_MS);
 }
 
 /** @param {number} pageId @param {number} width in pixels */

@@ -47,7 +47,7 @@ function show(next) {
 /** @param {Sheet} sheet */
 function showRulings(sheet) {
   const { before } = sheet;
-  byId("guesses").replaceChildren(...sheet.guesses.map(guess));
+  byId("guesses").replaceChildren(...choices(sheet).map(button));
   byId("forms").hidden = sheet.page_id === null;
   byId("attach").hidden = byId("attach-to").hidden = sheet.page_id === null;
   byId("attach").disabled = before === null;
@@ -57,17 +57,32 @@ function showRulings(sheet) {
   chooser?.clear();
 }
 
-/** @param {Form} form @param {number} index */
-const guess = (form, index) =>
-  el("button", { type: "button", class: index ? "button" : "button first", onclick: () => readAs(form) },
-    el("span", {}, t("refused.read_as", { title: form.title }), el("small", {}, form.version)),
-    el("kbd", {}, index ? String(index + 1) : "Enter"));
-
-/** @param {Form | undefined} form */
-function readAs(form) {
-  if (!form) return chooser?.focus();
-  return sheet && say(sheet, { kind: "form", form: form.form, version: form.version }, form.title);
+/**
+ * What a sheet may be, the likeliest first: a form that its print names, or a page that the record before it lacks.
+ * @param {Sheet} sheet @returns {{ words: string, note: string, act: () => void }[]}
+ */
+function choices(sheet) {
+  const { before } = sheet;
+  const pages = sheet.page_id === null || before === null ? [] : before.lacks.map((page) => {
+    const title = t("refused.page_of", { record: before.record_id, page });
+    return { words: t("refused.read_as", { title }), note: before.title, act: () => readAsPage(sheet, page, title) };
+  });
+  return [...sheet.guesses.map((form) => ({
+    words: t("refused.read_as", { title: form.title }), note: form.version, act: () => readAs(form),
+  })), ...pages];
 }
+
+/** @param {{ words: string, note: string, act: () => void }} choice @param {number} index */
+const button = (choice, index) =>
+  el("button", { type: "button", class: index ? "button" : "button first", onclick: choice.act },
+    el("span", {}, choice.words, el("small", {}, choice.note)), index < 2 ? el("kbd", {}, index ? "2" : "Enter") : null);
+
+/** @param {Form} form */
+const readAs = (form) => sheet && say(sheet, { kind: "form", form: form.form, version: form.version }, form.title);
+
+/** @param {Sheet} sheet @param {number} page @param {string} title */
+const readAsPage = (sheet, page, title) =>
+  sheet.before && say(sheet, { kind: "page", record_id: sheet.before.record_id, page }, title);
 
 function attach() {
   if (!sheet?.before || sheet.page_id === null) return;
@@ -92,6 +107,7 @@ async function say(what, ruling, title = "") {
     const { record_id: read } = await rule(what, ruling);
     last = { sheet: what, kind: ruling.kind, title, recordId: ruling.kind === "attachment" ? ruling.record_id : read };
     if (ruling.kind === "form") follow(what, title, read);
+    if (ruling.kind === "page") for (const { before } of sheets) complete(before, ruling);
     showDone(last, takeBack);
     if (ruling.kind === "restore") pile.restore(what);
     else pile.remove(what);
@@ -108,8 +124,13 @@ function follow(what, title, record) {
   const page = what.page_number ?? 0;
   for (const other of sheets) {
     if (other.file_id !== what.file_id || (other.page_number ?? 0) <= page) continue;
-    if ((other.before?.page_number ?? 0) < page) other.before = { record_id: record, title, page_number: page };
+    if ((other.before?.page_number ?? 0) < page) other.before = { record_id: record, title, page_number: page, lacks: [] };
   }
+}
+
+/** A page that was found is lacking no more. @param {Sheet["before"]} before @param {{ record_id: number, page: number }} ruling */
+function complete(before, ruling) {
+  if (before?.record_id === ruling.record_id) before.lacks = before.lacks.filter((page) => page !== ruling.page);
 }
 
 /** @param {unknown} error @param {Sheet} what */
@@ -128,8 +149,8 @@ function setBusy(now) {
 
 /** @type {Record<string, (event: KeyboardEvent | null) => unknown>} */
 const ACTIONS = {
-  read: () => sheet?.page_id && readAs(sheet.guesses[0]),
-  second: () => sheet?.guesses[1] && readAs(sheet.guesses[1]),
+  read: () => sheet?.page_id && (choices(sheet)[0] ? choices(sheet)[0].act() : chooser?.focus()),
+  second: () => sheet && choices(sheet)[1]?.act(),
   forms: () => sheet?.page_id && chooser?.focus(),
   attach,
   drop: () => sheet && say(sheet, { kind: "drop" }),

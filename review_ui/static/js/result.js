@@ -4,7 +4,7 @@ import { byId, el } from "./dom.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Sheet} Sheet */
-/** @typedef {{ sheet: Sheet, kind: "form" | "attachment" | "drop" | "restore", title: string, recordId: number | null }} Done */
+/** @typedef {{ sheet: Sheet, kind: "form" | "page" | "attachment" | "drop" | "restore", title: string, recordId: number | null }} Done */
 
 /** What people call a page or a whole file. @param {Sheet} sheet */
 export const called = (sheet) =>
@@ -24,7 +24,7 @@ export const showTrouble = (message) => show("bad", el("p", {}, message));
 /** @param {Done} done @param {() => void} takeBack */
 export function showDone(done, takeBack) {
   const details = { title: done.title, record: done.recordId ?? "" };
-  const next = done.kind === "form" ? opening(Number(done.recordId)) : done.kind === "restore" ? [] : [taking(takeBack)];
+  const next = ["form", "page"].includes(done.kind) ? opening(Number(done.recordId)) : done.kind === "restore" ? [] : [taking(takeBack)];
   show("good", el("p", {}, t(`refused.done.${done.kind}`, details), el("small", {}, called(done.sheet))), ...next);
 }
 

@@ -35,8 +35,8 @@
  * @typedef {{ form: string, version: string, title: string }} Form
  * @typedef {{ page_id: number | null, file_id: number, batch: string, file_name: string, page_number: number | null,
  *   code: string, words: string, when: string, guesses: Form[],
- *   before: { record_id: number, title: string, page_number: number } | null }} Sheet
- * @typedef {{ kind: "form", form: string, version: string } | { kind: "attachment", record_id: number }
+ *   before: { record_id: number, title: string, page_number: number, lacks: number[] } | null }} Sheet
+ * @typedef {{ kind: "form", form: string, version: string } | { kind: "page", record_id: number, page: number } | { kind: "attachment", record_id: number }
  *   | { kind: "drop" } | { kind: "restore" }} Ruling
  *
  * `leaf` is the page turned to, counted from 0 in the record's pages; null while the field's own page is shown.

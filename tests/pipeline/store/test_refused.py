@@ -68,7 +68,11 @@ def test_the_record_before_is_that_of_the_nearest_page_read(database: Database, 
     _, third = store(database, tmp_path, here, *pages)
     store(database, tmp_path, here, refused_page(1), content=b"2")
     before = [sheet.before for sheet in listed(database, here)]
-    assert before == [None, RecordBefore(third, "greeting", "2026-04", 3), None]  # another file is another matter
+    assert before == [
+        None,
+        RecordBefore(third, "greeting", "2026-04", 3, (1,), True),
+        None,
+    ]  # another file is another matter
 
 
 def test_a_rejected_record_has_no_attachments(database: Database, here: Town, tmp_path: Path) -> None:

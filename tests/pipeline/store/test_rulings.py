@@ -20,7 +20,8 @@ from pipeline.store.batches import forget_refused_pages, open_batch
 from pipeline.store.drafts import keep_page
 from pipeline.store.records import open_record
 from pipeline.store.refused import refused_sheets
-from pipeline.store.rulings import PagePlace, Ruling, page_place, read_as_form, rule_file, rule_page, standing_record
+from pipeline.store.reread import read_as_form
+from pipeline.store.rulings import PagePlace, Ruling, page_place, rule_file, rule_page, standing_record
 from pipeline.store.summary import batch_summary
 from pipeline.store.vault import Vault
 from pipeline.store.views import Actor
