@@ -20,6 +20,8 @@ class RecordBeforeOut(Out):
     """
 
     record_id: int
+    form: str
+    version: str
     title: str
     page_number: int
     lacks: list[int]
@@ -78,6 +80,8 @@ def _guesses(sheet: RefusedSheet, titles: Titles) -> list[TemplateOut]:
 def _before_out(before: RecordBefore, service: Service, words: Catalogue) -> RecordBeforeOut:
     return RecordBeforeOut(
         record_id=before.record_id,
+        form=before.form,
+        version=before.version,
         title=form_title(service, before.form, before.version, words),
         page_number=before.page_number,
         lacks=_lacks(before, service),

@@ -19,6 +19,7 @@ from pipeline.settings import PROJECT_ROOT
 from pipeline.site import open_site
 from review_ui.app import create_app
 from tests.api import town
+from tests.api.claims import hand_in_unread_back
 from tests.api.conftest import API, Desk, House
 
 SAMPLES = PROJECT_ROOT / "form_templates" / "samples"
@@ -44,7 +45,8 @@ def test_a_sheet_is_listed_with_its_guess_and_the_record_before_it(refused: Hous
         2, "half.tif", 2, "unknown_form",
     )  # fmt: skip
     assert page["guesses"] == [{"form": town.FORM, "version": "2026-04", "title": "住民異動届"}]
-    assert page["before"] == {"record_id": 1, "title": "住民異動届", "page_number": 1, "lacks": []}
+    before = {"record_id": 1, "form": town.FORM, "version": "2026-04", "title": "住民異動届", "page_number": 1}
+    assert page["before"] == {**before, "lacks": []}
     assert (file["page_id"], file["file_name"], file["guesses"], file["before"]) == (None, "empty.pdf", [], None)
 
 
@@ -116,6 +118,23 @@ def test_a_form_that_is_not_registered_is_not_found(refused: House) -> None:
     for other in ({"form": "no_such_form"}, {"version": "1999-01"}):
         assert desk.refused(404, "POST", "/refused/2/ruling", READ_AS | other)["code"] == "not_found"
     assert waiting(desk) == ["half.tif", "empty.pdf"]
+
+
+def test_a_later_page_is_read_by_the_real_engine_into_the_record_that_lacks_it(house: House) -> None:
+    hand_in_unread_back(house.database, house.settings, house.municipality_id)
+    desk = house.login("yamada")
+    (sheet,) = desk.ok("GET", "/refused")
+    assert (sheet["page_number"], sheet["before"]["record_id"], sheet["before"]["lacks"]) == (2, 1, [2])
+    door, read_as = f"/refused/{sheet['page_id']}/ruling", {"kind": "page", "record_id": 1, "page": 2}
+    desk.refused(404, "POST", door, read_as | {"page": 3})
+    desk.refused(404, "POST", door, read_as | {"record_id": 99})
+    for _ in range(2):
+        assert desk.ok("POST", door, read_as) == {"kind": "page", "record_id": 1}
+    record = desk.ok("GET", "/records/1")
+    assert [(page["number"], page["form_page"]) for page in record["pages"]] == [(1, 1), (2, 2)]
+    (consent,) = [field for field in record["fields"] if field["key"] == "consent.signed_on"]
+    assert "page_missing" not in [reason["code"] for reason in consent["reasons"]]
+    assert waiting(desk) == []
 
 
 def test_an_engine_that_cannot_be_opened_leaves_everything_as_it_was(refused: House, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from models.db.states import RulingKind
 from models.db.tables import RulingRow
 from models.problem import Problem, ProblemCode
 from tests.api import town
+from tests.api.claims import hand_in_unread_back
 from tests.browser.clerk import Clerk
 from tests.browser.conftest import Counter
 
@@ -101,6 +102,22 @@ def test_a_sheet_is_kept_as_an_attachment_of_the_record_before(pile: Counter) ->
     expect(clerk.sees("#result")).to_contain_text("受付 3 の添付にしました。")
     looks_at(clerk, "empty.pdf")
     assert rulings(pile) == ["attachment"]
+
+
+def test_a_later_page_joins_the_record_before_it(counter: Counter) -> None:
+    house = counter.house
+    record = hand_in_unread_back(house.database, house.settings, house.municipality_id)
+    clerk = counter.clerk("yamada", "/refused")
+    looks_at(clerk, "unknown.jpg")
+    clerk.press("ArrowDown")
+    looks_at(clerk, "claim-2.tif")
+    expect(clerk.sees("#guesses button")).to_have_count(1)  # page 1 of that form is there already
+    expect(clerk.sees("#guesses .first")).to_contain_text(f"受付 {record} の2ページ目として読む")
+    clerk.press("Enter")
+    expect(clerk.sees("#open")).to_be_visible(timeout=60_000)
+    expect(clerk.sees("#result")).to_contain_text(f"受付 {record} の2ページ目として読みました。")
+    looks_at(clerk, "unknown.jpg")
+    assert rulings(counter) == ["page"]
 
 
 def test_the_last_sheets_leave_an_empty_pile_that_says_so(pile: Counter) -> None:

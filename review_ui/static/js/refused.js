@@ -63,13 +63,15 @@ function showRulings(sheet) {
  */
 function choices(sheet) {
   const { before } = sheet;
-  const pages = sheet.page_id === null || before === null ? [] : before.lacks.map((page) => {
+  const pages = before === null ? [] : before.lacks.map((page) => {
     const title = t("refused.page_of", { record: before.record_id, page });
     return { words: t("refused.read_as", { title }), note: before.title, act: () => readAsPage(sheet, page, title) };
   });
-  return [...sheet.guesses.map((form) => ({
+  const others = sheet.guesses.filter((form) => !pages.length || form.form !== before?.form || form.version !== before.version);
+  const forms = others.map((form) => ({
     words: t("refused.read_as", { title: form.title }), note: form.version, act: () => readAs(form),
-  })), ...pages];
+  }));
+  return others.length === sheet.guesses.length ? [...forms, ...pages] : [...pages, ...forms];
 }
 
 /** @param {{ words: string, note: string, act: () => void }} choice @param {number} index */
@@ -106,7 +108,7 @@ async function say(what, ruling, title = "") {
   try {
     const { record_id: read } = await rule(what, ruling);
     last = { sheet: what, kind: ruling.kind, title, recordId: ruling.kind === "attachment" ? ruling.record_id : read };
-    if (ruling.kind === "form") follow(what, title, read);
+    if (ruling.kind === "form") follow(what, { ...ruling, title }, read);
     if (ruling.kind === "page") for (const { before } of sheets) complete(before, ruling);
     showDone(last, takeBack);
     if (ruling.kind === "restore") pile.restore(what);
@@ -119,12 +121,12 @@ async function say(what, ruling, title = "") {
   paper.expect(pile.next());
 }
 
-/** The pages after a new record in its file may be its attachments. @param {Sheet} what @param {string} title @param {number} record */
-function follow(what, title, record) {
+/** The pages after a new record in its file may belong to it. @param {Sheet} what @param {Form} form @param {number} record */
+function follow(what, { form, version, title }, record) {
   const page = what.page_number ?? 0;
   for (const other of sheets) {
-    if (other.file_id !== what.file_id || (other.page_number ?? 0) <= page) continue;
-    if ((other.before?.page_number ?? 0) < page) other.before = { record_id: record, title, page_number: page, lacks: [] };
+    if (other.file_id !== what.file_id || (other.page_number ?? 0) <= page || (other.before?.page_number ?? 0) > page) continue;
+    other.before = { record_id: record, form, version, title, page_number: page, lacks: [] };
   }
 }
 

@@ -31,11 +31,13 @@
  *   | { name: "clashing", theirs: Field, kind: string } | { name: "complete" }
  *   | { name: "lost", message: string } | { name: "empty" }} Phase
  *
+ * The record before a sheet in its file; `lacks` are the pages of its form that it has not.
+ * @typedef {{ record_id: number, form: string, version: string, title: string, page_number: number, lacks: number[] }} Before
  * A sheet that was not read; a whole file where `page_id` is null.
  * @typedef {{ form: string, version: string, title: string }} Form
  * @typedef {{ page_id: number | null, file_id: number, batch: string, file_name: string, page_number: number | null,
  *   code: string, words: string, when: string, guesses: Form[],
- *   before: { record_id: number, title: string, page_number: number, lacks: number[] } | null }} Sheet
+ *   before: Before | null }} Sheet
  * @typedef {{ kind: "form", form: string, version: string } | { kind: "page", record_id: number, page: number } | { kind: "attachment", record_id: number }
  *   | { kind: "drop" } | { kind: "restore" }} Ruling
  *
