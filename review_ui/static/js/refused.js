@@ -17,6 +17,7 @@ import { t } from "./words.js";
 /** @type {{ sheets: Sheet[], forms: Form[] }} */
 const { sheets, forms } = JSON.parse(byId("sheets").textContent);
 const mayRule = document.getElementById("rulings") !== null;
+const MOST = 100; // sheets that the server lists at once
 const GONE = new Set(["ruled", "not_found"]); // refusals after which the sheet waits no more
 
 /** @type {Sheet | null} */
@@ -31,6 +32,7 @@ const chooser = mayRule ? createForms(forms, (form) => readAs(form), () => pile.
 
 /** @param {Sheet | null} next */
 function show(next) {
+  if (next === null && sheets.length >= MOST) return location.reload(); // others may wait behind these
   sheet = next;
   byId("sheet").hidden = sheet === null;
   byId("empty").hidden = sheet !== null;
