@@ -18,7 +18,7 @@ from pipeline.align.register import Registered
 _WORD_ALIKE, _WORD_SPREAD, _ONE_IN_FIFTY = 0.93, 2.2, 0.02
 """A word outside the fields that is less like its blank than this (1 is usual on the page) is looked at again; on worse
 pages, one that is further from 1 by ``_WORD_SPREAD`` than one word in fifty is. On made scans and photos no word was
-below 0.95, on faxes and copies of copies none below that spread; of reworded labels almost all were, 監護 for 養育 too."""
+below 0.95, on faxes and copies of copies none below that spread; of reworded labels almost all were, even 監護/養育."""
 
 _ALIKE, _INKED = 0.75, 0.9
 """The same for a single letter. Within a field people write over the print, which leaves a letter's own strokes as dark
@@ -102,12 +102,9 @@ def _is_same(picture: Pixels, letters: Letters, seen: Shown, group: Indices, ali
 def _is_explained(picture: Pixels, sheet: Pixels, letters: Letters, seen: Shown, number: int) -> bool:
     """Whether something lies over a letter or cuts through it."""
     near = np.linalg.norm(letters.centres_mm - letters.centres_mm[number], axis=1) < _AROUND_MM
-    missing = np.count_nonzero(near & (seen.contrast < _MISSING_CONTRAST))
-    return (
-        missing >= _MISSING
-        or _is_divided(picture, sheet, letters, seen, number)
-        or _is_covered(picture, letters, number)
-    )
+    if int(np.count_nonzero(near & (seen.contrast < _MISSING_CONTRAST))) >= _MISSING:
+        return True
+    return _is_divided(picture, sheet, letters, seen, number) or _is_covered(picture, letters, number)
 
 
 def _is_divided(picture: Pixels, sheet: Pixels, letters: Letters, seen: Shown, number: int) -> bool:
