@@ -38,6 +38,9 @@ _RULE_MM, _SOLID_PX = 3.0, 9
 _LEAST_PX = 40
 """Firm print of a letter that can be judged: a kanji of 8 points has three times as much, a dot less."""
 
+_PRINTED, _OFF_PX = 160, 2
+"""Greys below which the blank is printed; so far from print, another letter's strokes are off it."""
+
 _BESIDE_MM, _LINE_MM = 5.5, 1.2
 """Letters of one word are so near to each other, across and down; labels are often spaced out over their box."""
 
@@ -51,9 +54,9 @@ class Letters:
     """The pixels on and right beside each letter, letter after letter, with what stands there on the blank.
 
     ``places`` are flat indices into the sheet; the pixels of letter *i* begin at ``starts[i]``. ``looks`` are the
-    blank's greys there as different machines show them, of mean 0 and length 1 within each letter; ``firm`` is 1 on the
-    strokes themselves, ``depth`` how much darker those are than the paper. ``words`` numbers the label or line that
-    each letter belongs to; ``in_field`` says where people write.
+    blank's greys there as different machines show them, of mean 0 and length 1 within each letter. ``firm`` is 1 on the
+    strokes themselves, ``depth`` how much darker those are than the paper, ``off`` true where no print is within a
+    quarter of a millimetre. ``words`` numbers the label or line of each letter; ``in_field`` says where people write.
     """
 
     centres_mm: Points
@@ -62,6 +65,7 @@ class Letters:
     looks: tuple[Values, ...]
     firm: Values
     depth: Values
+    off: Mask
     words: Indices
     in_field: Mask
 
@@ -121,7 +125,8 @@ def _listed(blank: BlankSheet, letters: Mask, y: Indices, x: Indices, names: Ind
     looks = tuple(_centred(_look(sheet, *look).ravel()[places], starts, sizes) for look in _LOOKS)
     depth = _depth(sheet.ravel()[places].astype(np.float32), firm, starts)
     words, in_field = _words(centres), _in_field(blank.template, centres)
-    return Letters(centres, places, starts, looks, firm, depth, words, in_field)
+    off = ~grown(sheet < _PRINTED, _OFF_PX)[y, x]
+    return Letters(centres, places, starts, looks, firm, depth, off, words, in_field)
 
 
 def _words(centres_mm: Points) -> Indices:

@@ -11,14 +11,18 @@ from numpy.typing import NDArray
 from models.geometry import PX_PER_MM
 from models.placement import Points
 from models.scan import Pixels
+from pipeline.align.anchors import SEEK_PX_PER_MM
 from pipeline.align.letters import Indices, Letters, Shown, Values, letters_of, shown
 from pipeline.align.printed import Mask, depth_of
 from pipeline.align.register import Registered
 
-_WORD_ALIKE, _WORD_SPREAD, _ONE_IN_FIFTY = 0.93, 2.2, 0.02
-"""A word outside the fields that is less like its blank than this (1 is usual on the page) is looked at again; on worse
-pages, one that is further from 1 by ``_WORD_SPREAD`` than one word in fifty is. On made scans and photos no word was
-below 0.95, on faxes and copies of copies none below that spread; of reworded labels almost all were, even 監護/養育."""
+_WORD_ALIKE, _BAD_WORD_ALIKE = 0.93, 0.72
+"""A word outside the fields that is less like its blank than this (1 is usual on the page) is looked at again; on paper
+that shows all words worse, below something down to the second number. On made scans and photos no word was below 0.95,
+on faxes and copies of copies none below 0.77; of reworded labels almost all were, even 監護/養育."""
+
+_WORD_SPREAD, _ONE_IN_TWENTY = 2.6, 0.05
+"""How worse a page shows words: so many times as far from 1 as one word in twenty is."""
 
 _ALIKE, _INKED = 0.75, 0.9
 """The same for a single letter. Within a field people write over the print, which leaves a letter's own strokes as dark
@@ -41,25 +45,71 @@ _WINDOW_MM, _LETTER_MM, _LARGER_MM = 16.0, 3.5, 1.0
 """Ink that touches a letter and is so much larger than it (or than the letters of a label) is a stamp, a stroke, a
 punch hole: no other letter."""
 
+_THICK_PX = 25
+"""What is dark over more than 3 mm is a shadow or a stain, not a stroke."""
+
+_OFF_SHARE = 0.08
+"""So much of another letter's ink lies beside the strokes of the blank's."""
+
+_BAND_MM, _BAND_INK_PX = 2.0, 6
+"""So far above and below a word a label's box is empty, but for what somebody put there."""
+
 _AROUND_MM, _MISSING_CONTRAST, _MISSING = 10.0, 0.4, 2
 """Where so many letters around are not there at all, something lies over the paper: what is half seen tells nothing."""
 
 
-def other_letters(lies: Registered) -> list[Points]:
-    """The places (mm) of words or single letters that are others than the blank's."""
+def other_letters(lies: Registered, added: Mask) -> list[Points]:
+    """The places (mm) of words or single letters that are others than the blank's.
+
+    ``added`` is the page's ink that lies on no print of the blank, at ``SEEK_PX_PER_MM``.
+    """
     letters = letters_of(lies.identified.blank)
     picture = np.asarray(cv2.cvtColor(lies.pixels, cv2.COLOR_BGR2GRAY), np.uint8)
     seen = shown(picture, letters)
     judged = _can_be_judged(lies, letters.centres_mm) & (seen.contrast > _CONTRAST)
     words, least = _odd_words(letters, seen, judged)
     singles = judged & (seen.alike < min(_ALIKE, least)) & (~letters.in_field | (seen.inked < _INKED))
+    if not words and not singles.any():
+        return []
+    strokes = _strokes(lies.pixels)
     odd = [(word, least) for word in words] + [(np.array([i]), _ALIKE) for i in np.flatnonzero(singles)]
     return [
         letters.centres_mm[group].mean(axis=0)
         for group, alike in odd
-        if not _is_same(picture, letters, seen, group, alike)
+        if not (least < _WORD_ALIKE and _is_broken(picture, letters, group))
+        and not _is_beside_ink(added, letters, group)
+        and not _is_same(strokes, letters, seen, group, alike)
         and not any(_is_explained(picture, lies.identified.blank.pixels, letters, seen, i) for i in group)
     ]
+
+
+def _strokes(pixels: Pixels) -> Pixels:
+    """The page without shadows, stains and red seals: what is dark and thin in the red light, on white."""
+    red = pixels[:, :, 2]
+    return np.asarray(
+        255 - cv2.morphologyEx(red, cv2.MORPH_BLACKHAT, np.ones((_THICK_PX, _THICK_PX), np.uint8)), np.uint8
+    )
+
+
+def _is_broken(picture: Pixels, letters: Letters, group: Indices) -> bool:
+    """Whether all ink of a word lies on its own strokes: on a fax thin letters fall to pieces."""
+    ink = off = 0
+    for number in group:
+        own = letters.of(number)
+        grey = picture.ravel()[letters.places[own]]
+        dark = grey < (int(grey.max()) + int(grey.min())) / 2
+        ink, off = ink + int(np.count_nonzero(dark)), off + int(np.count_nonzero(dark & letters.off[own]))
+    return off < _OFF_SHARE * ink
+
+
+def _is_beside_ink(added: Mask, letters: Letters, group: Indices) -> bool:
+    """Whether ink that the blank does not have stands right above or below: a stamp or writing lies over the word."""
+    left, top = letters.centres_mm[group].min(axis=0) - _LETTER_MM / 2
+    right, bottom = letters.centres_mm[group].max(axis=0) + _LETTER_MM / 2
+    bands = ((top - _BAND_MM, top), (bottom, bottom + _BAND_MM))
+    across = slice(*(round(x * SEEK_PX_PER_MM) for x in (left, right)))
+    ink = sum(np.count_nonzero(added[round(a * SEEK_PX_PER_MM) : round(b * SEEK_PX_PER_MM), across]) for a, b in bands)
+    return int(ink) >= _BAND_INK_PX
 
 
 def _can_be_judged(lies: Registered, places_mm: Points) -> Mask:
@@ -78,10 +128,11 @@ def _odd_words(letters: Letters, seen: Shown, judged: Mask) -> tuple[list[Indice
     groups = [np.flatnonzero(judged & ~letters.in_field & (letters.words == word)) for word in np.unique(letters.words)]
     groups = [group for group in groups if len(group) > 1]
     if not groups:
-        return [], 0.0
-    alike = np.array([float(seen.alike[group].mean()) for group in groups])
-    usual = float(np.quantile(alike, _ONE_IN_FIFTY))
-    least = min(_WORD_ALIKE, 1 - _WORD_SPREAD * (1 - usual))
+        return [], _BAD_WORD_ALIKE
+    weight = np.add.reduceat(letters.firm, letters.starts)
+    alike = np.array([float(np.average(seen.alike[group], weights=weight[group])) for group in groups])
+    spread = 1 - float(np.quantile(alike, _ONE_IN_TWENTY))
+    least = min(_WORD_ALIKE, max(_BAD_WORD_ALIKE, 1 - _WORD_SPREAD * spread))
     return [groups[i] for i in np.argsort(alike) if alike[i] < least], least
 
 

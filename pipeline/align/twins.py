@@ -106,16 +106,26 @@ def evidence(lies: Registered, rival: Registered) -> float:
     """From 0 (the page is the rival's form) to 1 (it is this one's), by the places in which the two blanks differ.
 
     The page's greys there, as a mixture of the two blanks' (least squares). Writing that is darker than either blank
-    counts as the darker one.
+    counts as the darker one. 0.5 where nothing of the difference is on the page.
     """
     apart = difference(lies.identified.blank, rival.identified.blank)
     if not apart.can_be_told:
         return 0.5
+    known = _on_page(lies, apart.where)
+    if np.count_nonzero(known) < _LEAST_PX:
+        return 0.5
     page = depth_of(np.asarray(cv2.cvtColor(lies.pixels, cv2.COLOR_BGR2GRAY), np.uint8), PX_PER_MM)
-    shown = np.minimum(page[apart.where] / _strength(page, lies.identified.blank), apart.darkest)
-    middle = apart.darkest - np.abs(apart.step) / 2
-    told = float(((shown - middle) * apart.step).sum() / (apart.step**2).sum())
+    step, darkest = apart.step[known], apart.darkest[known]
+    shown = np.minimum(page[apart.where][known] / _strength(page, lies.identified.blank), darkest)
+    told = float(((shown - darkest + np.abs(step) / 2) * step).sum() / (step**2).sum())
     return min(1.0, max(0.0, 0.5 + told))
+
+
+def _on_page(lies: Registered, where: Mask) -> Mask:
+    """Which of the marked places of the sheet are in the page's picture."""
+    height, width = lies.identified.page.pixels.shape[:2]
+    at = lies.placement.on_page(np.argwhere(where)[:, ::-1] / PX_PER_MM)
+    return np.asarray(((at >= 0) & (at < (width, height))).all(axis=1), np.bool_)
 
 
 def _strength(depth: Pixels, blank: BlankSheet) -> float:

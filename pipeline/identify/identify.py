@@ -33,8 +33,8 @@ _RIVAL_SHARE = 0.5
 """A form on which so many of the best one's features agree may be the page's form too."""
 
 _LEAST_AGREEING = 15
-_SLOW_LOOK = 3000
-"""Features of page and blank that are all compared where the quick way found no form: 60 ms a blank."""
+_SURE, _SLOW_LOOK = 60, 3000
+"""Where fewer features agree on any form, so many of page and blank are all compared, 60 ms a blank."""
 
 _MARGIN = 0.03
 _INK_DEPTH = 40
@@ -60,13 +60,13 @@ class Identifier:
         likely = self._likely(seen, page)
         fits = [(like, fit(like.source, like.target)) for like in likely]
         guesses = [guess for like, lies in fits if (guess := self._guess(like, lies, page)) is not None]
-        if not guesses:
+        if max((guess.matches for guess in guesses), default=0) < _SURE:
             slow = [(like, self._slow_fit(like, seen)) for like in likely]
-            guesses = [guess for like, lies in slow if (guess := self._guess(like, lies, page)) is not None]
+            guesses += [guess for like, lies in slow if (guess := self._guess(like, lies, page)) is not None]
         if not guesses:
             agreeing = max((lies.count for _, lies in fits if lies is not None), default=0)
             return Problem(ProblemCode.UNKNOWN_FORM, page=page.number, details={"matches": str(agreeing)})
-        best, *others = sorted(guesses, key=lambda guess: -guess.matches)
+        best, *others = _one_each(guesses)
         return replace(best, rivals=tuple(o for o in others if o.matches >= _RIVAL_SHARE * best.matches))
 
     def _likely(self, seen: Features, page: Page) -> list[Likeness]:
@@ -91,6 +91,12 @@ class Identifier:
         pairs = np.stack([_moved(lies.source, np.linalg.inv(to_sides)), _moved(lies.target, to_mm)], axis=1)
         turned = quarter_turn(to_template, page.pixels.shape)
         return IdentifiedPage(page, self._known[like.blank].blank(), to_template, turned, lies.count, pairs)
+
+
+def _one_each(guesses: Sequence[IdentifiedPage]) -> list[IdentifiedPage]:
+    """The best guess of each form's page, the best of all first."""
+    ranked = sorted(guesses, key=lambda guess: -guess.matches)
+    return list({id(guess.blank): guess for guess in reversed(ranked)}.values())[::-1]
 
 
 def sides_to_mm(template: Template) -> Matrix:
