@@ -22,6 +22,8 @@ PROBLEM_DETAILS = {
     ProblemCode.LOW_RESOLUTION: {"dpi"},
     ProblemCode.UNKNOWN_FORM: {"matches"},
     ProblemCode.POOR_ALIGNMENT: {"residual_mm", "limit_mm"},
+    ProblemCode.NEAR_TWIN: {"form", "version", "other_form", "other_version"},
+    ProblemCode.OTHER_PRINT: {"form", "version", "x_mm", "y_mm"},
     ProblemCode.NO_FIRST_PAGE: {"form", "version", "form_page"},
     ProblemCode.MISSING_PAGE: {"form_page"},
     ProblemCode.TURNED_PAGE: {"degrees"},
