@@ -37,9 +37,15 @@ def blank_sheet(seed: int, page_mm: tuple[float, float] = (210, 297)) -> BlankSh
         _write(pixels, f"{words[:20]} {rng.integers(100)}", (135, y + 45), 0.8)
         y += row
     _write(pixels, " ".join(rng.choice(WORDS, 6)), (140, height - 150), 0.9)
+    return printed_sheet(pixels, f"form_{seed}")
+
+
+def printed_sheet(pixels: Pixels, form: str = "form", version: str = "1") -> BlankSheet:
+    """A form that looks like ``pixels``, at 8 px/mm, with one field."""
+    height, width = pixels.shape
     field = LineField(key="name", label=Label(ja="氏名", en="Name"), type="name", box_mm=[100, 40, 60, 10])  # type: ignore[arg-type]
-    title = Label(ja=f"様式{seed}", en=f"Form {seed}")
-    template = Template(form=f"form_{seed}", version="1", title=title, page_mm=page_mm, fields=(field,))
+    title = Label(ja=f"様式 {form}", en=f"Form {form}")
+    template = Template(form=form, version=version, title=title, page_mm=(width / 8, height / 8), fields=(field,))
     return BlankSheet(template, pixels, hashlib.sha256(pixels.tobytes()).hexdigest())
 
 
