@@ -35,6 +35,7 @@ def blank_sheet(seed: int, page_mm: tuple[float, float] = (210, 297)) -> BlankSh
             cv2.line(pixels, (x, y), (x, y + row), 90, 1)
         words = " ".join(rng.choice(WORDS, 2))
         _write(pixels, f"{words[:20]} {rng.integers(100)}", (135, y + 45), 0.8)
+        _write(pixels, f"{rng.choice(WORDS)} ({rng.integers(1000)})", (int(rng.integers(900, 1250)), y + 40), 0.7)
         y += row
     _write(pixels, " ".join(rng.choice(WORDS, 6)), (140, height - 150), 0.9)
     return printed_sheet(pixels, f"form_{seed}")
