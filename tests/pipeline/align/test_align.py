@@ -40,13 +40,13 @@ def refused(sheet: BlankSheet, pixels: Pixels) -> Problem:
     return problem
 
 
-def swum(pixels: Pixels, right_mm: float, down_mm: float, around: tuple[float, float], reach_mm: float) -> Pixels:
-    """Paper pushed out of its place around one spot (mm), smoothly less further away."""
+def waved(pixels: Pixels, most_mm: float, wave_mm: float, reach_mm: float) -> Pixels:
+    """Paper pushed to and fro around one spot, by less and less further away."""
     height, width = pixels.shape[:2]
-    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
-    near = np.exp(-((x / 8 - around[0]) ** 2 + (y / 8 - around[1]) ** 2) / (2 * reach_mm**2))
-    far = cv2.remap(pixels, x - 8 * right_mm * near, y - 8 * down_mm * near, cv2.INTER_LINEAR)
-    return np.asarray(far, np.uint8)
+    x, y = np.meshgrid(np.arange(width) / 8, np.arange(height) / 8)
+    near = most_mm * np.exp(-((x - 75) ** 2 + (y - 175) ** 2) / (2 * reach_mm**2))
+    ways = np.stack([x + near * np.sin(y / wave_mm), y + near * np.sin(x / wave_mm)], axis=-1) * 8
+    return np.asarray(cv2.remap(pixels, ways.astype(np.float32), np.empty(0), cv2.INTER_LINEAR), np.uint8)
 
 
 @pytest.mark.parametrize(
@@ -112,15 +112,14 @@ def test_half_a_form_is_refused(kept: slice) -> None:
 
 
 def test_a_page_pushed_out_of_place_in_one_region_is_refused_and_says_how_far() -> None:
-    crumpled = swum(written_on(blank().pixels), 0.0, 4.0, (55, 150), 14)
-    problem = lay(page_of(crumpled))
+    problem = lay(page_of(waved(written_on(blank().pixels), 3.0, 12, 30)))
     assert isinstance(problem, Problem) and problem.code is ProblemCode.POOR_ALIGNMENT
     assert 1.0 < float(problem.details["residual_mm"]) < 5
     assert float(problem.details["residual_mm"]) > float(problem.details["limit_mm"])
 
 
 def test_a_page_that_gives_smoothly_is_flattened_instead() -> None:
-    found = accepted(page_of(swum(written_on(blank().pixels), 1.0, -0.8, (105, 150), 70)))
+    found = accepted(page_of(waved(written_on(blank().pixels), 1.2, 90, 70)))
     grey = cv2.cvtColor(found.pixels, cv2.COLOR_BGR2GRAY)
     assert (grey[blank().pixels < 60] < 150).mean() > 0.97
 
