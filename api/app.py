@@ -30,7 +30,7 @@ def create_app(settings: Settings) -> FastAPI:
         with service.database.write() as db:
             ensure_municipality(db, settings.municipality, settings.municipality_name)
         yield
-        service.database.close()
+        service.close()
 
     app = FastAPI(
         title="Madoguchi",

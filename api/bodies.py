@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from models.catalogue import Language
-from models.db.states import CorrectionKind
+from models.db.states import CorrectionKind, RulingKind
 from pipeline.export.export import ExportEncoding, ExportFormat
 
 
@@ -17,6 +17,7 @@ class In(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+FormKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
 NoControls = StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$")
 
@@ -37,7 +38,7 @@ class LanguageIn(In):
 class NextIn(In):
     """Which form to take from; any where absent."""
 
-    form: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)] | None = None
+    form: FormKey | None = None
 
 
 class FieldIn(In):
@@ -69,7 +70,39 @@ class RejectIn(In):
 class ExportIn(In):
     """What to export. ``key`` names the export: the same key again gives the same file."""
 
-    form: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+    form: FormKey
     format: ExportFormat = ExportFormat.CSV
     encoding: ExportEncoding = ExportEncoding.UTF8_BOM
     key: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+
+
+class FormRulingIn(In):
+    """The page is page 1 of this form."""
+
+    kind: Literal[RulingKind.FORM]
+    form: FormKey
+    version: Annotated[str, NoControls, Field(min_length=1, max_length=32)]
+
+
+class PageRulingIn(In):
+    """The page is page ``page`` of the form that this record is of."""
+
+    kind: Literal[RulingKind.PAGE]
+    record_id: Annotated[int, Field(ge=1, le=2**53 - 1)]
+    page: Annotated[int, Field(ge=2, le=99)]
+
+
+class AttachmentRulingIn(In):
+    """The page belongs to this record."""
+
+    kind: Literal[RulingKind.ATTACHMENT]
+    record_id: Annotated[int, Field(ge=1, le=2**53 - 1)]
+
+
+class AsideRulingIn(In):
+    """Nothing is to be done with the page or file; or that is taken back."""
+
+    kind: Literal[RulingKind.DROP, RulingKind.RESTORE]
+
+
+RulingIn = Annotated[FormRulingIn | PageRulingIn | AttachmentRulingIn | AsideRulingIn, Field(discriminator="kind")]

@@ -82,5 +82,7 @@ def _words(service: ServiceDep, actor: Operator) -> Catalogue:
 
 Words = Annotated[Catalogue, Depends(_words)]
 RecordId = Annotated[int, Path(ge=1, le=2**53 - 1, description="number of the record")]
+PageId = Annotated[int, Path(ge=1, le=2**53 - 1, description="number of the page")]
+FileId = Annotated[int, Path(ge=1, le=2**53 - 1, description="number of the file, as the list gives it")]
 PageNumber = Annotated[int, Path(ge=1, le=2**31 - 1, description="place of the page in its scan")]
 FieldKey = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=64)]

@@ -5,7 +5,8 @@
     ├── LoginFailed        wrong name or password                                 401
     ├── LoginLocked        too many wrong passwords                               429
     ├── ForgedRequest      a write without the login's X-CSRF-Token               403
-    └── InvalidValue       a text that breaks its field's format, with reasons    422
+    ├── InvalidValue       a text that breaks its field's format, with reasons    422
+    └── NotReadAs          a page that cannot be read as the form named           409
 
 The words come from the catalogue, ``error.<code>``, in the account's language.
 """
@@ -75,6 +76,12 @@ class InvalidValue(Refusal):
         """Name the field and keep the reasons for the reply."""
         super().__init__(f"field {key} breaks its format", field=key)
         self.reasons = reasons
+
+
+class NotReadAs(Refusal):
+    """A page that cannot be read as the form that a person named; details: why, in words."""
+
+    code = "not_read_as"
 
 
 _STATUS: tuple[tuple[type[MadoguchiError], HTTPStatus], ...] = (

@@ -14,14 +14,13 @@ from api.record_schemas import (
     ReasonOut,
     RecordOut,
 )
-from api.schemas import QueueEntryOut, RefusedOut
+from api.schemas import QueueEntryOut
 from api.service import Service
 from models.catalogue import Catalogue, names_in
 from models.form import Form
-from models.problem import Problem
 from models.reading import FieldValue
 from models.template import ChoiceField, FormField, ImageField
-from pipeline.store.views import CorrectionView, FieldView, PageView, QueueEntry, RecordView, RefusedSheet
+from pipeline.store.views import CorrectionView, FieldView, PageView, QueueEntry, RecordView
 
 NUMERIC = frozenset({"digits", "code", "integer", "postal_code", "phone", "my_number", "account_number", "date"})
 """Types in which a digit key is part of the answer, so that it cannot pick a candidate."""
@@ -55,8 +54,9 @@ def page_out(page: PageView, form: Form) -> PageOut:
 
 
 def _notices(record: RecordView, words: Catalogue) -> list[str]:
-    """What is worth knowing of the record's pages, each said once."""
-    said = [words.problem(problem) for page in record.pages for problem in page.problems]
+    """What is worth knowing of the record's pages, each said once; why a page was refused at first is settled."""
+    notices = (problem for page in record.pages for problem in page.problems if not problem.refuses)
+    said = [words.problem(problem) for problem in notices]
     return list(dict.fromkeys(said))
 
 
@@ -113,22 +113,9 @@ def entry_out(entry: QueueEntry, service: Service, words: Catalogue) -> QueueEnt
     )
 
 
-def refused_out(sheet: RefusedSheet, words: Catalogue) -> RefusedOut:
-    """A page that was not read, with what to do about it."""
-    return RefusedOut(
-        batch=sheet.batch,
-        file_name=sheet.file_name,
-        page_number=sheet.page_number,
-        code=sheet.code,
-        words=words.problem(Problem(sheet.code, page=sheet.page_number, details=sheet.details)),
-        at=sheet.at,
-    )
-
-
 def form_title(service: Service, form: str, version: str, words: Catalogue) -> str:
     """The form's title, or its key where the template was taken away (its records still belong in the list)."""
-    known = service.forms.get((form, version))
-    return known.title.in_language(words.language) if known else form
+    return service.titles[words.language].get((form, version), form)
 
 
 def _correction_out(view: CorrectionView | None) -> CorrectionOut | None:

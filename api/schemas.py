@@ -70,17 +70,6 @@ class StatusOut(Out):
     status: RecordStatus
 
 
-class RefusedOut(Out):
-    """A file or page that was not read, and what to do."""
-
-    batch: str
-    file_name: str
-    page_number: int | None
-    code: str
-    words: str
-    at: datetime
-
-
 class TemplateOut(Out):
     """A form that this installation reads."""
 

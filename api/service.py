@@ -8,7 +8,8 @@ from pathlib import Path
 
 from fastapi import Request
 
-from models.catalogue import Catalogue, Language
+from api.reader import Reader
+from models.catalogue import Catalogue, Language, Titles, titles_of
 from models.db.session import Database, make_engine
 from models.errors import NotFound
 from models.form import Form, FormKey
@@ -28,6 +29,8 @@ class Service:
     vault: Vault
     forms: Mapping[FormKey, Form]
     catalogues: Mapping[Language, Catalogue]
+    titles: Mapping[Language, Titles]
+    reader: Reader
 
     def words(self, language: Language) -> Catalogue:
         """The catalogue of problems, reasons and errors in ``language``."""
@@ -40,6 +43,11 @@ class Service:
         except KeyError:
             raise NotFound(f"no template {form} {version}", form=form, version=version) from None
 
+    def close(self) -> None:
+        """Let go of the database and of the reader."""
+        self.reader.close()
+        self.database.close()
+
     @property
     def exports(self) -> Path:
         """Where this municipality's export files lie."""
@@ -48,13 +56,16 @@ class Service:
 
 def make_service(settings: Settings) -> Service:
     """Open the database (not yet migrated) and read every template; TemplateError for a wrong one."""
+    forms = load_forms(settings.templates_dir)
     catalogues: dict[Language, Catalogue] = {"ja": Catalogue("ja", *_MESSAGES), "en": Catalogue("en", *_MESSAGES)}
     return Service(
         settings=settings,
         database=Database(make_engine(settings.sqlalchemy_url)),
         vault=Vault(settings.data_dir / "vault" / settings.municipality),
-        forms=load_forms(settings.templates_dir),
+        forms=forms,
         catalogues=catalogues,
+        titles={"ja": titles_of(forms.values(), "ja"), "en": titles_of(forms.values(), "en")},
+        reader=Reader(settings),
     )
 
 

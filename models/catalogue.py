@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from models.problem import Problem
+from models.form import Form, FormKey
+from models.problem import NAMED_FORMS, Problem
 from models.reading import NAMING_DETAILS, Reason
 from models.template import ChoiceField, FormField
 
@@ -18,6 +19,12 @@ Language = Literal["ja", "en"]
 
 NO_NAMES: Mapping[str, str] = {}
 """For words about a field whose template is not at hand: keys stand as they are."""
+
+Titles = Mapping[FormKey, str]
+"""What people call a form, by its key and version."""
+
+NO_TITLES: Titles = {}
+"""For words about forms whose templates are not at hand."""
 
 
 class Catalogue:
@@ -43,9 +50,16 @@ class Catalogue:
         """The words whose keys start with any of ``prefixes``, details not filled in: for scripts that fill them."""
         return {key: words for key, words in self._words.items() if key.startswith(prefixes)}
 
-    def problem(self, problem: Problem) -> str:
-        """What went wrong, why, and what to do now."""
-        return self(f"problem.{problem.code}", **problem.details)
+    def problem(self, problem: Problem, titles: Titles = NO_TITLES) -> str:
+        """What went wrong, why, and what to do now; ``titles`` turns keys of forms into what people call them.
+
+        A form without a title stands by its key: its template may have been taken away since.
+        """
+        details = dict(problem.details)
+        for form, version in NAMED_FORMS:
+            if form in details:
+                details[form] = titles.get((details[form], details.get(version, "")), details[form])
+        return self(f"problem.{problem.code}", **details)
 
     def reason(self, reason: Reason, names: Mapping[str, str] = NO_NAMES) -> str:
         """Why a field is shown to a person; ``names`` (of ``names_in``) turns keys of fields and options into labels.
@@ -68,6 +82,11 @@ def names_in(fields: Iterable[FormField], language: Language) -> Mapping[str, st
             for option in field.options:
                 names[f"{field.key}={option.value}"] = option.label.in_language(language)
     return names
+
+
+def titles_of(forms: Iterable[Form], language: Language) -> Titles:
+    """The title of every form."""
+    return {form.key: form.title.in_language(language) for form in forms}
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, str]:

@@ -13,7 +13,8 @@
         ├── NotFound            no such thing in this municipality
         ├── NotAllowed          the account's role does not include this
         ├── Conflict            somebody else was faster
-        │   └── Held            somebody else works on it
+        │   ├── Held            somebody else works on it
+        │   └── Ruled           somebody has decided on the refused page already
         ├── ExportRefused       export would lose characters
         └── NothingToExport     no reviewed record of the form waits
 
@@ -135,6 +136,16 @@ class Held(Conflict):
     def __init__(self, holder: str) -> None:
         """Name the colleague as others see them."""
         super().__init__(f"the record is held by {holder}", holder=holder)
+
+
+class Ruled(Conflict):
+    """Somebody has decided on the refused page or file already; ``details`` name who, and what they said."""
+
+    code = "ruled"
+
+    def __init__(self, by: str, kind: str) -> None:
+        """Name the colleague as others see them, and the kind of their ruling."""
+        super().__init__(f"{by} has ruled already: {kind}", by=by, kind=kind)
 
 
 class ExportRefused(Refusal):

@@ -39,6 +39,9 @@ class ProblemCode(StrEnum):
 NOTICES = frozenset({ProblemCode.LOW_RESOLUTION, ProblemCode.TURNED_PAGE, ProblemCode.MISSING_PAGE})
 """Codes after which the page is read all the same."""
 
+NAMED_FORMS = (("form", "version"), ("other_form", "other_version"))
+"""Details that name a form, each with the detail that names its version: the best guess first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from api.schemas import AccountOut, QueueEntryOut, RefusedOut, TemplateOut
+from api.refusals import RefusedOut
+from api.schemas import AccountOut, QueueEntryOut, TemplateOut
 from models.catalogue import Catalogue
 from models.clock import JAPAN
 from models.record import RecordStatus, Role
@@ -82,11 +83,21 @@ class QueuePage(AccountPage):
 
 @dataclass(frozen=True, kw_only=True)
 class RefusedPage(AccountPage):
-    """Sheets that were not read."""
+    """Sheets that were not read, and the forms that a person may say they are."""
 
     template: ClassVar[str] = "refused.html"
     here: ClassVar[str] = "refused"
+    styles: ClassVar[tuple[str, ...]] = ("desk", "sheet", "refused", "ruling")
     sheets: tuple[RefusedOut, ...]
+    forms: tuple[TemplateOut, ...]
+
+    @property
+    def pile(self) -> dict[str, Any]:
+        """What the page's script works on."""
+        return {
+            "sheets": [sheet.model_dump(mode="json") | {"when": self.when(sheet.at)} for sheet in self.sheets],
+            "forms": [form.model_dump() for form in self.forms],
+        }
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -96,8 +96,8 @@ def queue_page(
 @router.get("/refused")
 def refused_page(visitor: VisitorDep, service: ServiceDep, actor: Operator, words: Words) -> HTMLResponse:
     """Sheets that were not read."""
-    sheets = list_refused(service.database, actor, words)
-    return rendered(RefusedPage(**vars(visitor), sheets=tuple(sheets)))
+    sheets, forms = list_refused(service, actor, words), list_templates(service, actor, words)
+    return rendered(RefusedPage(**vars(visitor), sheets=tuple(sheets), forms=tuple(forms)))
 
 
 @router.get("/exports")

@@ -39,7 +39,7 @@ def page_image(record_id: RecordId, number: PageNumber, service: ServiceDep, act
         raise NotFound(f"the record has no page {number}", what="pages", id=str(number))
     if page.image_key is not None:
         return FileResponse(service.vault.image_path(page.image_key), media_type="image/jpeg")
-    return Response(_jpeg(_as_scanned(record.scan, number, service)), media_type="image/jpeg")
+    return Response(jpeg(_as_scanned(record.scan, number, service)), media_type="image/jpeg")
 
 
 @router.get("/fields/{key}/crop.jpg", response_class=Response)
@@ -55,7 +55,7 @@ def crop_image(record_id: RecordId, key: FieldKey, service: ServiceDep, actor: O
     page = cv2.imread(str(service.vault.image_path(image_key)), cv2.IMREAD_COLOR)
     if page is None:
         raise StoreFault("a page image cannot be decoded", record=str(record_id))
-    return Response(_jpeg(cut_out(np.asarray(page, dtype=np.uint8), field.box_mm)), media_type="image/jpeg")
+    return Response(jpeg(cut_out(np.asarray(page, dtype=np.uint8), field.box_mm)), media_type="image/jpeg")
 
 
 @router.get("/original", response_class=FileResponse)
@@ -92,6 +92,7 @@ def cut_out(page: Pixels, box: BoxMm) -> Pixels:
     return page[y:bottom, x:right]
 
 
-def _jpeg(pixels: Pixels) -> bytes:
+def jpeg(pixels: Pixels) -> bytes:
+    """The pixels as a JPEG file."""
     _, buffer = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, 90])
     return buffer.tobytes()

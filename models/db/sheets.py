@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db.base import OwnedRow
-from models.db.states import PageStatus
+from models.db.states import PageStatus, RulingKind
 from models.db.types import Sha256, code_of
 from models.problem import ProblemCode
 from models.scan import MediaType
@@ -94,3 +94,23 @@ class ProblemRow(OwnedRow):
     field: Mapped[str | None] = mapped_column(String(64))
     details: Mapped[dict[str, str]]
     at: Mapped[datetime]
+
+
+class RulingRow(OwnedRow):
+    """A person's word on a refused page, or on a file that is no scan. The database refuses to change such a row.
+
+    ``form`` and ``template_version`` are what it is to be read as; ``record_id`` is the record that came of it, or that
+    it is attached to.
+    """
+
+    __tablename__ = "rulings"
+    __table_args__ = (CheckConstraint("(submission_id IS NULL) <> (page_id IS NULL)", name="one_place"),)
+
+    submission_id: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"), index=True)
+    page_id: Mapped[int | None] = mapped_column(ForeignKey("pages.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[RulingKind] = mapped_column(code_of(RulingKind))
+    form: Mapped[str | None] = mapped_column(String(64))
+    template_version: Mapped[str | None] = mapped_column(String(32))
+    record_id: Mapped[int | None] = mapped_column(ForeignKey("records.id"), index=True)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class PageStatus(StrEnum):
-    """What became of a page."""
+    """What became of a page: read (by itself, or as the form that a person named), waiting for a ruling, or ruled."""
 
     READ = "read"
     REFUSED = "refused"
@@ -14,6 +14,23 @@ class PageStatus(StrEnum):
     """Kept with a record and never read."""
     BLANK_BACK = "blank_back"
     """An empty side of a scan in which something was read."""
+    DROPPED = "dropped"
+    """Taken off the list of refused pages by a person: nothing is to be done with it."""
+
+
+class RulingKind(StrEnum):
+    """What a person says of a refused page or file."""
+
+    FORM = "form"
+    """It is page 1 of this form: read it as that."""
+    PAGE = "page"
+    """It is a later page of a record's form: read it as that."""
+    ATTACHMENT = "attachment"
+    """It belongs to a record."""
+    DROP = "drop"
+    """Nothing is to be done with it."""
+    RESTORE = "restore"
+    """Take the ruling before back: it waits again."""
 
 
 class FieldState(StrEnum):

@@ -14,7 +14,7 @@ from models.db.records import (
     RecordPageRow,
     RecordRow,
 )
-from models.db.sheets import BatchRow, PageRow, ProblemRow, ScanRow, SubmissionRow
+from models.db.sheets import BatchRow, PageRow, ProblemRow, RulingRow, ScanRow, SubmissionRow
 
 __all__ = [
     "AccountRow",
@@ -34,6 +34,7 @@ __all__ = [
     "RecordFieldRow",
     "RecordPageRow",
     "RecordRow",
+    "RulingRow",
     "ScanRow",
     "SubmissionRow",
 ]

@@ -15,6 +15,11 @@ _FINER = 2
 the samples. Below that, the two samples in each direction that are blended reach every pixel."""
 
 
+def from_mm(px_per_mm: float) -> Matrix:
+    """From millimetres to OpenCV's pixel places, where 0 is the middle of the first pixel."""
+    return np.array([[px_per_mm, 0, -0.5], [0, px_per_mm, -0.5], [0, 0, 1]])
+
+
 def laid(pixels: Pixels, placement: Placement, page_mm: tuple[float, float], px_per_mm: float) -> Pixels:
     """The page, smoothed out over its template at ``px_per_mm``; off the page it is white."""
     nodes = nodes_of(page_mm)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from models.geometry import PX_PER_MM
 from models.page import BlankSheet, IdentifiedPage
 from models.placement import Placement
 from models.scan import Matrix, Pixels
@@ -35,21 +36,26 @@ _WIDE_STRAY_MM, _CLOSE_STRAY_MM = 1.0, 0.4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Registered:
-    """A page laid over one blank: how it lies, what is left (found anchors), and its grey picture as it then looks."""
+    """A page laid over one blank: how it lies, the anchors found then, and how it looks.
+
+    ``rough`` is grey, at ``SEEK_PX_PER_MM``; ``pixels`` are blue-green-red, at ``PX_PER_MM``.
+    """
 
     identified: IdentifiedPage
     placement: Placement
     found: Found
-    picture: Pixels
-    """Grey, at ``SEEK_PX_PER_MM``."""
+    rough: Pixels
+    pixels: Pixels
 
 
 def register(identified: IdentifiedPage) -> Registered:
     """Lay the page over its blank as well as it goes."""
     page = identified.page
     from_small = identified.to_template @ np.linalg.inv(page.to_small)
-    lies, found, picture = lay_over(page.small, Placement(from_small), identified.blank)
-    return Registered(identified, Placement(lies.to_template @ page.to_small, lies.bend_mm), found, picture)
+    lies, found, rough = lay_over(page.small, Placement(from_small), identified.blank)
+    placement = Placement(lies.to_template @ page.to_small, lies.bend_mm)
+    pixels = laid(page.pixels, placement, identified.blank.template.page_mm, PX_PER_MM)
+    return Registered(identified, placement, found, rough, pixels)
 
 
 def lay_over(small: Pixels, lies: Placement, blank: BlankSheet) -> tuple[Placement, Found, Pixels]:

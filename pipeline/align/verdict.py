@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from models.page import Residual
+from models.placement import Points
 from models.problem import Problem, ProblemCode
 from pipeline.align.anchors import SEEK_PX_PER_MM
-from pipeline.align.printed import (
-    STEP_MM,
-    WINDOW_MM,
-    Mask,
-    Printed,
-    grown,
-    in_windows,
-    ink_on,
-    likeness,
-    printed_of,
-    straight,
-)  # fmt: skip
+from pipeline.align.letters import letters_of, shown
+from pipeline.align.printed import Mask, Printed, grown, ink_on, printed_of, straight
 from pipeline.align.register import Registered
 from pipeline.align.residual import residual_of
 
@@ -31,12 +23,13 @@ LIMIT_MM = 1.0
 LEAST_PRINT = 0.6
 """Share of a form's firm print that a page must show to be that form: edges may be cut off, a corner folded."""
 
-_LEAST_LETTERS = 20
-"""Pixels of letters in a window that is judged, half a square millimetre more or less: one kanji has twice as many."""
+_OTHER_ALIKE, _OTHER_INKED, _OTHER_CONTRAST = 0.6, 0.85, 0.72
+"""Another letter stands where the greys do not go together with the blank's, the letter's own strokes are paler than
+elsewhere on the page, and yet something is printed as strongly as elsewhere. Writing over a letter leaves its strokes
+dark; a letter that is rubbed off or faded leaves no contrast."""
 
-_OTHER_FOUND, _OTHER_LIKENESS, _OTHER_CONTRAST = 0.75, 0.45, 0.4
-"""A window shows other letters where less than this share of its own is dark, the greys around them do not go
-together, and yet something is printed there. Of 143,916 windows of made scans, photos and faxes none did."""
+_WITHIN_MM = 3.0
+"""A letter so near to the edge of the page's picture is not judged."""
 
 _ADDED_ACROSS_MM, _ADDED_DOWN_MM = 20.0, 8.0
 _ACROSS_PIECE_MM, _DOWN_PIECE_MM = 12.0, 6.0
@@ -51,6 +44,7 @@ _EDGE_MM = 6.0
 class Verdict:
     """How well a page lies on a blank, and the problem if it does not."""
 
+    lies: Registered
     residual: Residual
     problem: Problem | None
 
@@ -58,19 +52,21 @@ class Verdict:
 def judge(lies: Registered) -> Verdict:
     """Measure, and refuse with unknown_form, poor_alignment or other_print."""
     printed = printed_of(lies.identified.blank)
-    ink = ink_on(lies.picture, printed)
+    ink = ink_on(lies.rough, printed)
     residual = residual_of(lies.found, ink, printed)
+    return Verdict(lies, residual, _objection(lies, residual, ink, printed))
+
+
+def _objection(lies: Registered, residual: Residual, ink: Mask, printed: Printed) -> Problem | None:
     if residual.print_found < LEAST_PRINT:
-        matches = {"matches": str(lies.identified.matches)}
-        return Verdict(residual, _problem(ProblemCode.UNKNOWN_FORM, lies, matches))
+        return _problem(ProblemCode.UNKNOWN_FORM, lies, {"matches": str(lies.identified.matches)})
     if residual.worst_mm > LIMIT_MM:
         off = {"residual_mm": f"{residual.worst_mm:.2f}", "limit_mm": f"{LIMIT_MM:.2f}"}
-        return Verdict(residual, _problem(ProblemCode.POOR_ALIGNMENT, lies, off))
-    place = _other_letters(lies, printed, ink) or _added_rules(ink, printed)
+        return _problem(ProblemCode.POOR_ALIGNMENT, lies, off)
+    place = _other_letter(lies) or _added_rules(ink, printed)
     if place is not None:
-        where = {"x_mm": f"{place[0]:.0f}", "y_mm": f"{place[1]:.0f}"}
-        return Verdict(residual, _problem(ProblemCode.OTHER_PRINT, lies, where))
-    return Verdict(residual, None)
+        return _problem(ProblemCode.OTHER_PRINT, lies, {"x_mm": f"{place[0]:.0f}", "y_mm": f"{place[1]:.0f}"})
+    return None
 
 
 def _problem(code: ProblemCode, lies: Registered, details: Mapping[str, str]) -> Problem:
@@ -79,29 +75,23 @@ def _problem(code: ProblemCode, lies: Registered, details: Mapping[str, str]) ->
     return Problem(code, page=lies.identified.page.number, details={**guess, **details})
 
 
-def _other_letters(lies: Registered, printed: Printed, ink: Mask) -> tuple[float, float] | None:
-    """The middle (mm) of the window that most clearly shows other letters than the blank's; None where none does."""
-    alike, contrast = likeness(lies.picture, printed)
-    found = in_windows(printed.letters & ink) / np.maximum(printed.letters_in, 1)
-    other = (alike < _OTHER_LIKENESS) & (found < _OTHER_FOUND) & (contrast > _OTHER_CONTRAST)
-    other &= (printed.letters_in >= _LEAST_LETTERS) & _whole_on_page(lies, other.shape)
-    if not other.any():
+def _other_letter(lies: Registered) -> tuple[float, float] | None:
+    """The place (mm) of the letter that is most clearly another one than the blank's; None where none is."""
+    letters = letters_of(lies.identified.blank)
+    seen = shown(np.asarray(cv2.cvtColor(lies.pixels, cv2.COLOR_BGR2GRAY), np.uint8), letters)
+    other = (seen.alike < _OTHER_ALIKE) & (seen.inked < _OTHER_INKED) & (seen.contrast > _OTHER_CONTRAST)
+    suspects = [i for i in np.flatnonzero(other) if _is_on_page(lies, letters.centres_mm[i])]
+    if not suspects:
         return None
-    row, column = np.unravel_index(int(np.where(other, found, 1).argmin()), other.shape)
-    return (int(column) + 1) * STEP_MM, (int(row) + 1) * STEP_MM
+    x, y = letters.centres_mm[min(suspects, key=lambda i: seen.alike[i])]
+    return float(x), float(y)
 
 
-def _whole_on_page(lies: Registered, shape: tuple[int, ...]) -> Mask:
-    """Which windows lie wholly on the page's picture, with a millimetre to spare."""
-    rows, columns = shape
-    starts = np.stack(np.meshgrid(np.arange(columns), np.arange(rows)), axis=-1).reshape(-1, 2) * float(STEP_MM)
+def _is_on_page(lies: Registered, place_mm: Points) -> bool:
     height, width = lies.identified.page.pixels.shape[:2]
-    inside = np.ones(len(starts), np.bool_)
-    for dx in (-1, WINDOW_MM + 1):
-        for dy in (-1, WINDOW_MM + 1):
-            at = lies.placement.on_page(starts + np.array([dx, dy]))
-            inside &= ((at >= 0) & (at < (width, height))).all(axis=1)
-    return inside.reshape(shape)
+    around = place_mm + _WITHIN_MM * np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
+    at = lies.placement.on_page(around)
+    return bool(((at >= 0) & (at < (width, height))).all())
 
 
 def _added_rules(ink: Mask, printed: Printed) -> tuple[float, float] | None:
@@ -110,8 +100,8 @@ def _added_rules(ink: Mask, printed: Printed) -> tuple[float, float] | None:
     added = np.zeros_like(ink)
     inner = np.s_[edge:-edge, edge:-edge]
     added[inner] = (ink & ~printed.near)[inner]
-    across, _ = straight(added, _ACROSS_PIECE_MM)
-    _, down = straight(added, _DOWN_PIECE_MM)
+    across, _ = straight(added, _ACROSS_PIECE_MM, SEEK_PX_PER_MM)
+    _, down = straight(added, _DOWN_PIECE_MM, SEEK_PX_PER_MM)
     # A thick stroke is one rule: its length, not its area, counts.
     lengths = (_length(across, 0), _length(down, 1))
     if lengths[0] < _ADDED_ACROSS_MM or lengths[1] < _ADDED_DOWN_MM:

@@ -13,6 +13,9 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 
+from models.catalogue import Titles, titles_of
+from models.form import forms_of
+from models.problem import Problem
 from pipeline.digitise import take_in, waiting_scans
 from pipeline.export.export import ExportEncoding, ExportFormat, ExportOrder, export_records
 from pipeline.prefect_environment import prepare_prefect
@@ -43,13 +46,14 @@ def ingest(
         failed = run_batch(batch_id, settings().workers)
     with place.database.read() as session:
         summary = batch_summary(session, batch_id)
-    _show(summary)
+    forms = forms_of(sheet.template for sheet in place.workbench.sheets)
+    _show(summary, titles_of(forms.values(), words().language))
     for scan_id, reason in failed.items():
         typer.echo(words()("summary.failed", scan=str(scan_id), reason=reason), err=True)
     raise typer.Exit(3 if failed else 1 if summary.refused else 0)
 
 
-def _show(summary: BatchSummary) -> None:
+def _show(summary: BatchSummary, titles: Titles) -> None:
     say = words()
     console = Console(highlight=False, markup=False)
     table = Table(show_header=False, box=None)
@@ -71,7 +75,8 @@ def _show(summary: BatchSummary) -> None:
     for sheet in summary.refused:
         where = f"{sheet.file_name} p.{sheet.page_number}" if sheet.page_number else sheet.file_name
         console.print(f"  ✗ {where}")
-        console.print(Padding(say(f"problem.{sheet.code}", **sheet.details), (0, 0, 0, 4)))
+        why = say.problem(Problem(sheet.code, page=sheet.page_number, details=sheet.details), titles)
+        console.print(Padding(why, (0, 0, 0, 4)))
 
 
 def export(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +13,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from models.catalogue import Catalogue, names_in
+from models.catalogue import Catalogue, Titles, names_in, titles_of
+from models.form import forms_of
 from models.problem import Problem
 from models.reading import DecidedField, Decision
 from models.record import PageResult, ReadPage, RefusedPage
@@ -34,18 +36,19 @@ def read(
 ) -> None:
     """Read scans without storing anything."""
     bench = open_workbench(settings(), templates)
-    show, refused = (_as_line if as_json else _as_table), False
+    titles = titles_of(forms_of(sheet.template for sheet in bench.sheets).values(), words().language)
+    show, refused = partial(_as_line if as_json else _as_table, titles), False
     for was_read, shown in read_files(list(files_in(files)), bench, settings().workers, show):
         refused |= not was_read
         typer.echo(shown)
     raise typer.Exit(1 if refused else 0)
 
 
-def _as_line(path: Path, result: PageResult) -> tuple[bool, str]:
-    return isinstance(result, ReadPage), json.dumps(page_as_json(path, result), ensure_ascii=False)
+def _as_line(titles: Titles, path: Path, result: PageResult) -> tuple[bool, str]:
+    return isinstance(result, ReadPage), json.dumps(page_as_json(titles, path, result), ensure_ascii=False)
 
 
-def page_as_json(path: Path, result: PageResult) -> dict[str, Any]:
+def page_as_json(titles: Titles, path: Path, result: PageResult) -> dict[str, Any]:
     """One page in the shape that the README documents; ``page`` is null where the whole file was refused."""
     read_page = result if isinstance(result, ReadPage) else None
     template = read_page.aligned.blank.template if read_page else None
@@ -58,14 +61,13 @@ def page_as_json(path: Path, result: PageResult) -> dict[str, Any]:
         "page_of_form": template.page if template else None,
         "residual_mm": round(read_page.aligned.residual.worst_mm, 3) if read_page else None,
         "seconds": round(result.seconds, 3),
-        "problems": [_problem_as_json(problem) for problem in result.problems],
+        "problems": [_problem_as_json(titles, problem) for problem in result.problems],
         "fields": {field.checked.field.key: _field_as_json(field) for field in read_page.fields} if read_page else {},
     }
 
 
-def _problem_as_json(problem: Problem) -> dict[str, Any]:
-    say = words()
-    return {"code": str(problem.code), "field": problem.field, "message": say.problem(problem)}
+def _problem_as_json(titles: Titles, problem: Problem) -> dict[str, Any]:
+    return {"code": str(problem.code), "field": problem.field, "message": words().problem(problem, titles)}
 
 
 def _field_as_json(decided: DecidedField) -> dict[str, Any]:
@@ -81,17 +83,17 @@ def _field_as_json(decided: DecidedField) -> dict[str, Any]:
     }
 
 
-def _as_table(path: Path, result: PageResult) -> tuple[bool, str]:
+def _as_table(titles: Titles, path: Path, result: PageResult) -> tuple[bool, str]:
     say, console = words(), Console(highlight=False, markup=False)
     with console.capture() as shown:
-        _print(path, result, say, console)
+        _print(titles, path, result, say, console)
     return isinstance(result, ReadPage), shown.get().rstrip("\n")
 
 
-def _print(path: Path, result: PageResult, say: Catalogue, console: Console) -> None:
+def _print(titles: Titles, path: Path, result: PageResult, say: Catalogue, console: Console) -> None:
     where = f"{name_of(path)} p.{result.number}" if result.number else name_of(path)
     if isinstance(result, RefusedPage):
-        console.print(f"{where}  ✗ {say.problem(result.problems[0])}")
+        console.print(f"{where}  ✗ {say.problem(result.problems[0], titles)}")
         return
     template = result.aligned.blank.template
     console.print(f"{where}  {template.title.in_language(say.language)} {template.version}")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.db.states import PageStatus
-from models.db.tables import BatchRow, MunicipalityRow, PageRow, ProblemRow, ScanRow, SubmissionRow
+from models.db.tables import BatchRow, MunicipalityRow, PageRow, ProblemRow, RulingRow, ScanRow, SubmissionRow
 from models.problem import Problem
 from models.scan import Scan
 from pipeline.store.rows import insert_once, own_row
@@ -71,9 +71,13 @@ def _no_longer_refused(session: Session, submission: SubmissionRow, scan_id: int
 def forget_refused_pages(session: Session, batch_id: int) -> int:
     """Let the batch's scans of which no page was read be read again; how many there are.
 
-    For a form that was registered since. Scans with any page read stay as they are: readings are never overwritten.
+    For a form that was registered since. Scans with any page read, or ruled by a person, stay as they are: neither a
+    reading nor a person's word is ever overwritten.
     """
-    read = select(PageRow.id).where(PageRow.scan_id == ScanRow.id, PageRow.status == PageStatus.READ)
+    read = select(PageRow.id).where(
+        PageRow.scan_id == ScanRow.id,
+        or_(PageRow.status == PageStatus.READ, PageRow.id.in_(select(RulingRow.page_id))),
+    )
     handed_in = select(SubmissionRow.scan_id).where(SubmissionRow.batch_id == batch_id)
     refused = select(ScanRow.id).where(ScanRow.id.in_(handed_in), ScanRow.digitised_at.is_not(None), ~read.exists())
     scan_ids = session.scalars(refused).all()

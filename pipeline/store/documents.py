@@ -6,11 +6,12 @@ import itertools
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from models.db.states import FieldState
 from models.db.tables import PageRow, ReadingRow, RecordFieldRow, RecordPageRow, RecordRow, ScanRow
-from models.document import Document
+from models.document import Document, KeptSheet
 from models.reading import DecidedField, Decision
 from models.record import RecordStatus
 from pipeline.gather.missing import missing_fields
@@ -50,6 +51,37 @@ def save_document(
         for position, (reading, (_, form_page, decided)) in enumerate(zip(readings, fields, strict=True))
     )
     return record
+
+
+def join_page(session: Session, record: RecordRow, page: PageRow, sheet: KeptSheet, now: datetime) -> None:
+    """Give a record a page of its form that it lacked. What a person has answered already stays as it is."""
+    rows = {row.key: row for row in session.scalars(select(RecordFieldRow).filter_by(record_id=record.id))}
+    readings = [_reading_row(page, record.template_version, decided, now) for decided in sheet.fields]
+    session.add_all(readings)
+    session.flush()
+    for reading, decided in zip(readings, sheet.fields, strict=True):
+        row = _field_row(record, reading, len(rows), sheet.template.page, decided)
+        stands = rows.setdefault(row.key, row)
+        if stands is row:  # of a page that not every filing has
+            session.add(row)
+            continue
+        stands.reading_id = reading.id
+        if stands.state is not FieldState.DECIDED:
+            stands.value, stands.text = row.value, row.text
+            stands.confidence, stands.decision, stands.reasons = row.confidence, row.decision, row.reasons
+            stands.state, stands.version = row.state, stands.version + 1
+
+
+def place_page(session: Session, record: RecordRow, page: PageRow) -> None:
+    """Put a page among those of the record: read pages in the form's order, then attachments as they came."""
+    query = select(PageRow).join(RecordPageRow, RecordPageRow.page_id == PageRow.id)
+    stand = session.scalars(query.where(RecordPageRow.record_id == record.id).order_by(RecordPageRow.position)).all()
+    session.execute(delete(RecordPageRow).where(RecordPageRow.record_id == record.id))
+    ordered = sorted([*stand, page], key=lambda one: (one.form_page is None, one.form_page or 0))
+    session.add_all(
+        RecordPageRow(municipality_id=record.municipality_id, record_id=record.id, page_id=one.id, position=position)
+        for position, one in enumerate(ordered)
+    )
 
 
 def _fields(document: Document, pages: Sequence[PageRow]) -> Iterator[tuple[PageRow, int, DecidedField]]:

@@ -92,9 +92,15 @@ def _save_page(
     page = _page_row(scan, kept, status, now)
     session.add(page)
     session.flush()
+    save_problems(session, page, problems, now)
+    return page
+
+
+def save_problems(session: Session, page: PageRow, problems: Sequence[Problem], now: datetime) -> None:
+    """Store what went wrong with a page."""
     session.add_all(
         ProblemRow(
-            municipality_id=scan.municipality_id,
+            municipality_id=page.municipality_id,
             page_id=page.id,
             code=problem.code,
             field=problem.field,
@@ -103,7 +109,6 @@ def _save_page(
         )
         for problem in problems
     )
-    return page
 
 
 def _page_row(scan: ScanRow, kept: KeptPage, status: PageStatus, now: datetime) -> PageRow:
@@ -116,11 +121,16 @@ def _page_row(scan: ScanRow, kept: KeptPage, status: PageStatus, now: datetime) 
         stored_at=now,
     )
     if kept.sheet is not None:
-        row.form = kept.sheet.template.form
-        row.template_version = kept.sheet.template.version
-        row.form_page = kept.sheet.template.page
-        row.to_template = kept.sheet.to_template.ravel().tolist()
-        row.residual_median_mm = kept.sheet.residual.median_mm
-        row.residual_worst_mm = kept.sheet.residual.worst_mm
-        row.image_key = kept.sheet.image_key
+        lay(row, kept.sheet)
     return row
+
+
+def lay(row: PageRow, sheet: KeptSheet) -> None:
+    """Note on the row of a page how it was laid on its form."""
+    row.form = sheet.template.form
+    row.template_version = sheet.template.version
+    row.form_page = sheet.template.page
+    row.to_template = sheet.to_template.ravel().tolist()
+    row.residual_median_mm = sheet.residual.median_mm
+    row.residual_worst_mm = sheet.residual.worst_mm
+    row.image_key = sheet.image_key

@@ -1,4 +1,4 @@
-"""Lists for the desk: what waits, how much, and what was refused."""
+"""Lists for the desk: what waits, and how much."""
 
 from __future__ import annotations
 
@@ -6,25 +6,16 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import Select, and_, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
-from models.db.states import FieldState, PageStatus
-from models.db.tables import (
-    AccountRow,
-    BatchRow,
-    ClaimRow,
-    PageRow,
-    ProblemRow,
-    RecordFieldRow,
-    RecordRow,
-    SubmissionRow,
-)
+from models.db.states import FieldState
+from models.db.tables import AccountRow, ClaimRow, PageRow, RecordFieldRow, RecordRow
 from models.db.types import UtcDateTime
 from models.errors import Refusal
 from models.record import RecordStatus
 from pipeline.store.rows import first_file_name
-from pipeline.store.views import Actor, QueueEntry, QueuePage, RefusedSheet
+from pipeline.store.views import Actor, QueueEntry, QueuePage
 
 
 def queue(
@@ -63,28 +54,6 @@ def counts(session: Session, actor: Actor) -> Mapping[RecordStatus, int]:
     )
     found = {row[0]: row[1] for row in session.execute(query)}
     return {status: found.get(status, 0) for status in RecordStatus}
-
-
-def refused_pages(session: Session, actor: Actor, limit: int = 100) -> tuple[RefusedSheet, ...]:
-    """Files and pages that were not read, newest first, each with the first problem found."""
-    mine = ProblemRow.municipality_id == actor.municipality_id
-    first_problems = select(func.min(ProblemRow.id)).where(mine).group_by(ProblemRow.submission_id, ProblemRow.page_id)
-    handed_in = select(func.min(SubmissionRow.id)).where(SubmissionRow.scan_id == PageRow.scan_id)
-    first_handed_in = handed_in.correlate(PageRow).scalar_subquery()
-    query = (
-        select(
-            BatchRow.name, SubmissionRow.file_name, PageRow.number, ProblemRow.code, ProblemRow.details, ProblemRow.at
-        )
-        .select_from(ProblemRow)
-        .outerjoin(PageRow, PageRow.id == ProblemRow.page_id)
-        .join(SubmissionRow, SubmissionRow.id == func.coalesce(ProblemRow.submission_id, first_handed_in))
-        .join(BatchRow, BatchRow.id == SubmissionRow.batch_id)
-        .where(mine, ProblemRow.id.in_(first_problems))
-        .where(or_(PageRow.id.is_(None), PageRow.status == PageStatus.REFUSED))
-        .order_by(ProblemRow.at.desc(), ProblemRow.id.desc())
-        .limit(limit)
-    )
-    return tuple(RefusedSheet(*row) for row in session.execute(query))
 
 
 def _entries(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]:

@@ -12,6 +12,7 @@ from models.db.states import PageStatus
 from models.db.tables import PageRow, ProblemRow, RecordFieldRow, RecordRow, SubmissionRow
 from models.problem import NOTICES, ProblemCode
 from models.reading import Decision
+from pipeline.store.refused import still_refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class BatchSummary:
 
 
 def batch_summary(session: Session, batch_id: int) -> BatchSummary:
-    """Count files, pages, records and fields of a batch, and list what was refused."""
+    """Count files, pages, records and fields of a batch, and list what was refused and still waits."""
     in_batch = PageRow.scan_id.in_(select(SubmissionRow.scan_id).where(SubmissionRow.batch_id == batch_id))
     of_batch = RecordRow.page_id.in_(select(PageRow.id).where(in_batch))
     for_people = RecordFieldRow.decision == Decision.REVIEW
@@ -84,7 +85,7 @@ def _refused(session: Session, batch_id: int) -> tuple[RefusedEntry, ...]:
             SubmissionRow,
             (SubmissionRow.id == ProblemRow.submission_id) | (SubmissionRow.scan_id == PageRow.scan_id),
         )
-        .where(SubmissionRow.batch_id == batch_id, ProblemRow.code.not_in(NOTICES))
+        .where(SubmissionRow.batch_id == batch_id, ProblemRow.code.not_in(NOTICES), still_refused())
         .order_by(SubmissionRow.file_name, PageRow.number)
     )
     return tuple(RefusedEntry(name, number, code, details) for name, number, code, details in session.execute(files))

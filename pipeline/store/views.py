@@ -60,15 +60,33 @@ class QueuePage:
 
 
 @dataclass(frozen=True, slots=True)
-class RefusedSheet:
-    """A file, scan or page that was not read: ``page_number`` is None where the whole file was refused."""
+class RecordBefore:
+    """The record before a refused page in its scan: ``has`` are its pages of the form, ``waits``: it takes others."""
 
+    record_id: int
+    form: str
+    version: str
+    page_number: int
+    has: tuple[int, ...]
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedSheet:
+    """A page that was not read, or a whole file: then ``page_id`` and ``page_number`` are None.
+
+    ``file_id`` is the submission that brought it.
+    """
+
+    page_id: int | None
+    file_id: int
     batch: str
     file_name: str
     page_number: int | None
     code: ProblemCode
     details: Mapping[str, str]
     at: datetime
+    before: RecordBefore | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,15 @@ def hand_in_front(database: Database, settings: Settings, here: int) -> int:
     return _store(database, settings, here, scan, [read_page(scan, CLAIM, front, sides()[0])])
 
 
+def hand_in_unread_back(database: Database, settings: Settings, here: int) -> int:
+    """A claim whose back lay badly on the scanner; the record's id."""
+    pictures = [written_sheet(CLAIM, side) for side in sides()]
+    scan = _scan(settings, pictures)
+    likely = {"form": "child_allowance_claim", "version": "2026-04", "residual_mm": "1.40", "limit_mm": "1.00"}
+    refused = RefusedPage(2, (Problem(ProblemCode.POOR_ALIGNMENT, 2, details=likely),), 0.1)
+    return _store(database, settings, here, scan, [read_page(scan, CLAIM, pictures[0], sides()[0]), refused])
+
+
 def bank_book() -> Pixels:
     """A dark cover on white paper, landscape."""
     paper = np.full((600, 900, 3), 255, np.uint8)

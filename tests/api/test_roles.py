@@ -19,6 +19,9 @@ NEEDS = {
     ("GET", "/records/{record_id}/fields/{key}/crop.jpg"): Role.OPERATOR,
     ("GET", "/records/{record_id}/original"): Role.OPERATOR,
     ("GET", "/refused"): Role.OPERATOR,
+    ("GET", "/refused/{page_id}/image.jpg"): Role.OPERATOR,
+    ("POST", "/refused/{page_id}/ruling"): Role.REVIEWER,
+    ("POST", "/refused/files/{file_id}/ruling"): Role.REVIEWER,
     ("GET", "/templates"): Role.OPERATOR,
     ("POST", "/records/next"): Role.REVIEWER,
     ("POST", "/records/{record_id}/claim"): Role.REVIEWER,
@@ -37,6 +40,8 @@ BODIES: dict[tuple[str, str], object] = {
     ("POST", "/records/{record_id}/finish"): {"expected_version": 0},
     ("POST", "/records/{record_id}/reject"): {"reason": "test"},
     ("PUT", "/records/{record_id}/fields/{key}"): {"kind": "blank", "expected_version": 0, "claim_token": 0},
+    ("POST", "/refused/{page_id}/ruling"): {"kind": "drop"},
+    ("POST", "/refused/files/{file_id}/ruling"): {"kind": "drop"},
     ("POST", "/exports"): {"form": "resident_transfer", "key": "matrix-0001"},
 }
 
@@ -55,7 +60,9 @@ def test_doors_open_to_the_role_and_to_those_above(full_house: House, role: Role
     desk = full_house.login(USERS[role] if role else "")
     for door, needed in NEEDS.items():
         method, path = door
-        path = path.format(record_id=99, number=1, key="filer.name", name="resident_transfer-matrix-0001.csv")
+        path = path.format(
+            record_id=99, page_id=99, file_id=99, number=1, key="filer.name", name="resident_transfer-matrix-0001.csv"
+        )
         status = desk.send(method, path, BODIES.get(door)).status_code
         if role is None:
             fits = status == 401

@@ -16,9 +16,12 @@ from tests.api.conftest import API, Desk, House, house_at
 
 @pytest.fixture
 def neighbour(tmp_path: Path, database_url: str) -> Iterator[tuple[House, Desk]]:
-    """Our town with record 1, and a supervisor of the neighbouring town in their own installation."""
+    """Our town with record 1 and refused page 2, and an administrator of the neighbouring town in their own
+    installation."""
     for house in house_at(tmp_path, database_url):
         house.hand_in()
+        town.hand_in_refused(house.database, house.settings, house.municipality_id)
+        town.hand_in_no_scan(house.database, house.settings, house.municipality_id)
         theirs = house.settings.model_copy(update={"municipality": "131024", "municipality_name": "隣市"})
         town.settle_people(house.database, theirs, {"tonari": ("隣 人", Role.ADMIN)})
         with TestClient(create_app(theirs), raise_server_exceptions=False) as client:
@@ -28,6 +31,7 @@ def neighbour(tmp_path: Path, database_url: str) -> Iterator[tuple[House, Desk]]
 
 def test_nothing_of_the_neighbours_is_seen_or_touched(neighbour: tuple[House, Desk]) -> None:
     house, desk = neighbour
+    (no_scan,) = [sheet["file_id"] for sheet in house.login("ito").ok("GET", "/refused") if sheet["page_id"] is None]
     assert desk.ok("GET", "/records")["entries"] == []
     assert set(desk.ok("GET", "/records")["counts"].values()) == {0}
     assert desk.send("POST", "/records/next", {}).status_code == 204
@@ -43,6 +47,13 @@ def test_nothing_of_the_neighbours_is_seen_or_touched(neighbour: tuple[House, De
     desk.refused(404, "POST", "/records/1/finish", {"expected_version": 1})
     body = {"kind": "blank", "expected_version": 1, "claim_token": 1}
     desk.refused(404, "PUT", "/records/1/fields/filer.name", body)
+    assert desk.ok("GET", "/refused") == []
+    desk.refused(404, "GET", "/refused/2/image.jpg")
+    form = {"kind": "form", "form": town.FORM, "version": "2026-04"}
+    for ruling in ({"kind": "drop"}, {"kind": "restore"}, {"kind": "attachment", "record_id": 1}, form):
+        desk.refused(404, "POST", "/refused/2/ruling", ruling)
+    desk.refused(404, "POST", f"/refused/files/{no_scan}/ruling", {"kind": "drop"})
+    assert len(house.login("ito").ok("GET", "/refused")) == 2
     desk.refused(409, "POST", "/exports", {"form": town.FORM, "key": "neighbour-1"})
     assert house.login("ito").ok("GET", "/records/1")["status"] == "draft"
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,7 @@ from models.page import AlignedPage, BlankSheet, IdentifiedPage, Residual
 from models.placement import Placement
 from models.problem import Problem, ProblemCode
 from models.reading import Candidate, CheckedField, DecidedField, Decision, Reading, Reason, ReasonCode
-from models.record import ReadPage, RefusedPage, Role
+from models.record import PageResult, ReadPage, RefusedPage, Role
 from models.scan import MediaType, Page, Pixels, Scan
 from models.template import FormField, ImageField
 from pipeline.check.values import value_of
@@ -28,7 +29,7 @@ from pipeline.gather.gather import gather
 from pipeline.identify.sheets import load_blank, load_template
 from pipeline.settings import PROJECT_ROOT, Settings
 from pipeline.store.accounts import create_account
-from pipeline.store.batches import ensure_municipality, open_batch, register_scan
+from pipeline.store.batches import ensure_municipality, open_batch, register_refused_file, register_scan
 from pipeline.store.drafts import keep_page, save_scan
 from pipeline.store.vault import Vault
 
@@ -123,20 +124,41 @@ def hand_in(database: Database, settings: Settings, here: int, written: Written 
     """Store one sheet in the way of the flow; the record's id."""
     pixels = written_sheet(written)
     content = cv2.imencode(".jpg", cv2.resize(pixels, None, fx=0.3, fy=0.3))[1].tobytes() + str(number).encode()
-    results = (read_page(_scan(settings, content, f"scan-{number:04}.jpg"), written, pixels),)
-    return _store(database, settings, here, results, NOW + timedelta(minutes=number))[0]
+    scan = _scan(settings, content, f"scan-{number:04}.jpg")
+    results = (read_page(scan, written, pixels),)
+    return _store(database, settings, here, scan, results, NOW + timedelta(minutes=number))[0]
 
 
-def hand_in_refused(database: Database, settings: Settings, here: int) -> None:
-    """Store a sheet that nobody knows."""
-    _scan(settings, b"unknown", "unknown.jpg")
-    _store(
-        database,
-        settings,
-        here,
-        (RefusedPage(1, (Problem(ProblemCode.UNKNOWN_FORM, 1, details={"matches": "12"}),), 0.2),),
-        NOW,
-    )
+GUESS = {"form": FORM, "version": "2026-04"}
+UNKNOWN = Problem(ProblemCode.UNKNOWN_FORM, 1, details={"matches": "12", **GUESS})
+
+
+def hand_in_refused(
+    database: Database, settings: Settings, here: int, problem: Problem = UNKNOWN, name: str = "unknown.jpg"
+) -> None:
+    """Store a sheet that was refused; it looks like the form all the same."""
+    content = cv2.imencode(".jpg", cv2.resize(written_sheet(MOVE), None, fx=0.5, fy=0.5))[1].tobytes()
+    scan = _scan(settings, content + name.encode(), name)
+    _store(database, settings, here, scan, (RefusedPage(1, (problem,), 0.2),), NOW)
+
+
+def hand_in_half_read(database: Database, settings: Settings, here: int) -> None:
+    """Store a scan of two pages: the first was read, the second refused."""
+    first = written_sheet(MOVE)
+    frames = [Image.fromarray(cv2.resize(first, None, fx=0.5, fy=0.5)[:, :, ::-1]) for _ in range(2)]
+    buffer = io.BytesIO()
+    frames[0].save(buffer, "TIFF", save_all=True, append_images=frames[1:], compression="tiff_lzw", dpi=(101.6, 101.6))
+    scan = replace(_scan(settings, buffer.getvalue(), "half.tif"), media_type=MediaType.TIFF, page_count=2)
+    results = (read_page(scan, MOVE, first), RefusedPage(2, (replace(UNKNOWN, page=2),), 0.2))
+    _store(database, settings, here, scan, results, NOW)
+
+
+def hand_in_no_scan(database: Database, settings: Settings, here: int, name: str = "empty.pdf") -> None:
+    """List a file that is no scan."""
+    with database.write() as session:
+        batch = open_batch(session, here, key="night", name="4月1日 夜間", now=NOW)
+        problem = Problem(ProblemCode.EMPTY_FILE)
+        register_refused_file(session, here, batch, file_name=name, sha256=None, problem=problem, now=NOW)
 
 
 def read_page(
@@ -196,12 +218,9 @@ def _scan(settings: Settings, content: bytes, name: str) -> Scan:
 
 
 def _store(
-    database: Database, settings: Settings, here: int, results: tuple[ReadPage | RefusedPage, ...], now: datetime
+    database: Database, settings: Settings, here: int, scan: Scan, results: tuple[PageResult, ...], now: datetime
 ) -> tuple[int, ...]:
     vault = Vault(settings.data_dir / "vault" / settings.municipality)
-    scan = (
-        results[0].aligned.page.scan if isinstance(results[0], ReadPage) else _scan(settings, b"unknown", "unknown.jpg")
-    )
     vault.keep(scan)
     with database.write() as session:
         batch = open_batch(session, here, key="night", name="4月1日 夜間", now=now)

@@ -23,7 +23,7 @@ def clerk(counter: Counter) -> Clerk:
 def test_help_opens_over_the_desk_and_gives_the_caret_back(clerk: Clerk) -> None:
     clerk.press("F1")
     expect(clerk.sees("#help")).to_be_visible()
-    expect(clerk.sees("#key-table tr")).to_have_count(14)
+    expect(clerk.sees("#help tbody tr")).to_have_count(14)
     expect(clerk.sees("#help")).to_contain_text("判読不能として確定する")
     clerk.press("Alt+B")  # not while the list lies over the desk
     clerk.press("Escape")

@@ -148,3 +148,10 @@ def test_later_folders_add_words(tmp_path: Path) -> None:
     catalogue = Catalogue("en", Path(models.__file__).parent / "messages", tmp_path)
     assert catalogue("own.hello", name="town") == "Hello town"
     assert catalogue.keys() > {"own.hello", "problem.empty_file"}
+
+
+def test_a_problem_names_forms_by_their_titles_and_unknown_ones_by_their_keys() -> None:
+    details = {"form": "move", "version": "1", "other_form": "gone", "other_version": "2"}
+    titles = {("move", "1"): "住民異動届", ("gone", "1"): "前の版"}
+    words = domain_words("ja").problem(Problem(ProblemCode.NEAR_TWIN, 1, details=details), titles)
+    assert words.startswith("住民異動届 1 と gone 2 の")

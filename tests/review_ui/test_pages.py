@@ -18,7 +18,7 @@ from tests.review_ui.markup import Markup
 USERS = {role: username for username, (_, role) in town.PEOPLE.items()}
 PAGES = {
     "/queue": (Role.OPERATOR, ("queue.title", "queue.open", "status.draft", "nav.log_out")),
-    "/refused": (Role.OPERATOR, ("refused.title", "refused.lead", "refused.why")),
+    "/refused": (Role.OPERATOR, ("refused.title", "refused.file", "refused.kind.unknown_form")),
     "/help": (Role.OPERATOR, ("help.title", "help.enter", "help.blank")),
     "/desk": (Role.REVIEWER, ("desk.title", "desk.confirm", "desk.finish", "help.close")),
     "/desk/1": (Role.REVIEWER, ("desk.title", "desk.waiting", "nav.language")),
@@ -74,10 +74,30 @@ def test_a_state_without_records_says_so(town_house: House) -> None:
     assert page_words("ja")("queue.empty") in page
 
 
-def test_refused_sheets_say_why_and_what_to_do(town_house: House) -> None:
-    page = speaking(town_house, "ito").client.get("/refused").text
-    assert "unknown.jpg" in page and "4月1日 夜間" in page
-    assert "登録されているどの様式とも一致しませんでした" in page and "確かめてください" in page
+def test_refused_sheets_say_why_what_to_do_and_what_they_may_be(town_house: House) -> None:
+    page = Markup(speaking(town_house, "ito").client.get("/refused").text)
+    assert "unknown.jpg" in page.text and "4月1日 夜間" in page.text
+    (pile,) = [json.loads(content) for attributes, content in page.scripts if attributes.get("id") == "sheets"]
+    (sheet,) = pile["sheets"]
+    assert sheet["words"].startswith("登録されているどの様式とも一致しませんでした")
+    assert sheet["words"].endswith("先に様式の登録が必要です。")
+    assert [guess["title"] for guess in sheet["guesses"]] == ["住民異動届"]
+    assert (sheet["before"], sheet["when"]) == (None, "2025-04-01 18:00")
+    assert len(pile["forms"]) == 4 and {form["version"] for form in pile["forms"]} == {"2026-04"}
+
+
+def test_only_reviewers_are_offered_a_ruling(town_house: House) -> None:
+    for username, offered in (("ito", False), ("yamada", True)):
+        page = Markup(speaking(town_house, username).client.get("/refused").text)
+        assert {"rulings", "forms", "attach", "drop"}.isdisjoint(page.ids()) is not offered
+        assert (page_words("ja")("refused.only_look") in page.text) is not offered
+
+
+def test_a_pile_without_sheets_says_so(house: House) -> None:
+    page = Markup(speaking(house, "yamada").client.get("/refused").text)
+    hidden = {attributes["id"] for _, attributes in page.tags if "hidden" in attributes and "id" in attributes}
+    assert hidden == {"sheet"}
+    assert page_words("ja")("refused.empty") in page.text
 
 
 def test_navigation_offers_only_what_the_role_may_open(town_house: House) -> None:

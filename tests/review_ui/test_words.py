@@ -11,8 +11,9 @@ from typing import get_args
 import pytest
 
 from models.catalogue import Language
-from models.db.states import CorrectionKind, FieldState
+from models.db.states import CorrectionKind, FieldState, RulingKind
 from models.fields import LineType
+from models.problem import ProblemCode
 from models.record import RecordStatus, Role
 from review_ui.contexts import ExportsPage
 from review_ui.i18n import SCRIPT_WORDS, page_words
@@ -28,7 +29,9 @@ MADE_UP: dict[str, Sequence[str]] = {
     "nav.": ["queue", "refused", "exports", "help"],
     "role.": list(Role),
     "status.": list(RecordStatus),
-    "help.": ["enter", "digits", "saved", "again", "blank"],
+    "help.": ["enter", "digits", "saved", "again", "blank", "desk", "refused"],
+    "refused.kind.": list(ProblemCode),
+    "refused.done.": list(RulingKind),
     "desk.state.": [*FieldState, "image"],
     "desk.decided.": list(CorrectionKind),
     "desk.type.": [*get_args(LineType), "date", "choice", "choices", "seal", "signature", "office"],
@@ -63,11 +66,23 @@ def test_every_word_that_is_asked_for_is_there_and_no_other(language: Language) 
 def test_scripts_are_sent_the_words_they_use() -> None:
     sent = page_words("ja").under(*SCRIPT_WORDS).keys()
     assert in_scripts() <= sent
-    assert {key for key in made_up() if key.startswith(("desk.", "keymap.", "keybar."))} <= sent
+    assert {key for key in made_up() if key.startswith(("desk.", "keymap.", "keybar.", "refused."))} <= sent
 
 
 def test_every_key_of_the_desk_has_words_in_both_languages() -> None:
-    assert {"confirm", "pick", "help", "view", "original", "back", "blank", "illegible", "skip"} <= KEYMAP.keys()
+    assert {
+        "confirm",
+        "pick",
+        "help",
+        "view",
+        "original",
+        "back",
+        "blank",
+        "illegible",
+        "skip",
+        "forms",
+        "turn",
+    } <= KEYMAP.keys()
     for language in get_args(Language):
         words = page_words(language)
         assert all(words(f"keymap.{key}") for key in KEYMAP)

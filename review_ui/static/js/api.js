@@ -3,6 +3,7 @@
 const CSRF = document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
 const ROOT = "/api/v1";
 const PATIENCE_MS = 15_000;
+const READING_MS = 120_000; // reading a page takes seconds, and others may be before it
 
 /** A refusal of the server, in words for people. */
 export class Refused extends Error {
@@ -15,15 +16,18 @@ export class Refused extends Error {
   }
 }
 
-/** The server could not be reached, or answered with a fault that passes: the same request may be sent again. */
+/**
+ * The server could not be reached, or answered with a fault that passes: the same request may be sent again.
+ * The message is the server's own, or empty.
+ */
 export class Unreachable extends Error {}
 
 /**
  * Send one request; resolves to the decoded reply, or null where there is none.
- * @param {string} method @param {string} path @param {unknown} [body]
+ * @param {string} method @param {string} path @param {unknown} [body] @param {number} [patience] in ms
  * @returns {Promise<any>}
  */
-export async function call(method, path, body) {
+export async function call(method, path, body, patience = PATIENCE_MS) {
   const headers = { "X-CSRF-Token": CSRF, ...(body === undefined ? {} : { "Content-Type": "application/json" }) };
   let reply;
   try {
@@ -31,7 +35,7 @@ export async function call(method, path, body) {
       method,
       headers,
       body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(patience),
     });
   } catch {
     throw new Unreachable();
@@ -39,11 +43,22 @@ export async function call(method, path, body) {
   if (reply.status === 204) return null;
   const decoded = await reply.json().catch(() => null);
   if (reply.ok && decoded !== null) return decoded;
-  if (decoded?.error === undefined || reply.status === 503) throw new Unreachable();
+  if (decoded?.error === undefined || reply.status === 503) throw new Unreachable(decoded?.error?.message);
   if (decoded.error.code === "not_logged_in") location.reload();
   throw new Refused(reply.status, decoded.error);
 }
 
+/**
+ * Say what a refused sheet is: a page, or a whole file.
+ * @param {import("./types.js").Sheet} sheet @param {import("./types.js").Ruling} ruling
+ */
+export function rule(sheet, ruling) {
+  const place = sheet.page_id === null ? `files/${sheet.file_id}` : String(sheet.page_id);
+  return call("POST", `/refused/${place}/ruling`, ruling, ["form", "page"].includes(ruling.kind) ? READING_MS : PATIENCE_MS);
+}
+
+/** @param {number} pageId @param {number} width in pixels */
+export const refusedUrl = (pageId, width) => `${ROOT}/refused/${pageId}/image.jpg?width=${width}`;
 /** @param {number} id @param {number} number */
 export const pageUrl = (id, number) => `${ROOT}/records/${id}/pages/${number}.jpg`;
 /** @param {number} id @param {string} key */

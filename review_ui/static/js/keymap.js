@@ -1,4 +1,4 @@
-/** @file Every key of the desk, once. The key bar, the help and the desk itself all read this list. */
+/** @file Every key of the desk and of the refused sheets, once. Key bars, help and the pages all read these lists. */
 
 import { belongsToIme } from "./ime.js";
 
@@ -16,6 +16,9 @@ const plain = (key) => (event) => !event.altKey && !event.ctrlKey && !event.meta
 
 const isTextInput = (/** @type {EventTarget | null} */ target) =>
   target instanceof HTMLInputElement && target.type === "text";
+
+/** Whether a key press means the page, not the button, link or input that has the focus. @param {KeyboardEvent} event */
+const free = (event) => !(/** @type {Element} */ (event.target).closest("button, a, input, summary, dialog"));
 
 /** @type {Binding[]} */
 export const KEYMAP = [
@@ -35,14 +38,33 @@ export const KEYMAP = [
   { id: "undo", keys: ["Esc"], match: plain("Escape"), bar: false },
 ];
 
+/** @type {Binding[]} */
+export const REFUSED_KEYMAP = [
+  { id: "read", keys: ["Enter"], match: (e) => plain("Enter")(e) && free(e), bar: true },
+  { id: "second", keys: ["2"], match: (e) => digitOf(e) === 2 && !e.altKey && !isTextInput(e.target), bar: false },
+  { id: "forms", keys: ["Alt+F"], match: alt("KeyF"), bar: true },
+  { id: "attach", keys: ["Alt+A"], match: alt("KeyA"), bar: true },
+  { id: "drop", keys: ["Alt+X"], match: alt("KeyX"), bar: true },
+  { id: "restore", keys: ["Alt+Z"], match: alt("KeyZ"), bar: true },
+  { id: "open", keys: ["Alt+O"], match: alt("KeyO"), bar: true },
+  { id: "previous", keys: ["↑"], match: (e) => plain("ArrowUp")(e) && !e.shiftKey && !isTextInput(e.target), bar: false },
+  { id: "following", keys: ["↓"], match: (e) => plain("ArrowDown")(e) && !e.shiftKey && !isTextInput(e.target), bar: false },
+  { id: "zoom", keys: ["F2"], match: plain("F2"), bar: true },
+  { id: "larger", keys: ["+"], match: (e) => plain("+")(e) && !isTextInput(e.target), bar: false },
+  { id: "smaller", keys: ["-"], match: (e) => plain("-")(e) && !isTextInput(e.target), bar: false },
+  { id: "rotate", keys: ["Alt+R"], match: alt("KeyR"), bar: true },
+  { id: "pan", keys: ["Shift+↑↓←→"], match: (e) => e.shiftKey && e.key.startsWith("Arrow") && !isTextInput(e.target), bar: false },
+  { id: "help", keys: ["F1", "?"], match: (e) => plain("F1")(e) || (e.key === "?" && !isTextInput(e.target)), bar: true },
+];
+
 /**
  * Which action a key press asks for; null where it is ordinary typing or belongs to an input method.
- * @param {KeyboardEvent} event
+ * @param {KeyboardEvent} event @param {Binding[]} [keymap]
  * @returns {string | null}
  */
-export function actionOf(event) {
+export function actionOf(event, keymap = KEYMAP) {
   if (belongsToIme(event)) return null;
-  return KEYMAP.find((binding) => binding.match?.(event))?.id ?? null;
+  return keymap.find((binding) => binding.match?.(event))?.id ?? null;
 }
 
 /**

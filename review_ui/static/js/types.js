@@ -31,6 +31,16 @@
  *   | { name: "clashing", theirs: Field, kind: string } | { name: "complete" }
  *   | { name: "lost", message: string } | { name: "empty" }} Phase
  *
+ * The record before a sheet in its file; `lacks` are the pages of its form that it has not.
+ * @typedef {{ record_id: number, form: string, version: string, title: string, page_number: number, lacks: number[] }} Before
+ * A sheet that was not read; a whole file where `page_id` is null.
+ * @typedef {{ form: string, version: string, title: string }} Form
+ * @typedef {{ page_id: number | null, file_id: number, batch: string, file_name: string, page_number: number | null,
+ *   code: string, words: string, when: string, guesses: Form[],
+ *   before: Before | null }} Sheet
+ * @typedef {{ kind: "form", form: string, version: string } | { kind: "page", record_id: number, page: number } | { kind: "attachment", record_id: number }
+ *   | { kind: "drop" } | { kind: "restore" }} Ruling
+ *
  * `leaf` is the page turned to, counted from 0 in the record's pages; null while the field's own page is shown.
  * @typedef {{ record: DeskRecord | null, claim: Claim | null, waiting: number, at: string | null, draft: Draft,
  *   phase: Phase, view: "field"|"page", leaf: number | null, visited: string[] }} Desk

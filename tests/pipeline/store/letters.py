@@ -41,6 +41,12 @@ def paper(number: int) -> KeptPage:
     return KeptPage(number, (unknown, Problem(ProblemCode.LOW_RESOLUTION, number, details={"dpi": "90"})), 0.1, None)
 
 
+def stray(number: int) -> KeptPage:
+    """A page that resembles the form and was not read."""
+    likely = {"form": "letter", "version": "1"}
+    return KeptPage(number, (Problem(ProblemCode.POOR_ALIGNMENT, number, details=likely),), 0.1, None)
+
+
 def post(database: Database, folder: Path, here: Town, *pages: KeptPage, content: bytes = b"letters") -> SavedScan:
     """Store one scan of these pages."""
     folder.mkdir(exist_ok=True)

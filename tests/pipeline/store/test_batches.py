@@ -16,7 +16,7 @@ from pipeline.store.batches import (
     register_refused_file,
     register_scan,
 )
-from pipeline.store.queue import refused_pages
+from pipeline.store.refused import refused_sheets
 from pipeline.store.scans import unread_scans
 from pipeline.store.summary import batch_summary
 from tests.pipeline.store.paper import NOW, Town, read_page, refused_page, scan_of, store, town
@@ -92,7 +92,7 @@ def test_a_file_that_is_no_scan_is_listed_once(database: Database, here: Town, s
     assert register_it() == register_it()
     assert rows(database, SubmissionRow, ProblemRow, ScanRow) == (1, 1, 0)
     with database.read() as session:
-        (sheet,) = refused_pages(session, here.reviewer)
+        (sheet,) = refused_sheets(session, here.reviewer)
         assert unread_scans(session, night) == ()
     assert (sheet.batch, sheet.file_name, sheet.page_number) == ("夜", "大.pdf", None)
     assert (sheet.code, sheet.details, sheet.at) == (ProblemCode.FILE_TOO_LARGE, {"bytes": "99"}, NOW)

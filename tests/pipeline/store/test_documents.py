@@ -18,7 +18,7 @@ from models.reading import ReasonCode
 from models.record import RecordStatus
 from pipeline.export.export import ExportOrder, export_records
 from pipeline.store.batches import forget_refused_pages
-from pipeline.store.queue import refused_pages
+from pipeline.store.refused import refused_sheets
 from pipeline.store.summary import batch_summary
 from tests.pipeline.store.letters import blank, letter, paper, post
 from tests.pipeline.store.paper import NOW, Draft, Town, town
@@ -86,7 +86,7 @@ def test_a_page_without_its_front_is_refused_and_read_again_on_request(
 ) -> None:
     assert post(database, tmp_path, here, letter(1, 2)).record_ids == ()
     with database.read() as session:
-        (sheet,) = refused_pages(session, here.reviewer)
+        (sheet,) = refused_sheets(session, here.reviewer)
     assert (sheet.code, sheet.details["form_page"]) == (ProblemCode.NO_FIRST_PAGE, "2")
     with database.write() as session:
         assert forget_refused_pages(session, 1) == 1
@@ -109,7 +109,7 @@ def test_the_summary_counts_what_became_of_every_page(database: Database, here: 
     post(database, tmp_path, here, letter(1, 1), letter(2, 2), paper(3), blank(4), letter(5, 1), blank(6), letter(7, 1))
     with database.read() as session:
         batch = batch_summary(session, 1)
-        assert refused_pages(session, here.reviewer) == ()
+        assert refused_sheets(session, here.reviewer) == ()
     assert (batch.pages_read, batch.records, batch.records_for_people) == (4, 3, 2)
     assert (batch.attachments, batch.blank_backs, batch.missing_pages) == (1, 2, 2)
     assert batch.refused == ()

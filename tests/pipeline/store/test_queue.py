@@ -7,11 +7,10 @@ import pytest
 
 from models.db.session import Database
 from models.errors import Refusal
-from models.problem import ProblemCode
 from models.record import RecordStatus
-from pipeline.store.queue import counts, queue, refused_pages
+from pipeline.store.queue import counts, queue
 from pipeline.store.views import QueuePage
-from tests.pipeline.store.paper import NOW, Draft, draft_in, read_page, refused_page, scan_of, store, town
+from tests.pipeline.store.paper import NOW, Draft, draft_in, read_page, scan_of, store, town
 
 WAITING = (RecordStatus.DRAFT, RecordStatus.IN_REVIEW)
 
@@ -86,26 +85,9 @@ def test_every_status_is_counted(draft: Draft, tmp_path: Path) -> None:
         }
 
 
-def test_refused_pages_are_listed_with_their_first_problem(draft: Draft, tmp_path: Path) -> None:
-    later = NOW + timedelta(hours=1)
-    pages = [refused_page(1), read_page(scan_of(tmp_path, b"2"), 2), refused_page(3)]
-    store(draft.database, tmp_path, draft.town, *pages, content=b"2", now=later)
-    with draft.database.read() as session:
-        sheets = refused_pages(session, draft.town.reviewer)
-        (newest,) = refused_pages(session, draft.town.reviewer, limit=1)
-    assert [(sheet.page_number, sheet.code) for sheet in sheets] == [
-        (3, ProblemCode.UNKNOWN_FORM),
-        (1, ProblemCode.UNKNOWN_FORM),
-    ]
-    assert newest == sheets[0]
-    assert (newest.batch, newest.file_name, newest.at) == ("夜", "a.jpg", later)
-
-
-def test_another_municipality_sees_an_empty_desk(draft: Draft, tmp_path: Path) -> None:
-    store(draft.database, tmp_path, draft.town, refused_page(1), content=b"2")
+def test_another_municipality_sees_an_empty_desk(draft: Draft) -> None:
     with draft.database.write() as session:
         stranger = town(session, "131024").supervisor
     with draft.database.read() as session:
         assert queue(session, stranger, statuses=tuple(RecordStatus), now=NOW).entries == ()
         assert set(counts(session, stranger).values()) == {0}
-        assert refused_pages(session, stranger) == ()
