@@ -97,7 +97,7 @@ def test_fields_are_found_again_on_the_page() -> None:
 def test_what_register_hands_on_shows_the_sheet_in_place() -> None:
     truth = scanned(-1)
     lies = register(guessed(blank(), laid(written_on(blank().pixels), truth, SCAN_PX), truth))
-    assert lies.picture.shape == (1188, 840)
+    assert lies.rough.shape == (1188, 840) and lies.pixels.shape == (2376, 1680, 3)
     assert np.nanmax(np.abs(lies.found.offsets_mm)) < 1.25
     assert np.nanmedian(np.abs(lies.found.offsets_mm)) < 0.03
 
