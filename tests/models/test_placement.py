@@ -86,7 +86,9 @@ def test_beyond_the_last_nodes_the_bend_stays_as_it_is_there() -> None:
 
 
 @given(tilted(), st.lists(st.tuples(COORDINATES, COORDINATES), min_size=1, max_size=20))
-def test_without_a_bend_places_move_as_the_transform_alone(to_template: Matrix, shares: list[tuple[float, float]]) -> None:
+def test_without_a_bend_places_move_as_the_transform_alone(
+    to_template: Matrix, shares: list[tuple[float, float]]
+) -> None:
     places = np.array(shares) * A4
     plain = cv2.perspectiveTransform(places[None], np.linalg.inv(to_template))[0]
     assert Placement(to_template).on_page(places) == pytest.approx(plain)

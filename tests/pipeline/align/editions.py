@@ -9,7 +9,7 @@ import numpy as np
 
 from models.page import BlankSheet
 from models.scan import Pixels
-from tests.pipeline.identify.forms import printed_sheet, written_on
+from tests.pipeline.identify.forms import printed_sheet
 
 LABELS = (
     "Name of applicant", "Kana", "Date of birth", "Postal code", "Present address", "Telephone", "Former address",
@@ -47,9 +47,13 @@ def middle_of(number: int) -> float:
     return TOP_MM + (number + 0.5) * ROW_MM
 
 
-def filled(sheet: BlankSheet, seed: int = 0) -> Pixels:
-    """The sheet with writing all over its right half, as a scanner sees it."""
-    return np.asarray(cv2.GaussianBlur(written_on(sheet.pixels, seed), (0, 0), 0.8), np.uint8)
+def filled(sheet: BlankSheet) -> Pixels:
+    """The sheet with writing in the cell of every row, as a scanner sees it."""
+    page = np.asarray(cv2.cvtColor(sheet.pixels, cv2.COLOR_GRAY2BGR), np.uint8)
+    for row in range(len(LABELS)):
+        at = px(80, middle_of(row) + 4)
+        cv2.putText(page, "Yamada 123", at, cv2.FONT_HERSHEY_SIMPLEX, 1.2, (60, 30, 20), 3, cv2.LINE_AA)
+    return np.asarray(cv2.GaussianBlur(page, (0, 0), 0.8), np.uint8)
 
 
 def put(pixels: Pixels, words: str, at_mm: tuple[float, float], size: float) -> None:
