@@ -74,7 +74,7 @@ def test_a_node_takes_its_own_bend_and_the_nodes_around_share_by_distance() -> N
 @pytest.mark.parametrize("place", [(0, 0), (210, 297), (210, 0), (0, 297), (-5, -5), (215, 305)])
 def test_the_bend_reaches_every_edge_of_the_sheet(place: tuple[float, float]) -> None:
     at = np.array([place], float)
-    assert Placement(TENFOLD, slid(3, 4)).on_page(at) == pytest.approx(10 * (at + [3, 4]))
+    assert Placement(TENFOLD, slid(3, 4)).on_page(at) == pytest.approx(10 * (at + np.array([3, 4])))
 
 
 def test_beyond_the_last_nodes_the_bend_stays_as_it_is_there() -> None:
@@ -104,7 +104,7 @@ def test_a_bend_that_is_straight_is_met_exactly_between_nodes(
     nodes = nodes_of(A4)
     bend = np.stack([nodes[..., 0] * by_x + shift, nodes[..., 1] * by_y + nodes[..., 0] * by_x], axis=-1)
     place = np.array([[x, y]]) * A4
-    wanted = place + [place[0, 0] * by_x + shift, place[0, 1] * by_y + place[0, 0] * by_x]
+    wanted = place + np.array([place[0, 0] * by_x + shift, place[0, 1] * by_y + place[0, 0] * by_x])
     assert Placement(np.eye(3), bend).on_page(place) == pytest.approx(wanted, abs=1e-6)
 
 

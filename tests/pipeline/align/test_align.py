@@ -128,6 +128,16 @@ def test_another_form_is_refused() -> None:
     assert refused(blank(), written_on(blank_sheet(6).pixels)).code is ProblemCode.UNKNOWN_FORM
 
 
+@pytest.mark.parametrize("seed", [9, 10, 11])
+def test_another_form_in_the_same_style_is_nobodys(seed: int) -> None:
+    assert refusal(page_of(laid(written_on(blank_sheet(seed).pixels), scanned(1), SCAN_PX))) is ProblemCode.UNKNOWN_FORM
+
+
+def test_a_mirrored_page_is_nobodys() -> None:
+    mirrored = np.ascontiguousarray(written_on(blank().pixels)[:, ::-1])
+    assert refusal(page_of(mirrored)) is ProblemCode.UNKNOWN_FORM
+
+
 @pytest.mark.parametrize("grey", [255, 128, 0])
 def test_a_page_without_any_print_is_refused(grey: int) -> None:
     assert refused(blank(), np.full((*blank().pixels.shape, 3), grey, np.uint8)).code is ProblemCode.UNKNOWN_FORM

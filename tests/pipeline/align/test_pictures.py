@@ -78,7 +78,7 @@ def test_the_field_is_outlined(page: IdentifiedPage, aligned: AlignedPage, align
     blue = near_colour(picture, "blue")
     for x, y in corners.round().astype(int):
         assert blue[y - 8 : y + 8, x - 8 : x + 8].any()
-    away = corners.mean(axis=0).astype(int) + (0, 900)
+    away = corners.mean(axis=0).astype(int) + np.array([0, 900])
     assert not near_colour(picture, "red")[away[1] : away[1] + 40, away[0] : away[0] + 40].any()
 
 
