@@ -28,8 +28,9 @@ class SheetCode:
     page: int
 
     def __str__(self) -> str:
-        """The text in the code; a colon within the version is written %3A."""
-        return f"{_SCHEME}:{self.form}:{self.version.replace(':', '%3A')}:{self.page}"
+        """The text in the code; within the version, a colon is written %3A and a percent sign %25."""
+        version = self.version.replace("%", "%25").replace(":", "%3A")
+        return f"{_SCHEME}:{self.form}:{version}:{self.page}"
 
 
 def code_of(template: Template) -> SheetCode:
@@ -55,4 +56,4 @@ def _parsed(text: str) -> SheetCode | None:
     parts = text.split(":")
     if len(parts) != _PART_COUNT or parts[0] != _SCHEME or not parts[3].isascii() or not parts[3].isdigit():
         return None
-    return SheetCode(parts[1], parts[2].replace("%3A", ":"), int(parts[3]))
+    return SheetCode(parts[1], parts[2].replace("%3A", ":").replace("%25", "%"), int(parts[3]))
