@@ -9,10 +9,10 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 from models.errors import NotFound
-from models.page import BlankSheet
 from models.record import PageResult
 from models.scan import Scan
 from models.template import Template
+from pipeline.identify.known import KnownSheet
 from pipeline.settings import Settings
 from pipeline.workbench import Workbench, open_workbench, read_as
 
@@ -40,7 +40,7 @@ class Reader:
         return read_as(scan, number, _blank(self._bench, template), self._bench)
 
 
-def _blank(bench: Workbench, template: Template) -> BlankSheet:
+def _blank(bench: Workbench, template: Template) -> KnownSheet:
     for sheet in bench.sheets:
         if (sheet.template.key, sheet.template.page) == (template.key, template.page):
             return sheet

@@ -31,6 +31,9 @@ _JOINED_PX, _NEAR_PX = 1, 3
 _TILE_PX = 32
 """What hangs together over more than 4 mm is divided."""
 
+_RULE_MM, _SOLID_PX = 3.0, 9
+"""Straight print so long is a rule or the side of a box to tick; print more than a millimetre thick is a bar."""
+
 _LEAST_PX = 40
 """Firm print of a letter that can be judged: a kanji of 8 points has three times as much, a dot less."""
 
@@ -50,6 +53,11 @@ class Letters:
     firm: Values
     depth: Values
 
+    def of(self, number: int) -> slice:
+        """Which pixels are those of one letter."""
+        end = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.places)
+        return slice(int(self.starts[number]), int(end))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
@@ -67,8 +75,7 @@ class Shown:
 @lru_cache(maxsize=48)
 def letters_of(blank: BlankSheet) -> Letters:
     """The letters of ``blank``; computed once a sheet, about 60 ms."""
-    firm = firm_print(blank.pixels, PX_PER_MM)
-    letters = firm & ~grown(rules_in(firm, PX_PER_MM), 1)
+    letters = _letters_in(firm_print(blank.pixels, PX_PER_MM))
     _, labels = cv2.connectedComponents(grown(letters, _JOINED_PX).astype(np.uint8))
     labels = cv2.dilate(labels.astype(np.float32), np.ones((2 * _NEAR_PX + 1,) * 2, np.uint8)).astype(np.int64)
     y, x = np.nonzero(labels)
@@ -79,6 +86,18 @@ def letters_of(blank: BlankSheet) -> Letters:
     y, x, names = y[kept], x[kept], names[kept]
     order = np.argsort(names, kind="stable")
     return _listed(blank.pixels, letters, y[order], x[order], names[order])
+
+
+def _letters_in(firm: Mask) -> Mask:
+    """Firm print without rules, boxes to tick and solid bars, nor the bits of them that are left when those are out."""
+    solid = cv2.morphologyEx(firm.astype(np.uint8), cv2.MORPH_OPEN, np.ones((_SOLID_PX, _SOLID_PX), np.uint8)) > 0
+    other = grown(rules_in(firm, _RULE_MM, PX_PER_MM) | np.asarray(solid, np.bool_), 1)
+    letters = firm & ~other
+    count, labels = cv2.connectedComponents(letters.astype(np.uint8), connectivity=8)
+    bits = np.zeros(count, np.bool_)
+    bits[labels[grown(other, 1)]] = True
+    bits[0] = False
+    return np.asarray(letters & ~bits[labels], np.bool_)
 
 
 def _listed(sheet: Pixels, letters: Mask, y: Indices, x: Indices, names: Indices) -> Letters:

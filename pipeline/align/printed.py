@@ -25,9 +25,6 @@ _LEAST_DEPTH = 14.0
 _DEPTH_SHARE = 0.3
 """Ink is darker than the paper by this share of what the form's print typically is, and by 14 grey levels at least."""
 
-_RULE_MM = 8
-"""Straight print at least so long is a rule, not a letter."""
-
 _BLANKS_AT_HAND = 48
 
 
@@ -63,9 +60,9 @@ def ink_on(picture: Pixels, printed: Printed) -> Mask:
     return np.asarray(depth > max(_LEAST_DEPTH, _DEPTH_SHARE * typical), np.bool_)
 
 
-def rules_in(ink: Mask, px_per_mm: float) -> Mask:
-    """The straight horizontal and vertical strokes that are too long for a letter."""
-    across, down = straight(ink, _RULE_MM, px_per_mm)
+def rules_in(ink: Mask, least_mm: float, px_per_mm: float) -> Mask:
+    """The straight horizontal and vertical strokes of at least ``least_mm`` together."""
+    across, down = straight(ink, least_mm, px_per_mm)
     return across | down
 
 

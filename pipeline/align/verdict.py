@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from models.page import Residual
 from models.placement import Points
 from models.problem import Problem, ProblemCode
 from pipeline.align.anchors import SEEK_PX_PER_MM
-from pipeline.align.letters import letters_of, shown
-from pipeline.align.printed import Mask, Printed, grown, ink_on, printed_of, straight
+from pipeline.align.other_letters import other_letters
+from pipeline.align.printed import Mask, Printed, ink_on, printed_of, straight
 from pipeline.align.register import Registered
 from pipeline.align.residual import residual_of
 
@@ -22,14 +21,6 @@ LIMIT_MM = 1.0
 
 LEAST_PRINT = 0.6
 """Share of a form's firm print that a page must show to be that form: edges may be cut off, a corner folded."""
-
-_OTHER_ALIKE, _OTHER_INKED, _OTHER_CONTRAST = 0.6, 0.85, 0.72
-"""Another letter stands where the greys do not go together with the blank's, the letter's own strokes are paler than
-elsewhere on the page, and yet something is printed as strongly as elsewhere. Writing over a letter leaves its strokes
-dark; a letter that is rubbed off or faded leaves no contrast."""
-
-_WITHIN_MM = 3.0
-"""A letter so near to the edge of the page's picture is not judged."""
 
 _ADDED_ACROSS_MM, _ADDED_DOWN_MM = 20.0, 8.0
 _ACROSS_PIECE_MM, _DOWN_PIECE_MM = 12.0, 6.0
@@ -63,7 +54,8 @@ def _objection(lies: Registered, residual: Residual, ink: Mask, printed: Printed
     if residual.worst_mm > LIMIT_MM:
         off = {"residual_mm": f"{residual.worst_mm:.2f}", "limit_mm": f"{LIMIT_MM:.2f}"}
         return _problem(ProblemCode.POOR_ALIGNMENT, lies, off)
-    place = _other_letter(lies) or _added_rules(ink, printed)
+    place = next(iter(other_letters(lies)), None)
+    place = _added_rules(ink, printed) if place is None else place
     if place is not None:
         return _problem(ProblemCode.OTHER_PRINT, lies, {"x_mm": f"{place[0]:.0f}", "y_mm": f"{place[1]:.0f}"})
     return None
@@ -75,26 +67,7 @@ def _problem(code: ProblemCode, lies: Registered, details: Mapping[str, str]) ->
     return Problem(code, page=lies.identified.page.number, details={**guess, **details})
 
 
-def _other_letter(lies: Registered) -> tuple[float, float] | None:
-    """The place (mm) of the letter that is most clearly another one than the blank's; None where none is."""
-    letters = letters_of(lies.identified.blank)
-    seen = shown(np.asarray(cv2.cvtColor(lies.pixels, cv2.COLOR_BGR2GRAY), np.uint8), letters)
-    other = (seen.alike < _OTHER_ALIKE) & (seen.inked < _OTHER_INKED) & (seen.contrast > _OTHER_CONTRAST)
-    suspects = [i for i in np.flatnonzero(other) if _is_on_page(lies, letters.centres_mm[i])]
-    if not suspects:
-        return None
-    x, y = letters.centres_mm[min(suspects, key=lambda i: seen.alike[i])]
-    return float(x), float(y)
-
-
-def _is_on_page(lies: Registered, place_mm: Points) -> bool:
-    height, width = lies.identified.page.pixels.shape[:2]
-    around = place_mm + _WITHIN_MM * np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
-    at = lies.placement.on_page(around)
-    return bool(((at >= 0) & (at < (width, height))).all())
-
-
-def _added_rules(ink: Mask, printed: Printed) -> tuple[float, float] | None:
+def _added_rules(ink: Mask, printed: Printed) -> Points | None:
     """Where (mm) the page has rules that the blank does not have; None where it has none to speak of."""
     edge = round(_EDGE_MM * SEEK_PX_PER_MM)
     added = np.zeros_like(ink)
@@ -102,12 +75,9 @@ def _added_rules(ink: Mask, printed: Printed) -> tuple[float, float] | None:
     added[inner] = (ink & ~printed.near)[inner]
     across, _ = straight(added, _ACROSS_PIECE_MM, SEEK_PX_PER_MM)
     _, down = straight(added, _DOWN_PIECE_MM, SEEK_PX_PER_MM)
-    # A thick stroke is one rule: its length, not its area, counts.
-    lengths = (_length(across, 0), _length(down, 1))
-    if lengths[0] < _ADDED_ACROSS_MM or lengths[1] < _ADDED_DOWN_MM:
+    if _length(across, 0) < _ADDED_ACROSS_MM or _length(down, 1) < _ADDED_DOWN_MM:
         return None
-    y, x = np.argwhere(grown(across, 2) | grown(down, 2))[0] / SEEK_PX_PER_MM
-    return float(x), float(y)
+    return np.asarray(np.argwhere(across | down)[0][::-1] / SEEK_PX_PER_MM)
 
 
 def _length(rules: Mask, axis: int) -> float:

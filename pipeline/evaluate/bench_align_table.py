@@ -37,7 +37,7 @@ def line_of(row: Row, pages: Sequence[Judged]) -> Line:
     errors = np.concatenate([page.errors_mm for page in pages] or [np.zeros(0)])
     right = sum(page.said is Said.RIGHT for page in pages)
     refused = Counter(page.named for page in pages if page.said is Said.REFUSED)
-    wrong = Counter(f"{page.said}: {page.named}" for page in pages if page.said not in {Said.RIGHT, Said.REFUSED})
+    wrong = Counter(_wrong_as(page) for page in pages if page.said not in {Said.RIGHT, Said.REFUSED})
     p95 = float(np.percentile(errors, 95)) if errors.size else None
     return Line(
         row=row.name,
@@ -51,6 +51,10 @@ def line_of(row: Row, pages: Sequence[Judged]) -> Line:
         reached=_reached(row, len(pages), right, sum(wrong.values()), p95),
         goal=_goal(row),
     )
+
+
+def _wrong_as(page: Judged) -> str:
+    return f"{page.said}: {page.named}" if page.said is Said.OTHER_FORM else page.said.value
 
 
 def _reached(row: Row, pages: int, right: int, wrong: int, p95: float | None) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import struct
 import zlib
 from io import BytesIO
@@ -17,7 +16,7 @@ from models.scan import Pixels
 from pipeline.paper.degrade import Level, Picture, degrade
 from pipeline.paper.picture_files import write_pictures
 from pipeline.paper.press import MINCHO, Press
-from pipeline.paper.sample import MadePage, make_page
+from pipeline.paper.sample import make_page
 from pipeline.paper.truth import write_truth
 
 _DPI = 200
@@ -55,7 +54,7 @@ def write_bad_files(folder: Path, templates: Path) -> list[Path]:
     for name, picture in pictures.items():
         write_pictures(folder / name, [picture], _QUALITY)
     upside_down = folder / "upside_down.jpg"
-    made = _turned(make_page(templates / "resident_transfer", Level.SCAN, (33,)))
+    made = make_page(templates / "resident_transfer", Level.SCAN, (33,), quarters=2)
     write_pictures(upside_down, [made.picture], _QUALITY)
     write_truth(upside_down, [made.truth])
     return [folder / name for name in (*contents, *pictures, upside_down.name)]
@@ -105,9 +104,3 @@ def _letter() -> Pixels:
 
 def _scanned(page: Pixels, seed: int) -> Picture:
     return degrade(page, _PX_PER_MM, Level.SCAN, np.random.default_rng(seed))
-
-
-def _turned(made: MadePage) -> MadePage:
-    """The page as it comes when it is fed head first."""
-    picture = made.picture.turned(2)
-    return MadePage(picture, dataclasses.replace(made.truth, to_page=picture.to_page))

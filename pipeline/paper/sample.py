@@ -61,12 +61,12 @@ def write_samples(templates: Path, form: str | None, count: int, level: Level, s
     return written
 
 
-def make_page(folder: Path, level: Level, seed: tuple[int, ...]) -> MadePage:
-    """Fill and degrade one sheet of the template in ``folder``."""
+def make_page(folder: Path, level: Level, seed: tuple[int, ...], quarters: int = 0) -> MadePage:
+    """Fill and degrade one sheet of the template in ``folder``; it comes turned clockwise by ``quarters``."""
     rng = np.random.default_rng(seed)
     dpi = _FINE_DPI if level is Level.SCAN and rng.random() < _FINE_SHARE else _DPI
     canvas, template, answers = filled_sheet(folder, dpi / 25.4, rng)
-    picture = degrade(canvas.pixels, canvas.px_per_mm, level, rng)
+    picture = degrade(canvas.pixels, canvas.px_per_mm, level, rng).turned(quarters)
     return MadePage(picture, PageTruth(template, level, picture.to_page, answers))
 
 

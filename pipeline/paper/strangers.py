@@ -54,9 +54,9 @@ _FIRST_LAYOUT = 100_000
 """Seeds of other forms begin here, those of registered layouts below."""
 
 
-def stranger(kind: Stranger, rng: np.random.Generator) -> Picture:
-    """One such page through a scanner, camera or fax, any way up."""
-    level = _LEVELS[int(rng.choice(3, p=[0.5, 0.3, 0.2]))]
+def stranger(kind: Stranger, rng: np.random.Generator, level: Level | None = None) -> Picture:
+    """One such page through a machine of ``level`` (any where None), any way up."""
+    level = level or _LEVELS[int(rng.choice(3, p=[0.5, 0.3, 0.2]))]
     if kind is Stranger.EMPTY_DESK:
         return _empty_desk(rng)
     return degrade(_PAPERS[kind](rng), PX_PER_MM, level, rng).turned(int(rng.integers(4)))

@@ -126,7 +126,7 @@ def bilevel(sheet: Canvas, rng: np.random.Generator) -> Picture:
     picture = scanned(sheet, rng)
     page = _grey(picture.pixels)
     if rng.random() < 0.5:
-        black = page < rng.uniform(110, 215)
+        black = page < rng.uniform(140, 215)
     else:
         window = 2 * int(rng.integers(12, 30)) + 1
         black = page.astype(np.int16) < cv2.blur(page, (window, window)).astype(np.int16) - int(rng.integers(8, 30))
