@@ -51,6 +51,9 @@ def test_matches_are_lines_from_the_page_to_its_blank(page: IdentifiedPage) -> N
     assert green.sum() > 10 * page.matches
     assert green[:, : small.shape[1]].any() and green[:, small.shape[1] :].any()
     assert page.pairs.shape == (page.matches, 2, 2)
+    ends = page.pairs[:, 1] * 1400 / 297 + (small.shape[1], 0)
+    hit = [green[y - 2 : y + 3, x - 2 : x + 3].any() for x, y in np.rint(ends).astype(int)]
+    assert np.mean(hit) > 0.95
 
 
 def test_no_matches_are_no_lines(page: IdentifiedPage) -> None:

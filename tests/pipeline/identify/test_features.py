@@ -67,6 +67,16 @@ def test_a_sheet_matches_itself_in_place(seen: Features) -> None:
     assert lies.transform / lies.transform[2, 2] == pytest.approx(np.eye(3), abs=1e-4)
 
 
+def test_print_that_comes_again_and_again_tells_no_place() -> None:
+    same = np.full((1400, 990), 255, np.uint8)
+    for x in range(40, 900, 110):
+        for y in range(60, 1350, 90):
+            cv2.putText(same, "Name", (x, y), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 0, 2, cv2.LINE_AA)
+    every, smaller = features_of(same), features_of(resized(same, 0.98))
+    assert len(every.points) > 500
+    assert len(matches(every, smaller)[0]) < 0.4 * len(every.points)
+
+
 def test_the_transform_between_two_pictures_is_found(seen: Features) -> None:
     turned = np.vstack([cv2.getRotationMatrix2D((495, 700), 25, 0.8), [0, 0, 1]])
     moved = cv2.warpAffine(small(3), turned[:2], (990, 1400), borderValue=(255,))
