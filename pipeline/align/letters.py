@@ -18,10 +18,11 @@ from models.geometry import PX_PER_MM
 from models.page import BlankSheet
 from models.placement import Points
 from models.scan import Pixels
+from models.template import Template
 from pipeline.align.printed import Mask, firm_print, grown, rules_in
 
 Values = NDArray[np.float32]
-"""One number for each letter."""
+"""One number for each letter, or for each pixel of the letters."""
 
 Indices = NDArray[np.intp]
 
@@ -37,21 +38,32 @@ _RULE_MM, _SOLID_PX = 3.0, 9
 _LEAST_PX = 40
 """Firm print of a letter that can be judged: a kanji of 8 points has three times as much, a dot less."""
 
+_BESIDE_MM, _LINE_MM = 5.5, 1.2
+"""Letters of one word are so near to each other, across and down; labels are often spaced out over their box."""
+
+_LOOKS = ((0, 0.8), (0, 1.2), (1, 1.2))
+"""How machines show print: how many pixels bolder, then how much softer (sigma in pixels). A scan or photo is like the
+first two, a fax or a copy of a copy like the last; with the right one a letter is like its own blank to 0.99."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Letters:
     """The pixels on and right beside each letter, letter after letter, with what stands there on the blank.
 
-    ``places`` are flat indices into the sheet; the pixels of letter *i* begin at ``starts[i]``. ``pattern`` is the
-    blank's grey there, of mean 0 and length 1 within each letter; ``firm`` marks the strokes themselves.
+    ``places`` are flat indices into the sheet; the pixels of letter *i* begin at ``starts[i]``. ``looks`` are the
+    blank's greys there as different machines show them, of mean 0 and length 1 within each letter; ``firm`` is 1 on the
+    strokes themselves, ``depth`` how much darker those are than the paper. ``words`` numbers the label or line that
+    each letter belongs to; ``in_field`` says where people write.
     """
 
     centres_mm: Points
     places: Indices
     starts: Indices
-    pattern: Values
+    looks: tuple[Values, ...]
     firm: Values
     depth: Values
+    words: Indices
+    in_field: Mask
 
     def of(self, number: int) -> slice:
         """Which pixels are those of one letter."""
@@ -61,12 +73,14 @@ class Letters:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """How a page shows each letter.
+    """How a page shows each letter: ``look`` says which look of the blank the page's print has, ``usual`` how alike.
 
     ``alike`` is the correlation of page and blank (-1 … 1), ``inked`` how dark the letter's strokes are, and
-    ``contrast`` how strongly anything stands out there (1 is usual on the page for both).
+    ``contrast`` how strongly anything stands out there; all three as multiples of what is usual on the page.
     """
 
+    look: int
+    usual: float
     alike: Values
     inked: Values
     contrast: Values
@@ -74,18 +88,17 @@ class Shown:
 
 @lru_cache(maxsize=48)
 def letters_of(blank: BlankSheet) -> Letters:
-    """The letters of ``blank``; computed once a sheet, about 60 ms."""
+    """The letters of ``blank``; computed once a sheet."""
     letters = _letters_in(firm_print(blank.pixels, PX_PER_MM))
     _, labels = cv2.connectedComponents(grown(letters, _JOINED_PX).astype(np.uint8))
-    labels = cv2.dilate(labels.astype(np.float32), np.ones((2 * _NEAR_PX + 1,) * 2, np.uint8)).astype(np.int64)
+    labels = cv2.dilate(labels.astype(np.float32), np.ones((2 * _NEAR_PX + 1,) * 2, np.uint8))
     y, x = np.nonzero(labels)
-    names = (labels[y, x] * 4096 + y // _TILE_PX) * 4096 + x // _TILE_PX
+    names = (labels[y, x].astype(np.int64) * 4096 + y // _TILE_PX) * 4096 + x // _TILE_PX
     _, names = np.unique(names, return_inverse=True)
-    enough = np.bincount(names, letters[y, x]) >= _LEAST_PX
-    kept = enough[names]
+    kept = (np.bincount(names, letters[y, x]) >= _LEAST_PX)[names]
     y, x, names = y[kept], x[kept], names[kept]
     order = np.argsort(names, kind="stable")
-    return _listed(blank.pixels, letters, y[order], x[order], names[order])
+    return _listed(blank, letters, y[order], x[order], names[order])
 
 
 def _letters_in(firm: Mask) -> Mask:
@@ -100,27 +113,58 @@ def _letters_in(firm: Mask) -> Mask:
     return np.asarray(letters & ~bits[labels], np.bool_)
 
 
-def _listed(sheet: Pixels, letters: Mask, y: Indices, x: Indices, names: Indices) -> Letters:
-    starts = np.flatnonzero(np.diff(names, prepend=-1))
+def _listed(blank: BlankSheet, letters: Mask, y: Indices, x: Indices, names: Indices) -> Letters:
+    sheet, starts = blank.pixels, np.flatnonzero(np.diff(names, prepend=-1))
     places, firm = y * sheet.shape[1] + x, letters[y, x].astype(np.float32)
-    grey = sheet.ravel()[places].astype(np.float32)
     sizes = np.diff(starts, append=len(places))
-    centred = grey - np.repeat(np.add.reduceat(grey, starts) / sizes, sizes)
-    length = np.sqrt(np.add.reduceat(centred**2, starts))
     centres = np.stack([np.add.reduceat(axis.astype(float), starts) / sizes for axis in (x, y)], axis=1) / PX_PER_MM
-    depth = _depth(grey, firm, starts)
-    return Letters(centres, places, starts, centred / np.repeat(np.maximum(length, 1), sizes), firm, depth)
+    looks = tuple(_centred(_look(sheet, *look).ravel()[places], starts, sizes) for look in _LOOKS)
+    depth = _depth(sheet.ravel()[places].astype(np.float32), firm, starts)
+    words, in_field = _words(centres), _in_field(blank.template, centres)
+    return Letters(centres, places, starts, looks, firm, depth, words, in_field)
+
+
+def _words(centres_mm: Points) -> Indices:
+    """Letters that stand side by side, as numbers of their words."""
+    words = np.arange(len(centres_mm))
+    for centre in centres_mm:
+        across, down = np.abs(centres_mm - centre).T
+        beside = words[(across < _BESIDE_MM) & (down < _LINE_MM)]
+        words[np.isin(words, beside)] = beside.min()
+    return words
+
+
+def _in_field(template: Template, centres_mm: Points) -> Mask:
+    x, y = centres_mm.T
+    inside = np.zeros(len(centres_mm), np.bool_)
+    for box in (field.box_mm for field in template.all_fields()):
+        inside |= (box.x <= x) & (x <= box.right) & (box.y <= y) & (y <= box.bottom)
+    return inside
+
+
+def _look(sheet: Pixels, bolder: int, softer: float) -> Pixels:
+    bold = cv2.erode(sheet, np.ones((2 * bolder + 1,) * 2, np.uint8)) if bolder else sheet
+    return np.asarray(cv2.GaussianBlur(bold, (0, 0), softer), np.uint8)
+
+
+def _centred(grey: Pixels, starts: Indices, sizes: Indices) -> Values:
+    """Greys of mean 0 and length 1 within each letter."""
+    values = grey.astype(np.float32)
+    values -= np.repeat(np.add.reduceat(values, starts) / sizes, sizes).astype(np.float32)
+    length = np.sqrt(np.add.reduceat(values**2, starts))
+    return np.asarray(values / np.repeat(np.maximum(length, 1), sizes), np.float32)
 
 
 def shown(picture: Pixels, letters: Letters) -> Shown:
     """Compare a grey page, laid over the sheet at ``PX_PER_MM``."""
     grey, starts = picture.ravel()[letters.places].astype(np.float32), letters.starts
     sizes = np.diff(starts, append=len(grey))
-    spread = np.add.reduceat(grey**2, starts) - np.add.reduceat(grey, starts) ** 2 / sizes
-    alike = np.add.reduceat(grey * letters.pattern, starts) / np.sqrt(np.maximum(spread, 1))
-    contrast = np.sqrt(np.maximum(spread, 0) / sizes)
+    spread = np.maximum(np.add.reduceat(grey**2, starts) - np.add.reduceat(grey, starts) ** 2 / sizes, 1)
+    alike = [np.add.reduceat(grey * look, starts) / np.sqrt(spread) for look in letters.looks]
+    look = int(np.argmax([np.median(values) if len(values) else 0 for values in alike]))
     inked = _depth(grey, letters.firm, starts) / np.maximum(letters.depth, 1)
-    return Shown(alike, _compared(inked), _compared(contrast))
+    usual = float(np.median(alike[look])) if len(starts) else 1.0
+    return Shown(look, usual, _compared(alike[look]), _compared(inked), _compared(np.sqrt(spread / sizes)))
 
 
 def _depth(grey: Values, firm: Values, starts: Indices) -> Values:
@@ -131,4 +175,4 @@ def _depth(grey: Values, firm: Values, starts: Indices) -> Values:
 
 def _compared(values: Values) -> Values:
     """The values as multiples of what is usual among them."""
-    return values / max(float(np.median(values)), 1e-6) if len(values) else values
+    return np.asarray(values / max(float(np.median(values)), 1e-6), np.float32) if len(values) else values

@@ -18,8 +18,9 @@ _LEAST_SHARE = 1 / 3
 _REGION_TO_MISS = 5
 """A region with so many anchors cannot lose most of them to writing alone."""
 
-_BARE_SHARE = 0.5
-"""A region that shows less ink than this share of its print is cut off, folded away or covered: nothing lies wrong."""
+_BARE_SHARE, _IN_PLACE_SHARE = 0.5, 0.8
+"""A region that shows less ink than this share of its print is cut off, folded away or covered; one that shows so much
+of its print in place is written over. Nothing lies wrong in either."""
 
 
 def residual_of(found: Found, ink: Mask, printed: Printed) -> Residual:
@@ -39,7 +40,7 @@ def residual_of(found: Found, ink: Mask, printed: Printed) -> Residual:
     worst = typical
     for place in np.unique(places, axis=0):
         own = _region(distances[(places == place).all(axis=1)])
-        if own is not None and (own < MEASURE_MM or not _is_bare(place, ink, printed)):
+        if own is not None and (own < MEASURE_MM or not _is_explained(place, ink, printed)):
             worst = max(worst, own)
     return Residual(typical, worst, share)
 
@@ -52,8 +53,11 @@ def _region(distances: NDArray[np.float64]) -> float | None:
     return float(np.median(seen)) if len(seen) >= _LEAST_ANCHORS else None
 
 
-def _is_bare(place: NDArray[np.intp], ink: Mask, printed: Printed) -> bool:
+def _is_explained(place: NDArray[np.intp], ink: Mask, printed: Printed) -> bool:
+    """Whether something else than a shift is why print was not found in a region."""
     side = _REGION_MM * SEEK_PX_PER_MM
     x, y = place * side
     region = np.s_[y : y + side, x : x + side]
-    return bool(np.count_nonzero(ink[region]) < _BARE_SHARE * np.count_nonzero(printed.firm[region]))
+    firm, own = printed.firm[region], ink[region]
+    print_px, in_place = np.count_nonzero(firm), np.count_nonzero(firm & grown(own, 1))
+    return bool(np.count_nonzero(own) < _BARE_SHARE * print_px or in_place > _IN_PLACE_SHARE * print_px)

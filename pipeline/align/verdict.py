@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from models.page import Residual
@@ -22,12 +23,16 @@ LIMIT_MM = 1.0
 LEAST_PRINT = 0.6
 """Share of a form's firm print that a page must show to be that form: edges may be cut off, a corner folded."""
 
-_ADDED_ACROSS_MM, _ADDED_DOWN_MM = 20.0, 8.0
-_ACROSS_PIECE_MM, _DOWN_PIECE_MM = 12.0, 6.0
-"""Rules that the blank does not have: together so long, in pieces so long. A ー or a 1 is shorter; a ruled correction
-has no uprights."""
+_ADDED_ACROSS_MM, _ADDED_DOWN_MM = 30.0, 8.0
+_ACROSS_PIECE_MM, _DOWN_PIECE_MM = 18.0, 6.0
+"""Rules that the blank does not have: together so long, in pieces so long. A ー or a 1 is shorter, a seal or the ring
+of a cup is bent, a ruled correction has no uprights."""
 
-_EDGE_MM = 6.0
+_THIN_MM = 2.0
+"""A rule is thinner; the edge of a shadow is dark on one side only."""
+
+_LEAST_DEPTH = 14
+_EDGE_MM = 10.0
 """At the sheet's edge lie shadows, copier's borders and fax headers."""
 
 
@@ -55,7 +60,7 @@ def _objection(lies: Registered, residual: Residual, ink: Mask, printed: Printed
         off = {"residual_mm": f"{residual.worst_mm:.2f}", "limit_mm": f"{LIMIT_MM:.2f}"}
         return _problem(ProblemCode.POOR_ALIGNMENT, lies, off)
     place = next(iter(other_letters(lies)), None)
-    place = _added_rules(ink, printed) if place is None else place
+    place = _added_rules(lies, ink, printed) if place is None else place
     if place is not None:
         return _problem(ProblemCode.OTHER_PRINT, lies, {"x_mm": f"{place[0]:.0f}", "y_mm": f"{place[1]:.0f}"})
     return None
@@ -67,12 +72,14 @@ def _problem(code: ProblemCode, lies: Registered, details: Mapping[str, str]) ->
     return Problem(code, page=lies.identified.page.number, details={**guess, **details})
 
 
-def _added_rules(ink: Mask, printed: Printed) -> Points | None:
+def _added_rules(lies: Registered, ink: Mask, printed: Printed) -> Points | None:
     """Where (mm) the page has rules that the blank does not have; None where it has none to speak of."""
     edge = round(_EDGE_MM * SEEK_PX_PER_MM)
+    side = round(_THIN_MM * SEEK_PX_PER_MM)
+    thin = cv2.morphologyEx(lies.rough, cv2.MORPH_BLACKHAT, np.ones((side, side), np.uint8)) > _LEAST_DEPTH
     added = np.zeros_like(ink)
     inner = np.s_[edge:-edge, edge:-edge]
-    added[inner] = (ink & ~printed.near)[inner]
+    added[inner] = (ink & thin & ~printed.near)[inner]
     across, _ = straight(added, _ACROSS_PIECE_MM, SEEK_PX_PER_MM)
     _, down = straight(added, _DOWN_PIECE_MM, SEEK_PX_PER_MM)
     if _length(across, 0) < _ADDED_ACROSS_MM or _length(down, 1) < _ADDED_DOWN_MM:
