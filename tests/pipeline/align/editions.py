@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from models.geometry import BoxMm
 from models.page import BlankSheet
 from models.scan import Pixels
 from tests.pipeline.identify.forms import printed_sheet
@@ -34,7 +35,8 @@ def edition(
         put(pixels, f"({label[::2].lower()})", (150, top + 6), 0.7)
     put(pixels, "To be filled in with black ink, in block letters", (20, 274), 0.8)
     put(pixels, foot, (150, 286), 0.8)
-    return printed_sheet(pixels, "moving", version)
+    answers = [BoxMm(74, TOP_MM + n * ROW_MM + 0.5, 120, ROW_MM - 1) for n in range(len(labels))]
+    return printed_sheet(pixels, "moving", version, answers)
 
 
 def changed(number: int, words: str) -> tuple[str, ...]:

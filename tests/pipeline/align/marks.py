@@ -73,13 +73,13 @@ def writing_over_small_print(page: Pixels) -> None:
         cv2.polylines(page, [np.array(stroke)], False, INK, 4, cv2.LINE_AA)
 
 
-BORNE: tuple[Callable[[Pixels], None], ...] = (heavy_writing, strike_through, ticks, circles, diagonal)
+BORNE: tuple[Callable[[Pixels], None], ...] = (
+    heavy_writing, strike_through, ticks, circles, diagonal, blot, writing_over_small_print,
+)  # fmt: skip
 
 REFUSED_YET: Mapping[Callable[[Pixels], None], str] = {
     date_stamp: "two rules and two sides of one stamp are taken for an added row",
     framed_stamp: "its frame is taken for an added row",
-    blot: "what is wider than 12 mm and higher than 6 mm is taken for rules",
     correction_beside_tall_writing: "long strokes count together wherever they are on the page",
-    writing_over_small_print: "thin letters are paler than the page's usual ones, so that any stroke makes them others",
 }
 """What must be accepted and is not: why."""

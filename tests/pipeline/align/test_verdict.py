@@ -116,7 +116,6 @@ def test_print_that_is_cut_off_is_no_other_print(registered: Identifier, lost: s
     assert isinstance(lay(page_of(scan(page)), registered), AlignedPage)
 
 
-@not_yet(reason="what is left of a letter that is cut through is taken for another letter")
 def test_letters_that_are_cut_through_are_no_other_print(registered: Identifier) -> None:
     page = filled(edition())
     page[:, :150] = 255

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from models.geometry import BoxMm
 from models.page import BlankSheet
 from models.scan import Matrix, MediaType, Page, Pixels, Scan
 from models.template import Label, LineField, Template
@@ -41,12 +43,18 @@ def blank_sheet(seed: int, page_mm: tuple[float, float] = (210, 297)) -> BlankSh
     return printed_sheet(pixels, f"form_{seed}")
 
 
-def printed_sheet(pixels: Pixels, form: str = "form", version: str = "1") -> BlankSheet:
-    """A form that looks like ``pixels``, at 8 px/mm, with one field."""
+NAME_BOX = BoxMm(100, 40, 60, 10)
+
+
+def printed_sheet(
+    pixels: Pixels, form: str = "form", version: str = "1", boxes: Sequence[BoxMm] = (NAME_BOX,)
+) -> BlankSheet:
+    """A form that looks like ``pixels``, at 8 px/mm, with a field in each box."""
     height, width = pixels.shape
-    field = LineField(key="name", label=Label(ja="氏名", en="Name"), type="name", box_mm=[100, 40, 60, 10])  # type: ignore[arg-type]
+    label = Label(ja="氏名", en="Name")
+    fields = tuple(LineField(key=f"name_{n}", label=label, type="name", box_mm=box) for n, box in enumerate(boxes))
     title = Label(ja=f"様式 {form}", en=f"Form {form}")
-    template = Template(form=form, version=version, title=title, page_mm=(width / 8, height / 8), fields=(field,))
+    template = Template(form=form, version=version, title=title, page_mm=(width / 8, height / 8), fields=fields)
     return BlankSheet(template, pixels, hashlib.sha256(pixels.tobytes()).hexdigest())
 
 
