@@ -82,5 +82,5 @@ class AlignedPage:
 
     def on_page(self, box: BoxMm) -> Quad:
         """Where a template box lies on the scanned page, in page pixels."""
-        a, b, c, d = ((float(x), float(y)) for x, y in self.placement.on_page(np.array(box.corners())))
+        a, b, c, d = ((float(x), float(y)) for x, y in self.placement.on_page(np.array(box.corners(), np.float64)))
         return (a, b, c, d)

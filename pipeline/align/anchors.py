@@ -116,7 +116,7 @@ def _summits(likeness: NDArray[np.float32]) -> Points:
     NaN where the map is nowhere high, and in directions in which it is flat there or highest at its edge.
     """
     count, _, width = likeness.shape
-    flat = likeness.reshape(count, -1)
+    flat = likeness.reshape(count, width * width)
     best = flat.argmax(axis=1)
     row, column = np.divmod(best, width)
     each, last = np.arange(count), width - 1

@@ -36,7 +36,8 @@ def bend_of(places: Points, offsets: Points, page_mm: tuple[float, float], stray
     bent = np.zeros(nodes.shape)
     for axis in range(2):
         told = np.isfinite(offsets[:, axis])
-        told[told] = _agreeing(places[told], offsets[told, axis], stray_mm)
+        if np.count_nonzero(told) >= _LEAST_FOUND:
+            told[told] = _agreeing(places[told], offsets[told, axis], stray_mm)
         if np.count_nonzero(told) < _LEAST_FOUND:
             return None
         plate = _fitted(places[told] / _UNIT_MM, offsets[told, axis])

@@ -76,7 +76,8 @@ def draw_matches(identified: IdentifiedPage) -> Pixels:
     picture = np.full((max(page.shape[0], blank.shape[0]), page.shape[1] + blank.shape[1], 3), 255, np.uint8)
     picture[: page.shape[0], : page.shape[1]] = page
     picture[: blank.shape[0], page.shape[1] :] = blank
-    on_page = cv2.perspectiveTransform(identified.pairs[None, :, 0], identified.page.to_small)[0]
+    to_small = identified.page.to_small
+    on_page = identified.pairs[:, 0] @ to_small[:2, :2].T + to_small[:2, 2]
     width, height = identified.blank.template.page_mm
     on_blank = identified.pairs[:, 1] * (blank.shape[1] / width, blank.shape[0] / height) + (page.shape[1], 0)
     for start, end in zip(np.rint(on_page).astype(int), np.rint(on_blank).astype(int), strict=True):

@@ -49,6 +49,10 @@ class Features:
         return Features(self.points[:count], self.angles[:count], self.descriptors[:count])
 
 
+NO_FEATURES = Features(np.empty((0, 2), np.float32), np.empty(0, np.float32), np.empty((0, 32), np.uint8))
+"""Those of an empty sheet."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
     """The transform from one picture's sides to another's, and the pairs of points that agree with it."""
@@ -74,7 +78,7 @@ def features_of(small: Pixels) -> Features:
     """Features of a grey picture whose longer side is ``WORKING_SIDE``."""
     keypoints, descriptors = cv2.ORB_create(_COUNT, fastThreshold=10).detectAndCompute(small, None)  # type: ignore[attr-defined]
     if descriptors is None:
-        return Features(np.empty((0, 2), np.float32), np.empty(0, np.float32), np.empty((0, 32), np.uint8))
+        return NO_FEATURES
     points = np.array([keypoint.pt for keypoint in keypoints])
     order = _spread_order(points, np.array([keypoint.response for keypoint in keypoints]))
     to_sides = sides(small.shape)

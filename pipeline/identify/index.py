@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.identify.features import Features, Points
+from pipeline.identify.features import NO_FEATURES, Features, Points
 
 OF_BLANK = 1000
 """Features of each blank that are indexed."""
@@ -50,7 +50,7 @@ class FeatureIndex:
     def __init__(self, blanks: Sequence[Features]) -> None:
         """Sort the first features of each blank into buckets: about 0.2 s for 200 blanks."""
         self._count = len(blanks)
-        firsts = [blank.first(OF_BLANK) for blank in blanks]
+        firsts = [blank.first(OF_BLANK) for blank in blanks] or [NO_FEATURES]
         self._points = np.concatenate([blank.points for blank in firsts])
         self._angles = np.concatenate([blank.angles for blank in firsts])
         self._owner = np.repeat(np.arange(len(firsts), dtype=np.int32), [len(blank.points) for blank in firsts])

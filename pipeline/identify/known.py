@@ -9,6 +9,7 @@ import hashlib
 import os
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -96,7 +97,8 @@ def _keep(sheet: KnownSheet, kept: Path) -> None:
             )
         unfinished.replace(kept)
     except OSError:
-        unfinished.unlink(missing_ok=True)  # a full disk stops nobody from reading
+        with suppress(OSError):  # a full disk, or no folder at all, stops nobody from reading
+            unfinished.unlink(missing_ok=True)
 
 
 def _kept(kept: Path) -> KnownSheet | None:
@@ -106,7 +108,7 @@ def _kept(kept: Path) -> KnownSheet | None:
             template = Template.model_validate_json(file["template"].tobytes())
             features = Features(file["points"], file["angles"], file["descriptors"])
             return KnownSheet(template, features, bool(file["bears_code"]), partial(_kept_blank, kept))
-    except (OSError, KeyError, ValueError, ValidationError, zipfile.BadZipFile):
+    except (OSError, EOFError, KeyError, ValueError, ValidationError, zipfile.BadZipFile):
         return None
 
 

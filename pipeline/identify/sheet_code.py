@@ -6,6 +6,7 @@ It is used where it is there and never required: most municipal paper has none, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote, unquote
 
 import cv2
 import numpy as np
@@ -28,8 +29,8 @@ class SheetCode:
     page: int
 
     def __str__(self) -> str:
-        """The text in the code; a colon within the version is written %3A."""
-        return f"{_SCHEME}:{self.form}:{self.version.replace(':', '%3A')}:{self.page}"
+        """The text in the code; the version as in a web address: readers guess at what is not ASCII."""
+        return f"{_SCHEME}:{self.form}:{quote(self.version, safe='')}:{self.page}"
 
 
 def code_of(template: Template) -> SheetCode:
@@ -55,4 +56,4 @@ def _parsed(text: str) -> SheetCode | None:
     parts = text.split(":")
     if len(parts) != _PART_COUNT or parts[0] != _SCHEME or not parts[3].isascii() or not parts[3].isdigit():
         return None
-    return SheetCode(parts[1], parts[2].replace("%3A", ":"), int(parts[3]))
+    return SheetCode(parts[1], unquote(parts[2]), int(parts[3]))

@@ -17,7 +17,6 @@ from models.page import AlignedPage
 from models.problem import Problem, ProblemCode
 from models.scan import Page, Pixels
 from pipeline.align.align import align
-from pipeline.evaluate.bench_align_judge import points_on_page
 from pipeline.identify.identify import Identifier
 from pipeline.identify.known import load_known
 from pipeline.paper.defects import Defect
@@ -91,7 +90,9 @@ def errors_mm(aligned: AlignedPage, told: dict[str, Any], pixels: Pixels) -> NDA
     """How far each corner that is in the picture lies from the truth; the field's own size tells the scale there."""
     boxes = [field.box_mm for field in aligned.blank.template.all_fields()]
     true = np.array(told["corners_px"]).reshape(len(boxes), 4, 2)
-    said = points_on_page(aligned, np.array([box.corners() for box in boxes]).reshape(-1, 2)).reshape(true.shape)
+    said = aligned.placement.on_page(np.array([box.corners() for box in boxes], float).reshape(-1, 2)).reshape(
+        true.shape
+    )
     areas = [cv2.contourArea(quad.astype(np.float32)) for quad in true]
     px_per_mm = np.sqrt([area / (box.w * box.h) for area, box in zip(areas, boxes, strict=True)])
     height, width = pixels.shape[:2]

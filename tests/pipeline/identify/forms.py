@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from models.geometry import BoxMm
 from models.page import BlankSheet
 from models.scan import Matrix, MediaType, Page, Pixels, Scan
 from models.template import Label, LineField, Template
@@ -35,11 +37,24 @@ def blank_sheet(seed: int, page_mm: tuple[float, float] = (210, 297)) -> BlankSh
             cv2.line(pixels, (x, y), (x, y + row), 90, 1)
         words = " ".join(rng.choice(WORDS, 2))
         _write(pixels, f"{words[:20]} {rng.integers(100)}", (135, y + 45), 0.8)
+        _write(pixels, f"{rng.choice(WORDS)} ({rng.integers(1000)})", (int(rng.integers(900, 1250)), y + 40), 0.7)
         y += row
     _write(pixels, " ".join(rng.choice(WORDS, 6)), (140, height - 150), 0.9)
-    field = LineField(key="name", label=Label(ja="氏名", en="Name"), type="name", box_mm=[100, 40, 60, 10])  # type: ignore[arg-type]
-    title = Label(ja=f"様式{seed}", en=f"Form {seed}")
-    template = Template(form=f"form_{seed}", version="1", title=title, page_mm=page_mm, fields=(field,))
+    return printed_sheet(pixels, f"form_{seed}")
+
+
+NAME_BOX = BoxMm(100, 40, 60, 10)
+
+
+def printed_sheet(
+    pixels: Pixels, form: str = "form", version: str = "1", boxes: Sequence[BoxMm] = (NAME_BOX,)
+) -> BlankSheet:
+    """A form that looks like ``pixels``, at 8 px/mm, with a field in each box."""
+    height, width = pixels.shape
+    label = Label(ja="氏名", en="Name")
+    fields = tuple(LineField(key=f"name_{n}", label=label, type="name", box_mm=box) for n, box in enumerate(boxes))
+    title = Label(ja=f"様式 {form}", en=f"Form {form}")
+    template = Template(form=form, version=version, title=title, page_mm=(width / 8, height / 8), fields=fields)
     return BlankSheet(template, pixels, hashlib.sha256(pixels.tobytes()).hexdigest())
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from models.errors import TemplateError
-from pipeline.identify.sheets import load_sheets, load_template
+from pipeline.identify.known import load_known
+from pipeline.identify.sheets import load_blank, load_forms, load_template
 from tests.pipeline.identify.forms import blank_sheet, printed
 
 GOOD = """
@@ -83,16 +84,16 @@ def test_sheets_come_by_name_and_other_folders_are_left_alone(tmp_path: Path) ->
     template(tmp_path / "a", GOOD.replace("test_form", "other_form"))
     (tmp_path / "samples").mkdir()
     (tmp_path / "README.md").touch()
-    assert [sheet.template.form for sheet in load_sheets(tmp_path)] == ["other_form", "test_form"]
+    assert [key for key, _ in load_forms(tmp_path)] == ["other_form", "test_form"]
     with pytest.raises(TemplateError, match=r"no template\.yaml"):
-        load_sheets(tmp_path / "samples")
+        load_forms(tmp_path / "samples")
 
 
 def test_the_blank_is_grey_at_8_px_per_mm(tmp_path: Path) -> None:
     blank = np.full((3508, 2480, 3), 255, np.uint8)
     blank[1181:1299, 236:472] = (0, 0, 200)  # 20–40 mm across, 100–110 mm down
-    template(tmp_path / "a", blank=blank)
-    (sheet,) = load_sheets(tmp_path)
+    path = template(tmp_path / "a", blank=blank)
+    sheet = load_blank(path, load_template(path))
     assert sheet.pixels.shape == (2376, 1680)
     assert (sheet.pixels[805:875, 165:315] < 90).all()
     assert (sheet.pixels[885:, :] == 255).all()
@@ -103,7 +104,7 @@ def test_a_blank_may_be_a_pdf(tmp_path: Path) -> None:
 
     path = template(tmp_path / "a", GOOD.replace("page_mm", "blank: blank.pdf\npage_mm"))
     Image.open(path.with_name("blank.png")).save(path.with_name("blank.pdf"), resolution=300)
-    assert load_sheets(tmp_path)[0].pixels.shape == (2376, 1680)
+    assert load_blank(path, load_template(path)).pixels.shape == (2376, 1680)
 
 
 @pytest.mark.parametrize(
@@ -115,10 +116,10 @@ def test_a_blank_may_be_a_pdf(tmp_path: Path) -> None:
     ],
 )
 def test_a_blank_that_does_not_fit(tmp_path: Path, change, place: str, reason: str) -> None:  # type: ignore[no-untyped-def]
-    template(tmp_path / "a")
+    path = template(tmp_path / "a")
     change(tmp_path / "a")
     with pytest.raises(TemplateError) as caught:
-        load_sheets(tmp_path)
+        load_blank(path, load_template(path))
     assert caught.value.details["field"] == place
     assert reason in caught.value.details["reason"]
 
@@ -127,14 +128,16 @@ def test_a_blank_elsewhere_is_not_read(tmp_path: Path) -> None:
     path = template(tmp_path / "a", GOOD.replace("page_mm", "blank: ../blank.png\npage_mm"))
     shutil.copy(path.with_name("blank.png"), tmp_path / "blank.png")
     with pytest.raises(TemplateError, match="file name without folders"):
-        load_sheets(tmp_path)
+        load_blank(path, load_template(path))
 
 
 def test_one_version_of_a_form_is_there_once(tmp_path: Path) -> None:
     template(tmp_path / "a")
     template(tmp_path / "b")
     with pytest.raises(TemplateError, match="form test_form version 1: page 1 is there twice"):
-        load_sheets(tmp_path)
+        load_forms(tmp_path)
+    with pytest.raises(TemplateError, match="page 1 is there twice"):
+        load_known(tmp_path)
 
 
 def test_forms_drawn_for_tests_fit_their_templates() -> None:
@@ -142,6 +145,6 @@ def test_forms_drawn_for_tests_fit_their_templates() -> None:
 
 
 def test_a_blank_without_print_is_no_form(tmp_path: Path) -> None:
-    template(tmp_path / "a", blank=np.full((3508, 2480, 3), 240, np.uint8))
+    path = template(tmp_path / "a", blank=np.full((3508, 2480, 3), 240, np.uint8))
     with pytest.raises(TemplateError, match="no print"):
-        load_sheets(tmp_path)
+        load_blank(path, load_template(path))
