@@ -13,7 +13,7 @@ from models.placement import Points
 from models.problem import Problem, ProblemCode
 from pipeline.align.anchors import SEEK_PX_PER_MM
 from pipeline.align.other_letters import other_letters
-from pipeline.align.printed import Mask, Printed, ink_on, printed_of, straight
+from pipeline.align.printed import Mask, Printed, grown, ink_on, printed_of, straight
 from pipeline.align.register import Registered
 from pipeline.align.residual import residual_of
 

@@ -95,8 +95,10 @@ class Identifier:
 
 def _one_each(guesses: Sequence[IdentifiedPage]) -> list[IdentifiedPage]:
     """The best guess of each form's page, the best of all first."""
-    ranked = sorted(guesses, key=lambda guess: -guess.matches)
-    return list({id(guess.blank): guess for guess in reversed(ranked)}.values())[::-1]
+    best: dict[int, IdentifiedPage] = {}
+    for guess in sorted(guesses, key=lambda guess: -guess.matches):
+        best.setdefault(id(guess.blank), guess)
+    return list(best.values())
 
 
 def sides_to_mm(template: Template) -> Matrix:
