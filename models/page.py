@@ -63,12 +63,16 @@ class Residual:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AlignedPage:
-    """A page laid over its template: ``pixels`` are blue-green-red at ``PX_PER_MM``, upright and whole."""
+    """A page laid over its template: ``pixels`` are blue-green-red at ``PX_PER_MM``, upright and whole.
+
+    ``is_sure`` is false where only a person's word says that it is this form, and its print does not bear that out.
+    """
 
     identified: IdentifiedPage
     placement: Placement
     residual: Residual
     pixels: Pixels
+    is_sure: bool = True
 
     @property
     def page(self) -> Page:

@@ -112,6 +112,7 @@ class ReasonCode(StrEnum):
     AGE_UNLIKELY = "age_unlikely"
     ALWAYS_CHECKED = "always_checked"
     PAGE_MISSING = "page_missing"
+    UNSURE_PLACE = "unsure_place"
 
 
 NAMING_DETAILS = frozenset({"earlier", "later", "other", "option"})

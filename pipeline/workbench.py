@@ -5,7 +5,6 @@ scan → pages → identified → aligned → crops → readings → checked →
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import threading
 import time
@@ -17,12 +16,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from models.clock import today
+from models.errors import NotFound
 from models.page import AlignedPage
 from models.problem import Problem
 from models.reading import Reading
 from models.record import PageResult, ReadPage, RefusedPage
 from models.scan import Page, Scan
-from pipeline.align.align import align
+from pipeline.align.align import align, align_as_named
 from pipeline.align.pictures import draw_fields, draw_identified, draw_matches, draw_overlay, draw_residual
 from pipeline.check.check import check_fields
 from pipeline.crop.cut import cut
@@ -30,6 +30,7 @@ from pipeline.debug import NO_DEBUG, DebugWriter
 from pipeline.decide.decide import decide
 from pipeline.identify.identify import Identifier
 from pipeline.identify.known import KnownSheet, load_known
+from pipeline.identify.named import as_named
 from pipeline.identify.notices import notices_of
 from pipeline.intake.open_scan import Caps, decode_pages, open_scan
 from pipeline.read.engine import TextEngine
@@ -80,7 +81,7 @@ def read_scan(scan: Scan, bench: Workbench, debug: DebugWriter = NO_DEBUG) -> It
     decoded = decode_pages(scan, bench.caps)
     number = itertools.count(1)
     while group := list(itertools.islice(decoded, PAGES_AT_A_TIME)):
-        yield from _read_group([(next(number), page) for page in group], bench, debug)
+        yield from _read([_lay(next(number), page, bench, debug) for page in group], bench, debug)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,9 +94,9 @@ class _Laid:
     seconds: float
 
 
-def _read_group(pages: list[tuple[int, Page | Problem]], bench: Workbench, debug: DebugWriter) -> Iterator[PageResult]:
+def _read(laid: Sequence[_Laid], bench: Workbench, debug: DebugWriter) -> Iterator[PageResult]:
+    """Read pages that were laid, or refused; their crops share the engine's batches."""
     engine = bench.engine()  # loaded before the clock starts
-    laid = [_lay(number, page, bench, debug) for number, page in pages]
     start = time.perf_counter()
     crops = [cut(page.outcome) if isinstance(page.outcome, AlignedPage) else () for page in laid]
     readings = iter(read_crops([crop for page in crops for crop in page], engine))
@@ -129,15 +130,24 @@ def _lay(number: int, page: Page | Problem, bench: Workbench, debug: DebugWriter
 def _draft(page: _Laid, aligned: AlignedPage, readings: tuple[Reading, ...], seconds: float) -> ReadPage:
     start = time.perf_counter()
     checked = check_fields(aligned.blank.template, readings, today())
-    decided = decide(checked)
+    decided = decide(checked, is_sure=aligned.is_sure)
     return ReadPage(aligned, decided, page.notices, seconds + time.perf_counter() - start)
 
 
 def read_as(scan: Scan, number: int, sheet: KnownSheet, bench: Workbench) -> PageResult:
-    """Page ``number`` of ``scan``, read as the form that a person says it is; refused only where it has no pixels."""
-    page = next(itertools.islice(decode_pages(scan, bench.caps), number - 1, None))
-    alone = dataclasses.replace(bench, sheets=(sheet,), identifier=Identifier((sheet,)))
-    return next(_read_group([(number, page)], alone, NO_DEBUG))
+    """Page ``number`` of ``scan``, read as the form that a person says it is; refused only where it has no pixels.
+
+    Where it does not surely lie on that form, every field is left to a person. NotFound past the last page.
+    """
+    page = next(itertools.islice(decode_pages(scan, bench.caps), number - 1, None), None)
+    if page is None:
+        raise NotFound(f"scan {scan.sha256[:8]} has no page {number}", what="pages", id=str(number))
+    if isinstance(page, Problem):
+        return RefusedPage(number, (page,), 0.0)
+    start = time.perf_counter()
+    named = as_named(page, sheet)
+    laid = _Laid(number, align_as_named(named), notices_of(named), time.perf_counter() - start)
+    return next(_read([laid], bench, NO_DEBUG))
 
 
 def read_files(

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from models.geometry import PX_PER_MM
 from models.page import AlignedPage, IdentifiedPage
+from models.placement import Placement
 from models.problem import Problem
+from pipeline.align.lay import laid
 from pipeline.align.register import register
 from pipeline.align.twins import told_apart
 from pipeline.align.verdict import Verdict, judge
+
+_ANY_PRINT = 0.4
+"""Of a form that is not there, so much print is found by chance."""
 
 
 def align(identified: IdentifiedPage) -> AlignedPage | Problem:
@@ -22,6 +30,19 @@ def align(identified: IdentifiedPage) -> AlignedPage | Problem:
     if isinstance(told, Problem):
         return told
     return told.problem or _aligned(told)
+
+
+def align_as_named(named: IdentifiedPage) -> AlignedPage:
+    """Lay the page over the form that a person says it is, as well as it goes; never refused.
+
+    Where hardly any print is found the page stays where the first estimate put it.
+    """
+    verdict = judge(register(named))
+    if verdict.residual.print_found < _ANY_PRINT:
+        lies = Placement(named.to_template)
+        pixels = laid(named.page.pixels, lies, named.blank.template.page_mm, PX_PER_MM)
+        return AlignedPage(named, lies, verdict.residual, pixels, is_sure=False)
+    return replace(_aligned(verdict), is_sure=verdict.problem is None)
 
 
 def _aligned(verdict: Verdict) -> AlignedPage:

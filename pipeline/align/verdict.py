@@ -12,6 +12,7 @@ from models.page import Residual
 from models.placement import Points
 from models.problem import Problem, ProblemCode
 from pipeline.align.anchors import SEEK_PX_PER_MM
+from pipeline.align.letters import Values
 from pipeline.align.other_letters import other_letters
 from pipeline.align.printed import Mask, Printed, grown, ink_on, printed_of, straight
 from pipeline.align.register import Registered
@@ -23,14 +24,18 @@ LIMIT_MM = 1.0
 LEAST_PRINT = 0.6
 """Share of a form's firm print that a page must show to be that form: edges may be cut off, a corner folded."""
 
-_ACROSS_MM, _DOWN_MM = 18.0, 6.0
-"""Rules that the blank does not have, so long and joined to each other as those of a box or a row are. A ー or a 1 is
-shorter, a seal or the ring of a cup is bent, a ruled correction has no uprights."""
+_ACROSS_MM, _DOWN_MM = 30.0, 6.0
+"""Rules that the blank does not have, so long and joined to each other as those of a row or a large box are. The
+frame of a stamp is smaller, the ring of a cup is bent, a ruled correction has no uprights."""
+
+_TILE_MM, _TILE_PRINT, _MOVED_TILES = 8, 0.03, 8
+"""Tiles with so much print (share of the tile) of which so many show something else are a row that moved. On made pages
+with every defect at most three did; a row that moved shows eleven and more."""
 
 _THIN_MM = 2.0
 """A rule is thinner; the edge of a shadow is dark on one side only."""
 
-_LEAST_DEPTH = 14
+_LEAST_THIN = 14
 _EDGE_MM = 10.0
 """At the sheet's edge lie shadows, copier's borders and fax headers."""
 
@@ -58,9 +63,14 @@ def _objection(lies: Registered, residual: Residual, ink: Mask, printed: Printed
     if residual.worst_mm > LIMIT_MM:
         off = {"residual_mm": f"{residual.worst_mm:.2f}", "limit_mm": f"{LIMIT_MM:.2f}"}
         return _problem(ProblemCode.POOR_ALIGNMENT, lies, off)
+    side = round(_THIN_MM * SEEK_PX_PER_MM)
+    thin = cv2.morphologyEx(lies.rough, cv2.MORPH_BLACKHAT, np.ones((side, side), np.uint8)) > _LEAST_THIN
     added = ink & ~printed.near
-    place = next(iter(other_letters(lies, added)), None)
-    place = _added_rules(lies, added) if place is None else place
+    place = _displaced(ink, added & thin, printed)
+    if place is None:
+        place = next(iter(other_letters(lies, added)), None)
+    if place is None:
+        place = _added_rules(added & thin)
     if place is not None:
         return _problem(ProblemCode.OTHER_PRINT, lies, {"x_mm": f"{place[0]:.0f}", "y_mm": f"{place[1]:.0f}"})
     return None
@@ -72,14 +82,37 @@ def _problem(code: ProblemCode, lies: Registered, details: Mapping[str, str]) ->
     return Problem(code, page=lies.identified.page.number, details={**guess, **details})
 
 
-def _added_rules(lies: Registered, added: Mask) -> Points | None:
-    """Where (mm) the page has rules that the blank does not have; None where it has none to speak of."""
+def _displaced(ink: Mask, added: Mask, printed: Printed) -> Points | None:
+    """Where (mm) rows or boxes have moved: over many tiles print is not in its place, and other strokes are there.
+
+    ``added`` is thin ink that lies on no print of the blank.
+    """
+    wanted, in_place = _by_tile(printed.firm), _by_tile(printed.firm & grown(ink, 1))
+    enough = wanted >= _TILE_PRINT * (_TILE_MM * SEEK_PX_PER_MM) ** 2
+    moved = enough & (in_place < wanted / 2) & (_by_tile(added) >= wanted / 3)
+    if np.count_nonzero(moved) < _MOVED_TILES:
+        return None
+    return np.asarray((np.median(np.argwhere(moved), axis=0)[::-1] + 0.5) * _TILE_MM)
+
+
+def _by_tile(mask: Mask) -> Values:
+    """How many pixels are marked in each tile of a sheet."""
+    side = _TILE_MM * SEEK_PX_PER_MM
+    rows, columns = (-(-size // side) for size in mask.shape)
+    padded = np.zeros((rows * side, columns * side), np.float32)
+    padded[: mask.shape[0], : mask.shape[1]] = mask
+    return np.asarray(cv2.resize(padded, (columns, rows), interpolation=cv2.INTER_AREA) * side**2, np.float32)
+
+
+def _added_rules(strokes: Mask) -> Points | None:
+    """Where (mm) the page has rules that the blank does not have; None where it has none to speak of.
+
+    ``strokes`` is thin ink that lies on no print of the blank.
+    """
     edge = round(_EDGE_MM * SEEK_PX_PER_MM)
-    side = round(_THIN_MM * SEEK_PX_PER_MM)
-    thin = cv2.morphologyEx(lies.rough, cv2.MORPH_BLACKHAT, np.ones((side, side), np.uint8)) > _LEAST_DEPTH
     inner = np.s_[edge:-edge, edge:-edge]
-    rules = np.zeros_like(added)
-    rules[inner] = (added & thin)[inner]
+    rules = np.zeros_like(strokes)
+    rules[inner] = grown(strokes, 1)[inner]  # a rule that lies a little askew is straight all the same
     across, _ = straight(rules, _ACROSS_MM, SEEK_PX_PER_MM)
     _, down = straight(rules, _DOWN_MM, SEEK_PX_PER_MM)
     _, joined = cv2.connectedComponents(grown(across | down, 2).astype(np.uint8))

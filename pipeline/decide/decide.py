@@ -16,13 +16,18 @@ from pipeline.check.values import value_of
 from pipeline.decide.thresholds import THRESHOLDS, Threshold
 
 
-def decide(checked: Sequence[CheckedField]) -> tuple[DecidedField, ...]:
-    """Decide about every field, with every reason for a person to look."""
-    return tuple(map(_decide, checked))
+def decide(checked: Sequence[CheckedField], *, is_sure: bool = True) -> tuple[DecidedField, ...]:
+    """Decide about every field, with every reason for a person to look.
+
+    ``is_sure`` is false for a page that may not lie on its form: every field of it is shown to a person.
+    """
+    return tuple(_decide(field, is_sure) for field in checked)
 
 
-def _decide(checked: CheckedField) -> DecidedField:
+def _decide(checked: CheckedField, is_sure: bool) -> DecidedField:
     reasons = () if isinstance(checked.field, ImageField) else checked.reasons + tuple(_doubts_about_score(checked))
+    if not is_sure:
+        reasons = (Reason(ReasonCode.UNSURE_PLACE), *reasons)
     decision = Decision.REVIEW if reasons else Decision.ACCEPT
     return DecidedField(checked, checked.reading.score, decision, reasons)
 
