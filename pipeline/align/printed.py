@@ -22,6 +22,7 @@ _FIRM_SHARE = 0.45
 """Print that is so deep, compared with the form's darkest, is on every copy; shades and pale rules vanish on a fax."""
 
 _LEAST_DEPTH = 14.0
+_THIN_MM = 2.0
 _DEPTH_SHARE = 0.3
 """Ink is darker than the paper by this share of what the form's print typically is, and by 14 grey levels at least."""
 
@@ -58,6 +59,13 @@ def ink_on(picture: Pixels, printed: Printed) -> Mask:
     shown = depth[printed.firm]
     typical = float(np.median(shown)) if shown.size else 0.0
     return np.asarray(depth > max(_LEAST_DEPTH, _DEPTH_SHARE * typical), np.bool_)
+
+
+def thin_in(picture: Pixels) -> Mask:
+    """The strokes of a grey page at ``SEEK_PX_PER_MM``, in pen or print: not bars, shadows or the edge of the paper."""
+    side = round(_THIN_MM * SEEK_PX_PER_MM)
+    stands_out = cv2.morphologyEx(picture, cv2.MORPH_BLACKHAT, np.ones((side, side), np.uint8))
+    return np.asarray(stands_out > _LEAST_DEPTH, np.bool_)
 
 
 def rules_in(ink: Mask, least_mm: float, px_per_mm: float) -> Mask:

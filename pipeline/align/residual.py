@@ -23,10 +23,10 @@ _BARE_SHARE, _IN_PLACE_SHARE = 0.5, 0.8
 of its print in place is written over. Nothing lies wrong in either."""
 
 
-def residual_of(found: Found, ink: Mask, printed: Printed) -> Residual:
+def residual_of(found: Found, ink: Mask, strokes: Mask, printed: Printed) -> Residual:
     """Measure the typical distance of all anchors found, that of the worst region of 5 × 5 cm, and the print shown.
 
-    ``ink`` is the page's, laid over the sheet.
+    ``ink`` is the page's, laid over the sheet, ``strokes`` what of it is thin.
     One anchor may err, under writing or a seal; the median of a region does not. A region most of whose print was not
     found within ``MEASURE_MM`` although ink is there counts as that far off.
     """
@@ -40,7 +40,7 @@ def residual_of(found: Found, ink: Mask, printed: Printed) -> Residual:
     worst = typical
     for place in np.unique(places, axis=0):
         own = _region(distances[(places == place).all(axis=1)])
-        if own is not None and (own < MEASURE_MM or not _is_explained(place, ink, printed)):
+        if own is not None and (own < MEASURE_MM or not _is_explained(place, ink, strokes, printed)):
             worst = max(worst, own)
     return Residual(typical, worst, share)
 
@@ -53,11 +53,11 @@ def _region(distances: NDArray[np.float64]) -> float | None:
     return float(np.median(seen)) if len(seen) >= _LEAST_ANCHORS else None
 
 
-def _is_explained(place: NDArray[np.intp], ink: Mask, printed: Printed) -> bool:
+def _is_explained(place: NDArray[np.intp], ink: Mask, strokes: Mask, printed: Printed) -> bool:
     """Whether something else than a shift is why print was not found in a region."""
     side = _REGION_MM * SEEK_PX_PER_MM
     x, y = place * side
     region = np.s_[y : y + side, x : x + side]
-    firm, own = printed.firm[region], ink[region]
-    print_px, in_place = np.count_nonzero(firm), np.count_nonzero(firm & grown(own, 1))
-    return bool(np.count_nonzero(own) < _BARE_SHARE * print_px or in_place > _IN_PLACE_SHARE * print_px)
+    firm = printed.firm[region]
+    print_px, in_place = np.count_nonzero(firm), np.count_nonzero(firm & grown(ink[region], 1))
+    return bool(np.count_nonzero(strokes[region]) < _BARE_SHARE * print_px or in_place > _IN_PLACE_SHARE * print_px)

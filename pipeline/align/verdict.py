@@ -14,7 +14,7 @@ from models.problem import Problem, ProblemCode
 from pipeline.align.anchors import SEEK_PX_PER_MM
 from pipeline.align.letters import Values
 from pipeline.align.other_letters import other_letters
-from pipeline.align.printed import Mask, Printed, grown, ink_on, printed_of, straight
+from pipeline.align.printed import Mask, Printed, grown, ink_on, printed_of, straight, thin_in
 from pipeline.align.register import Registered
 from pipeline.align.residual import residual_of
 
@@ -32,10 +32,6 @@ _TILE_MM, _TILE_PRINT, _MOVED_TILES = 8, 0.03, 8
 """Tiles with so much print (share of the tile) of which so many show something else are a row that moved. On made pages
 with every defect at most three did; a row that moved shows eleven and more."""
 
-_THIN_MM = 2.0
-"""A rule is thinner; the edge of a shadow is dark on one side only."""
-
-_LEAST_THIN = 14
 _EDGE_MM = 10.0
 """At the sheet's edge lie shadows, copier's borders and fax headers."""
 
@@ -53,27 +49,30 @@ def judge(lies: Registered) -> Verdict:
     """Measure, and refuse with unknown_form, poor_alignment or other_print."""
     printed = printed_of(lies.identified.blank)
     ink = ink_on(lies.rough, printed)
-    residual = residual_of(lies.found, ink, printed)
-    return Verdict(lies, residual, _objection(lies, residual, ink, printed))
+    strokes = ink & thin_in(lies.rough)
+    residual = residual_of(lies.found, ink, strokes, printed)
+    problem = _misfit(lies, residual) or _other_print(lies, ink, strokes, printed)
+    return Verdict(lies, residual, problem)
 
 
-def _objection(lies: Registered, residual: Residual, ink: Mask, printed: Printed) -> Problem | None:
+def _misfit(lies: Registered, residual: Residual) -> Problem | None:
     if residual.print_found < LEAST_PRINT:
         return _problem(ProblemCode.UNKNOWN_FORM, lies, {"matches": str(lies.identified.matches)})
     if residual.worst_mm > LIMIT_MM:
         off = {"residual_mm": f"{residual.worst_mm:.2f}", "limit_mm": f"{LIMIT_MM:.2f}"}
         return _problem(ProblemCode.POOR_ALIGNMENT, lies, off)
-    side = round(_THIN_MM * SEEK_PX_PER_MM)
-    thin = cv2.morphologyEx(lies.rough, cv2.MORPH_BLACKHAT, np.ones((side, side), np.uint8)) > _LEAST_THIN
-    added = ink & ~printed.near
-    place = _displaced(ink, added & thin, printed)
-    if place is None:
-        place = next(iter(other_letters(lies, added)), None)
-    if place is None:
-        place = _added_rules(added & thin)
-    if place is not None:
-        return _problem(ProblemCode.OTHER_PRINT, lies, {"x_mm": f"{place[0]:.0f}", "y_mm": f"{place[1]:.0f}"})
     return None
+
+
+def _other_print(lies: Registered, ink: Mask, strokes: Mask, printed: Printed) -> Problem | None:
+    place = _displaced(ink, strokes & ~printed.near, printed)
+    if place is None:
+        place = next(iter(other_letters(lies, ink & ~printed.near)), None)
+    if place is None:
+        place = _added_rules(strokes & ~printed.near)
+    if place is None:
+        return None
+    return _problem(ProblemCode.OTHER_PRINT, lies, {"x_mm": f"{place[0]:.0f}", "y_mm": f"{place[1]:.0f}"})
 
 
 def _problem(code: ProblemCode, lies: Registered, details: Mapping[str, str]) -> Problem:
