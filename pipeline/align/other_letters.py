@@ -48,8 +48,9 @@ punch hole: no other letter."""
 _THICK_PX = 25
 """What is dark over more than 3 mm is a shadow or a stain, not a stroke."""
 
-_OFF_SHARE = 0.08
-"""So much of another letter's ink lies beside the strokes of the blank's."""
+_BROKEN_USUAL, _OFF_SHARE = 0.97, 0.04
+"""Where letters are usually less like their blank than this, as on faxes and copies of copies, they fall to pieces;
+so much of another letter's ink lies beside the strokes of the blank's."""
 
 _BAND_MM, _BAND_INK_PX = 2.0, 6
 """So far above and below a word a label's box is empty, but for what somebody put there."""
@@ -71,13 +72,13 @@ def other_letters(lies: Registered, added: Mask) -> list[Points]:
     singles = judged & (seen.alike < min(_ALIKE, least)) & (~letters.in_field | (seen.inked < _INKED))
     if not words and not singles.any():
         return []
-    strokes = _strokes(lies.pixels)
+    strokes, loose = _strokes(lies.pixels), _beside_letters(added, letters)
     odd = [(word, least) for word in words] + [(np.array([i]), _ALIKE) for i in np.flatnonzero(singles)]
     return [
         letters.centres_mm[group].mean(axis=0)
         for group, alike in odd
-        if not (least < _WORD_ALIKE and _is_broken(picture, letters, group))
-        and not _is_beside_ink(added, letters, group)
+        if not (seen.usual < _BROKEN_USUAL and _is_broken(picture, letters, group))
+        and not _is_beside_ink(loose, letters, group)
         and not _is_same(strokes, letters, seen, group, alike)
         and not any(_is_explained(picture, lies.identified.blank.pixels, letters, seen, i) for i in group)
     ]
@@ -100,6 +101,15 @@ def _is_broken(picture: Pixels, letters: Letters, group: Indices) -> bool:
         dark = grey < (int(grey.max()) + int(grey.min())) / 2
         ink, off = ink + int(np.count_nonzero(dark)), off + int(np.count_nonzero(dark & letters.off[own]))
     return off < _OFF_SHARE * ink
+
+
+def _beside_letters(added: Mask, letters: Letters) -> Mask:
+    """The added ink that is not where letters of the blank are: a label's second line may be another one, too."""
+    loose = added.copy()
+    half = round(_LETTER_MM * SEEK_PX_PER_MM / 2)
+    for x, y in np.rint(letters.centres_mm * SEEK_PX_PER_MM).astype(int).tolist():
+        loose[max(0, y - half) : y + half, max(0, x - half) : x + half] = False
+    return loose
 
 
 def _is_beside_ink(added: Mask, letters: Letters, group: Indices) -> bool:

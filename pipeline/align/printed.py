@@ -15,6 +15,11 @@ from models.scan import Pixels, resized
 from pipeline.align.anchors import SEEK_PX_PER_MM
 
 Mask = NDArray[np.bool_]
+Counts = NDArray[np.float32]
+
+TILE_MM = 8
+"""Side of the tiles in which print is counted: as high as a narrow row."""
+
 _PAPER_MM = 10
 """Over so much paper around it, a place is called dark or light."""
 
@@ -80,6 +85,15 @@ def straight(ink: Mask, least_mm: float, px_per_mm: float) -> tuple[Mask, Mask]:
     shapes = np.ones((1, length), np.uint8), np.ones((length, 1), np.uint8)
     across, down = (cv2.morphologyEx(grey, cv2.MORPH_OPEN, shape) > 0 for shape in shapes)
     return np.asarray(across, np.bool_), np.asarray(down, np.bool_)
+
+
+def by_tile(mask: Mask) -> Counts:
+    """How many pixels are marked in each tile of a sheet at ``SEEK_PX_PER_MM``, rows × columns."""
+    side = TILE_MM * SEEK_PX_PER_MM
+    rows, columns = (-(-size // side) for size in mask.shape)
+    padded = np.zeros((rows * side, columns * side), np.float32)
+    padded[: mask.shape[0], : mask.shape[1]] = mask
+    return np.asarray(cv2.resize(padded, (columns, rows), interpolation=cv2.INTER_AREA) * side**2, np.float32)
 
 
 def depth_of(picture: Pixels, px_per_mm: float) -> Pixels:

@@ -7,20 +7,19 @@ from numpy.typing import NDArray
 
 from models.page import Residual
 from pipeline.align.anchors import SEEK_PX_PER_MM, Found
-from pipeline.align.printed import Mask, Printed, grown
+from pipeline.align.printed import TILE_MM, Mask, Printed, by_tile, grown
 
 MEASURE_MM = 1.25
 """How far off print may lie and still be measured."""
 
-_REGION_MM = 50
+_REGION_MM = 6 * TILE_MM
 _LEAST_ANCHORS = 3
 _LEAST_SHARE = 1 / 3
 _REGION_TO_MISS = 5
 """A region with so many anchors cannot lose most of them to writing alone."""
 
-_BARE_SHARE, _IN_PLACE_SHARE = 0.5, 0.8
-"""A region that shows less ink than this share of its print is cut off, folded away or covered; one that shows so much
-of its print in place is written over. Nothing lies wrong in either."""
+_IN_PLACE_SHARE = 0.8
+"""A region that shows so much of its print in place lies right, though anchors were not found: it is written over."""
 
 
 def residual_of(found: Found, ink: Mask, strokes: Mask, printed: Printed) -> Residual:
@@ -54,10 +53,15 @@ def _region(distances: NDArray[np.float64]) -> float | None:
 
 
 def _is_explained(place: NDArray[np.intp], ink: Mask, strokes: Mask, printed: Printed) -> bool:
-    """Whether something else than a shift is why print was not found in a region."""
+    """Whether something else than a shift is why anchors were not found in a region.
+
+    Tiles that show next to nothing are cut off, folded away or covered, and say nothing; where the others show their
+    print in place, nothing lies wrong.
+    """
     side = _REGION_MM * SEEK_PX_PER_MM
     x, y = place * side
     region = np.s_[y : y + side, x : x + side]
     firm = printed.firm[region]
-    print_px, in_place = np.count_nonzero(firm), np.count_nonzero(firm & grown(ink[region], 1))
-    return bool(np.count_nonzero(strokes[region]) < _BARE_SHARE * print_px or in_place > _IN_PLACE_SHARE * print_px)
+    wanted, in_place, there = (by_tile(mask) for mask in (firm, firm & grown(ink[region], 1), strokes[region]))
+    shown = there >= wanted / 2
+    return bool(in_place[shown].sum() >= _IN_PLACE_SHARE * wanted[shown].sum())

@@ -12,9 +12,8 @@ from models.page import Residual
 from models.placement import Points
 from models.problem import Problem, ProblemCode
 from pipeline.align.anchors import SEEK_PX_PER_MM
-from pipeline.align.letters import Values
 from pipeline.align.other_letters import other_letters
-from pipeline.align.printed import Mask, Printed, grown, ink_on, printed_of, straight, thin_in
+from pipeline.align.printed import TILE_MM, Mask, Printed, by_tile, grown, ink_on, printed_of, straight, thin_in
 from pipeline.align.register import Registered
 from pipeline.align.residual import residual_of
 
@@ -28,7 +27,7 @@ _ACROSS_MM, _DOWN_MM = 30.0, 6.0
 """Rules that the blank does not have, so long and joined to each other as those of a row or a large box are. The
 frame of a stamp is smaller, the ring of a cup is bent, a ruled correction has no uprights."""
 
-_TILE_MM, _TILE_PRINT, _MOVED_TILES = 8, 0.03, 8
+_TILE_PRINT, _MOVED_TILES = 0.03, 8
 """Tiles with so much print (share of the tile) of which so many show something else are a row that moved. On made pages
 with every defect at most three did; a row that moved shows eleven and more."""
 
@@ -86,21 +85,13 @@ def _displaced(ink: Mask, added: Mask, printed: Printed) -> Points | None:
 
     ``added`` is thin ink that lies on no print of the blank.
     """
-    wanted, in_place = _by_tile(printed.firm), _by_tile(printed.firm & grown(ink, 1))
-    enough = wanted >= _TILE_PRINT * (_TILE_MM * SEEK_PX_PER_MM) ** 2
-    moved = enough & (in_place < wanted / 2) & (_by_tile(added) >= wanted / 3)
-    if np.count_nonzero(moved) < _MOVED_TILES:
-        return None
-    return np.asarray((np.median(np.argwhere(moved), axis=0)[::-1] + 0.5) * _TILE_MM)
-
-
-def _by_tile(mask: Mask) -> Values:
-    """How many pixels are marked in each tile of a sheet."""
-    side = _TILE_MM * SEEK_PX_PER_MM
-    rows, columns = (-(-size // side) for size in mask.shape)
-    padded = np.zeros((rows * side, columns * side), np.float32)
-    padded[: mask.shape[0], : mask.shape[1]] = mask
-    return np.asarray(cv2.resize(padded, (columns, rows), interpolation=cv2.INTER_AREA) * side**2, np.float32)
+    wanted, in_place = by_tile(printed.firm), by_tile(printed.firm & grown(ink, 1))
+    enough = wanted >= _TILE_PRINT * (TILE_MM * SEEK_PX_PER_MM) ** 2
+    moved = enough & (in_place < wanted / 2) & (by_tile(added) >= wanted / 3)
+    by_row, by_column = moved.sum(axis=1), moved.sum(axis=0)
+    if moved.sum() < _MOVED_TILES or moved.sum() - max(by_row.max(), by_column.max()) < _MOVED_TILES / 2:
+        return None  # a few tiles, or those along one edge of torn paper
+    return np.asarray((np.median(np.argwhere(moved), axis=0)[::-1] + 0.5) * TILE_MM)
 
 
 def _added_rules(strokes: Mask) -> Points | None:

@@ -21,7 +21,7 @@ from pipeline.identify.features import Features, Fit, Points, features_of, fit, 
 from pipeline.identify.index import FeatureIndex, Likeness
 from pipeline.identify.known import KnownSheet
 from pipeline.identify.plausible import is_plausible, quarter_turn
-from pipeline.identify.sheet_code import code_of, read_code
+from pipeline.identify.sheet_code import SheetCode, code_of, read_code
 
 _LIKELY = 6
 """Blanks that are looked at closely, however many are known."""
@@ -56,8 +56,11 @@ class Identifier:
         """Name the page's form, or refuse with blank_page or unknown_form."""
         if ink_share(page.small) < _LEAST_INK:
             return Problem(ProblemCode.BLANK_PAGE, page=page.number)
+        code = read_code(page.small) if self._codes else None
+        if code is not None and code not in self._codes:
+            return self._not_registered(code, page)
         seen = features_of(page.small)
-        likely = self._likely(seen, page)
+        likely = self._likely(seen, code)
         fits = [(like, fit(like.source, like.target)) for like in likely]
         guesses = [guess for like, lies in fits if (guess := self._guess(like, lies, page)) is not None]
         if max((guess.matches for guess in guesses), default=0) < _SURE:
@@ -69,11 +72,16 @@ class Identifier:
         best, *others = _one_each(guesses)
         return replace(best, rivals=tuple(o for o in others if o.matches >= _RIVAL_SHARE * best.matches))
 
-    def _likely(self, seen: Features, page: Page) -> list[Likeness]:
+    def _not_registered(self, code: SheetCode, page: Page) -> Problem:
+        """The page's own code names an edition that is not known; the guess is a known one of that form."""
+        kin = (sheet.template for sheet in self._known if sheet.template.form == code.form)
+        guess = ({"form": template.form, "version": template.version} for template in kin)
+        return Problem(ProblemCode.UNKNOWN_FORM, page=page.number, details={"matches": "0", **next(guess, {})})
+
+    def _likely(self, seen: Features, code: SheetCode | None) -> list[Likeness]:
         """The blanks worth a closer look; only one where the page's own code names it."""
         likely = self._index.likely(seen, _LIKELY)
-        code = read_code(page.small) if self._codes else None
-        if code in self._codes:
+        if code is not None:
             named = self._codes[code]
             return [like for like in likely if like.blank == named] or [self._index.unseen(named)]
         return [like for like in likely if like.votes >= _LEAST_VOTES_SHARE * likely[0].votes]
