@@ -88,7 +88,7 @@ def test_a_form_alone_and_no_form_at_all_have_no_twin() -> None:
 
 
 def test_different_forms_and_sizes_are_no_twins() -> None:
-    smaller = blank_sheet(1, page_mm=(182, 257))
+    smaller = blank_sheet(9, page_mm=(182, 257))
     wider = np.full((2376, 3360), 255, np.uint8)
     wider[:, :1680] = OLD.pixels  # A3, with a form on its left half that is A4 elsewhere
     for n in range(14):
@@ -103,6 +103,7 @@ def test_the_same_print_on_a_larger_sheet_is_a_twin() -> None:
     pairs = (*told(OLD, printed_sheet(larger, "larger")), *told(printed_sheet(larger, "larger"), OLD))
     assert len(pairs) == 2
     for pair in pairs:
+        assert (pair.one.form, pair.other.form) == ("larger", "moving")
         assert pair.can_be_told and abs(pair.places[0].y - TOP_MM - ROW * ROW_MM) < ROW_MM
 
 
