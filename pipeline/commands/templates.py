@@ -61,15 +61,15 @@ def schema() -> None:
 def _warned(pair: NearTwins) -> str:
     say, one, other = words(), _named(pair.one), _named(pair.other)
     if not pair.can_be_told:
-        return say("warning.same_print", one=one, other=other)
+        return say("template.same_print", one=one, other=other)
     sides = ({side: f"{getattr(box, side):.0f}" for side in "xywh"} for box in pair.places[:_PLACES])
-    places = say("warning.between").join(say("warning.place", **place) for place in sides)
+    places = say("template.between").join(say("template.place", **place) for place in sides)
     more = len(pair.places) - _PLACES
     if more > 0:
-        places += say("warning.more", count=str(more))
-    return say("warning.near_twins", one=one, other=other, places=places)
+        places += say("template.more", count=str(more))
+    return say("template.near_twins", one=one, other=other, places=places)
 
 
 def _named(template: Template) -> str:
-    key = "warning.later_page" if template.page > 1 else "warning.first_page"
+    key = "template.later_page" if template.page > 1 else "template.first_page"
     return words()(key, form=template.form, version=template.version, page=str(template.page))
