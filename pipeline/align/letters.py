@@ -181,3 +181,9 @@ def _depth(grey: Values, firm: Values, starts: Indices) -> Values:
 def _compared(values: Values) -> Values:
     """The values as multiples of what is usual among them."""
     return np.asarray(values / max(float(np.median(values)), 1e-6), np.float32) if len(values) else values
+
+
+def correlation(one: NDArray[np.floating] | Pixels, other: Values) -> float:
+    """The correlation of greys at the same places (-1 … 1); 0 where either is all one grey."""
+    spread = float(one.std() * other.std())
+    return float(((one - one.mean()) * (other - other.mean())).mean()) / spread if spread > 1e-9 else 0.0

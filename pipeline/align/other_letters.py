@@ -6,14 +6,12 @@ import itertools
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from models.geometry import PX_PER_MM
 from models.placement import Points
 from models.scan import Pixels
-from pipeline.align.anchors import SEEK_PX_PER_MM
-from pipeline.align.letters import Indices, Letters, Shown, Values, letters_of, shown
-from pipeline.align.printed import Mask, depth_of
+from pipeline.align.explanations import BROKEN_USUAL, beside_letters, is_beside_ink, is_broken, is_explained
+from pipeline.align.letters import Indices, Letters, Shown, correlation, letters_of, shown
+from pipeline.align.printed import Mask
 from pipeline.align.register import Registered
 
 _WORD_ALIKE, _BAD_WORD_ALIKE = 0.93, 0.72
@@ -38,25 +36,8 @@ and cut there."""
 _SLACK_PX = 4
 """Letters that fit when moved so far (0.5 mm) are the same letters, on paper that bends there."""
 
-_SEEN_ALIKE, _HIDDEN_CONTRAST = 0.8, 0.35
-"""A letter is partly hidden, by a fold or the edge of the paper, where one side of it fits and the other is empty."""
-
-_WINDOW_MM, _LETTER_MM, _LARGER_MM = 16.0, 3.5, 1.0
-"""Ink that touches a letter and is so much larger than it (or than the letters of a label) is a stamp, a stroke, a
-punch hole: no other letter."""
-
 _THICK_PX = 25
 """What is dark over more than 3 mm is a shadow or a stain, not a stroke."""
-
-_BROKEN_USUAL, _OFF_SHARE = 0.97, 0.04
-"""Where letters are usually less like their blank than this, as on faxes and copies of copies, they fall to pieces;
-so much of another letter's ink lies beside the strokes of the blank's."""
-
-_BAND_MM, _BAND_INK_PX = 2.0, 6
-"""So far above and below a word a label's box is empty, but for what somebody put there."""
-
-_AROUND_MM, _MISSING_CONTRAST, _MISSING = 10.0, 0.4, 2
-"""Where so many letters around are not there at all, something lies over the paper: what is half seen tells nothing."""
 
 
 def other_letters(lies: Registered, added: Mask) -> list[Points]:
@@ -72,15 +53,15 @@ def other_letters(lies: Registered, added: Mask) -> list[Points]:
     singles = judged & (seen.alike < min(_ALIKE, least)) & (~letters.in_field | (seen.inked < _INKED))
     if not words and not singles.any():
         return []
-    strokes, loose = _strokes(lies.pixels), _beside_letters(added, letters)
+    strokes, loose = _strokes(lies.pixels), beside_letters(added, letters)
     odd = [(word, least) for word in words] + [(np.array([i]), _ALIKE) for i in np.flatnonzero(singles)]
     return [
         letters.centres_mm[group].mean(axis=0)
         for group, alike in odd
-        if not (seen.usual < _BROKEN_USUAL and _is_broken(picture, letters, group))
-        and not _is_beside_ink(loose, letters, group)
+        if not (seen.usual < BROKEN_USUAL and is_broken(picture, letters, group))
+        and not is_beside_ink(loose, letters, group)
         and not _is_same(strokes, letters, seen, group, alike)
-        and not any(_is_explained(picture, lies.identified.blank.pixels, letters, seen, i) for i in group)
+        and not any(is_explained(picture, lies.identified.blank.pixels, letters, seen, i) for i in group)
     ]
 
 
@@ -90,36 +71,6 @@ def _strokes(pixels: Pixels) -> Pixels:
     return np.asarray(
         255 - cv2.morphologyEx(red, cv2.MORPH_BLACKHAT, np.ones((_THICK_PX, _THICK_PX), np.uint8)), np.uint8
     )
-
-
-def _is_broken(picture: Pixels, letters: Letters, group: Indices) -> bool:
-    """Whether all ink of a word lies on its own strokes: on a fax thin letters fall to pieces."""
-    ink = off = 0
-    for number in group:
-        own = letters.of(number)
-        grey = picture.ravel()[letters.places[own]]
-        dark = grey < (int(grey.max()) + int(grey.min())) / 2
-        ink, off = ink + int(np.count_nonzero(dark)), off + int(np.count_nonzero(dark & letters.off[own]))
-    return off < _OFF_SHARE * ink
-
-
-def _beside_letters(added: Mask, letters: Letters) -> Mask:
-    """The added ink that is not where letters of the blank are: a label's second line may be another one, too."""
-    loose = added.copy()
-    half = round(_LETTER_MM * SEEK_PX_PER_MM / 2)
-    for x, y in np.rint(letters.centres_mm * SEEK_PX_PER_MM).astype(int).tolist():
-        loose[max(0, y - half) : y + half, max(0, x - half) : x + half] = False
-    return loose
-
-
-def _is_beside_ink(added: Mask, letters: Letters, group: Indices) -> bool:
-    """Whether ink that the blank does not have stands right above or below: a stamp or writing lies over the word."""
-    left, top = letters.centres_mm[group].min(axis=0) - _LETTER_MM / 2
-    right, bottom = letters.centres_mm[group].max(axis=0) + _LETTER_MM / 2
-    bands = ((top - _BAND_MM, top), (bottom, bottom + _BAND_MM))
-    across = slice(*(round(x * SEEK_PX_PER_MM) for x in (left, right)))
-    ink = sum(np.count_nonzero(added[round(a * SEEK_PX_PER_MM) : round(b * SEEK_PX_PER_MM), across]) for a, b in bands)
-    return int(ink) >= _BAND_INK_PX
 
 
 def _can_be_judged(lies: Registered, places_mm: Points) -> Mask:
@@ -154,60 +105,7 @@ def _is_same(picture: Pixels, letters: Letters, seen: Shown, group: Indices, ali
         for number in group:
             own = letters.of(number)
             at = np.clip(letters.places[own] + dy * picture.shape[1] + dx, 0, last)
-            fits.append(_correlation(flat[at], letters.looks[seen.look][own]))
+            fits.append(correlation(flat[at], letters.looks[seen.look][own]))
         if np.mean(fits) >= alike * seen.usual:
             return True
     return False
-
-
-def _is_explained(picture: Pixels, sheet: Pixels, letters: Letters, seen: Shown, number: int) -> bool:
-    """Whether something lies over a letter or cuts through it."""
-    near = np.linalg.norm(letters.centres_mm - letters.centres_mm[number], axis=1) < _AROUND_MM
-    if int(np.count_nonzero(near & (seen.contrast < _MISSING_CONTRAST))) >= _MISSING:
-        return True
-    return _is_divided(picture, sheet, letters, seen, number) or _is_covered(picture, letters, number)
-
-
-def _is_divided(picture: Pixels, sheet: Pixels, letters: Letters, seen: Shown, number: int) -> bool:
-    """Whether a straight edge, in any of eight directions, divides a letter that does not fit.
-
-    One side fits, and the other fits for itself (a shadow's edge) or is empty (a fold, the edge of the paper).
-    """
-    if seen.alike[number] > _SEEN_ALIKE:
-        return False
-    own = letters.of(number)
-    places, look = letters.places[own], letters.looks[seen.look][own]
-    page, blank = (pixels.ravel()[places].astype(np.float32) for pixels in (picture, sheet))
-    gain = float(page.std()) / max(float(blank.std()), 1.0)
-    y, x = np.divmod(places, picture.shape[1])
-    for angle in np.arange(0, 2 * np.pi, np.pi / 4):
-        along = x * np.cos(angle) + y * np.sin(angle)
-        for share in np.arange(0.2, 0.85, 0.1):
-            one = along <= np.quantile(along, share)
-            if _correlation(page[one], look[one]) > _SEEN_ALIKE and (
-                page[~one].std() < _HIDDEN_CONTRAST * gain * blank[~one].std()
-                or _correlation(page[~one], look[~one]) > _SEEN_ALIKE
-            ):
-                return True
-    return False
-
-
-def _is_covered(picture: Pixels, letters: Letters, number: int) -> bool:
-    """Whether ink that touches the letter goes on beyond it."""
-    own_y, own_x = np.divmod(letters.places[letters.of(number)], picture.shape[1])
-    reach = round(_WINDOW_MM * PX_PER_MM / 2)
-    top, left = max(0, int(own_y.min()) - reach), max(0, int(own_x.min()) - reach)
-    around = picture[top : own_y.max() + reach, left : own_x.max() + reach]
-    own_y, own_x = own_y - top, own_x - left
-    depth = depth_of(around, PX_PER_MM)
-    ink = depth > max(10.0, float(depth[own_y, own_x].max()) / 3)
-    _, labels, boxes, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
-    touching = np.unique(labels[own_y, own_x])
-    largest = boxes[touching[touching > 0], cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1].max(initial=0)
-    side = max(np.ptp(own_x), np.ptp(own_y), _LETTER_MM * PX_PER_MM)
-    return bool(largest > side + _LARGER_MM * PX_PER_MM)
-
-
-def _correlation(one: NDArray[np.floating] | Pixels, other: Values) -> float:
-    spread = float(one.std() * other.std())
-    return float(((one - one.mean()) * (other - other.mean())).mean()) / spread if spread > 1e-9 else 0.0

@@ -67,6 +67,7 @@ def _known(path: Path, kept: Path | None) -> KnownSheet:
         sheet = KnownSheet.of(load_blank(path, load_template(path)))
         if kept:
             _keep(sheet, kept)
+            sheet = _kept(kept) or sheet  # whose pixels are opened when needed: those of 500 blanks take 2 GB
     return sheet
 
 

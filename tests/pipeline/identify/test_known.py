@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -198,3 +199,13 @@ def test_two_processes_may_fill_one_cache_at_once(templates: Path, cache: Path, 
     assert len(kept(cache)) == 2 and sorted(cache.iterdir()) == kept(cache)
     assert [sheet.blank().sha256 for sheet in load_known(templates, cache)] == first[1]
     assert computed == []
+
+
+def test_the_first_load_holds_no_pixels_that_are_kept(tmp_path: Path, cache: Path) -> None:
+    for seed in range(1, 7):
+        write(tmp_path / "templates", seed)
+    tracemalloc.start()
+    sheets = load_known(tmp_path / "templates", cache)
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < len(sheets) * 1_000_000 < len(sheets) * sheets[0].blank().pixels.nbytes
