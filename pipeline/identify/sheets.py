@@ -42,13 +42,15 @@ def template_paths(folder: Path) -> list[Path]:
 def load_template(path: Path) -> Template:
     """Read one ``template.yaml``; TemplateError names the file, the first wrong place in it, and why."""
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        text = path.read_text(encoding="utf-8")
+        data = yaml.load(text, Loader=_Loader)
     except OSError as error:
         raise TemplateError(path, "file", (error.strerror or "cannot be read").lower()) from error
     except UnicodeDecodeError as error:
         raise TemplateError(path, "file", "not UTF-8 text") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
+        line = min(line, len(text.splitlines()))  # at the end of the file YAML names the line after it
         raise TemplateError(path, f"line {line}", str(error.problem)) from error
     except yaml.YAMLError as error:
         raise TemplateError(path, "file", str(error)) from error

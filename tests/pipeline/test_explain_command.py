@@ -12,7 +12,7 @@ from models.geometry import PX_PER_MM
 from models.scan import Pixels
 from tests.pipeline.command_line import SAMPLES, madoguchi
 
-STAGES = ("identified", "overlay", "residual", "fields", "readings")
+STAGES = ("matches", "identified", "overlay", "residual", "fields", "readings")
 A4_PX = round(297 * PX_PER_MM), round(210 * PX_PER_MM)
 
 

@@ -111,4 +111,7 @@ def test_fields_have_the_shape_of_the_contract(pages: list[dict[str, Any]]) -> N
 def test_nothing_is_stored(tmp_path: Path) -> None:
     done = madoguchi(tmp_path, "read", SAMPLES / "bad" / "blank_page.jpg", "--json")
     assert done.returncode == 1
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["weights"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "templates",
+        "weights",
+    ]  # what is computed of blanks and weights, nothing of scans

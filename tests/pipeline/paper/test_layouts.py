@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.identify.sheets import load_sheets
+from pipeline.identify.known import load_known
 from pipeline.paper.blanks import draw, printed
 from pipeline.paper.layouts import layout, write_layouts
 
 
 def test_layouts_are_templates_that_load(tmp_path: Path) -> None:
     write_layouts(tmp_path, range(3))
-    sheets = load_sheets(tmp_path)
+    sheets = [known.blank() for known in load_known(tmp_path)]
     assert [sheet.template.form for sheet in sheets] == ["layout_0000", "layout_0001", "layout_0002"]
     assert all(len(sheet.template.all_fields()) >= 15 for sheet in sheets)
     assert max(path.stat().st_size for path in tmp_path.glob("*/blank.png")) < 80_000
