@@ -78,8 +78,6 @@ BORNE: tuple[Callable[[Pixels], None], ...] = (
 )  # fmt: skip
 
 REFUSED_YET: Mapping[Callable[[Pixels], None], str] = {
-    date_stamp: "two rules and two sides of one stamp are taken for an added row",
     framed_stamp: "its frame is taken for an added row",
-    correction_beside_tall_writing: "long strokes count together wherever they are on the page",
 }
 """What must be accepted and is not: why."""

@@ -68,7 +68,6 @@ def test_where_the_place_that_differs_is_covered_both_are_named(
     assert problem.details["form"] == problem.details["other_form"] == "moving"
 
 
-@pytest.mark.xfail(reason="print that nobody can see speaks for the edition that prints less", strict=False)
 def test_where_the_place_that_differs_is_off_the_page_both_are_named() -> None:
     cut = filled(FOOTED)[: 279 * 8]
     problem = lay(page_of(laid(cut, scanned(), (SCAN_PX[0], 2197))), identifier(OLD, FOOTED))
