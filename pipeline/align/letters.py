@@ -101,7 +101,7 @@ def letters_of(blank: BlankSheet) -> Letters:
     _, names = np.unique(names, return_inverse=True)
     kept = (np.bincount(names, letters[y, x]) >= _LEAST_PX)[names]
     y, x, names = y[kept], x[kept], names[kept]
-    order = np.argsort(names, kind="stable")
+    order = np.argsort(names.astype(np.uint16), kind="stable")  # a sheet has some hundreds of letters
     return _listed(blank, letters, y[order], x[order], names[order])
 
 
@@ -131,11 +131,11 @@ def _listed(blank: BlankSheet, letters: Mask, y: Indices, x: Indices, names: Ind
 
 def _words(centres_mm: Points) -> Indices:
     """Letters that stand side by side, as numbers of their words."""
-    words = np.arange(len(centres_mm))
-    for centre in centres_mm:
-        across, down = np.abs(centres_mm - centre).T
-        beside = words[(across < _BESIDE_MM) & (down < _LINE_MM)]
-        words[np.isin(words, beside)] = beside.min()
+    across, down = (np.abs(axis[:, None] - axis) for axis in centres_mm.T)
+    beside = (across < _BESIDE_MM) & (down < _LINE_MM)
+    words, before = np.arange(len(centres_mm)), np.empty(0)
+    while not np.array_equal(words, before):  # each takes the least number beside it, until none changes
+        words, before = np.where(beside, words, len(words)).min(axis=1, initial=len(words)), words
     return words
 
 
