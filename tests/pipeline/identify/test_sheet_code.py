@@ -142,11 +142,12 @@ def test_the_code_names_its_sheet_where_the_twin_has_none() -> None:
     assert found.blank is coded and found.rivals == ()
 
 
-def test_a_code_of_a_version_that_nobody_registered_leaves_it_to_the_features() -> None:
+def test_a_page_whose_code_names_a_version_that_nobody_registered_is_refused_with_its_kin_as_the_guess() -> None:
     coded = with_code(blank_sheet(1), code_of(blank_sheet(1).template))
     newer = with_code(blank_sheet(1), SheetCode("form_1", "9", 1))
-    found = named(knowing(coded, blank_sheet(2)), scan(newer))
-    assert found.blank is coded
+    problem = knowing(coded, blank_sheet(2)).identify(scan(newer))
+    assert isinstance(problem, Problem) and problem.code is ProblemCode.UNKNOWN_FORM
+    assert dict(problem.details) == {"matches": "0", "form": "form_1", "version": coded.template.version}
 
 
 def test_a_page_whose_code_is_spoilt_is_still_found() -> None:
