@@ -17,7 +17,6 @@ from models.template import Template
 
 _SCHEME = "madoguchi"
 _PART_COUNT = 4
-_QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,9 @@ def code_of(template: Template) -> SheetCode:
 
 def read_code(grey: Pixels) -> SheetCode | None:
     """The sheet's own code on a picture, whichever way up; None where there is none or only other codes."""
-    found = zxingcpp.read_barcodes(grey, formats=_QR, try_downscale=False, try_invert=False)
+    # Made anew each time: the binding complains at exit of objects that are kept in a module.
+    formats = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    found = zxingcpp.read_barcodes(grey, formats=formats, try_downscale=False, try_invert=False)
     told = {code for code in map(_parsed, (barcode.text for barcode in found)) if code is not None}
     return told.pop() if len(told) == 1 else None  # two sheets in one picture tell nothing
 
