@@ -46,7 +46,7 @@ def other_letters(lies: Registered, added: Mask) -> list[Points]:
     ``added`` is the page's ink that lies on no print of the blank, at ``SEEK_PX_PER_MM``.
     """
     letters = letters_of(lies.identified.blank)
-    picture = np.asarray(cv2.cvtColor(lies.pixels, cv2.COLOR_BGR2GRAY), np.uint8)
+    picture = lies.grey
     seen = shown(picture, letters)
     judged = _can_be_judged(lies, letters.centres_mm) & (seen.contrast > _CONTRAST)
     words, least = _odd_words(letters, seen, judged)
@@ -77,10 +77,8 @@ def _can_be_judged(lies: Registered, places_mm: Points) -> Mask:
     """Which places are well within the sheet and the picture of it."""
     sheet = np.array(lies.identified.blank.template.page_mm)
     inside = ((places_mm >= _EDGE_MM) & (places_mm <= sheet - _EDGE_MM)).all(axis=1)
-    height, width = lies.identified.page.pixels.shape[:2]
     for step in itertools.product((-_EDGE_MM / 2, _EDGE_MM / 2), repeat=2):
-        at = lies.placement.on_page(places_mm + np.array(step))
-        inside &= ((at >= 0) & (at < (width, height))).all(axis=1)
+        inside &= lies.shows(places_mm + np.array(step))
     return np.asarray(inside, np.bool_)
 
 

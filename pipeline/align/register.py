@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from models.geometry import PX_PER_MM
 from models.page import BlankSheet, IdentifiedPage
-from models.placement import Placement
+from models.placement import Placement, Points
 from models.scan import Matrix, Pixels
 from pipeline.align.anchors import COARSE_PX_PER_MM, SEEK_PX_PER_MM, Anchors, Found, anchors_of, find
 from pipeline.align.bend import bend_of
@@ -49,6 +50,17 @@ class Registered:
     found: Found
     rough: Pixels
     pixels: Pixels
+
+    @property
+    def grey(self) -> Pixels:
+        """The sheet in grey, at ``PX_PER_MM``."""
+        return np.asarray(cv2.cvtColor(self.pixels, cv2.COLOR_BGR2GRAY), np.uint8)
+
+    def shows(self, places_mm: Points) -> NDArray[np.bool_]:
+        """Which places of the sheet (n × 2 mm) are in the page's picture."""
+        height, width = self.identified.page.pixels.shape[:2]
+        at = self.placement.on_page(places_mm)
+        return np.asarray(((at >= 0) & (at < (width, height))).all(axis=1), np.bool_)
 
 
 def register(identified: IdentifiedPage) -> Registered:

@@ -26,6 +26,9 @@ _CLEARLY = 0.7
 _APART = 90
 """Grey levels by which print differs; the edges of the same print, a tenth of a pixel off, differ by a third of it."""
 
+_DOT = np.ones((2, 2), np.uint8)
+"""Differences thinner than this are edges of the same print."""
+
 _LEAST_PX = 30
 """Print in which two blanks differ, half a square millimetre; what is less tells nobody anything."""
 
@@ -86,10 +89,6 @@ def difference(one: BlankSheet, other: BlankSheet) -> Difference:
     )
 
 
-_DOT = np.ones((2, 2), np.uint8)
-"""Differences thinner than this are edges of the same print."""
-
-
 def told_apart(fitting: Sequence[Verdict]) -> Verdict | Problem:
     """The one form among those whose print is on the page; near_twin, naming two, where it is not clear."""
     best, *others = sorted(fitting, key=lambda verdict: -verdict.lies.identified.matches)
@@ -111,21 +110,14 @@ def evidence(lies: Registered, rival: Registered) -> float:
     apart = difference(lies.identified.blank, rival.identified.blank)
     if not apart.can_be_told:
         return 0.5
-    known = _on_page(lies, apart.where)
+    known = lies.shows(np.argwhere(apart.where)[:, ::-1] / PX_PER_MM)
     if np.count_nonzero(known) < _LEAST_PX:
         return 0.5
-    page = depth_of(np.asarray(cv2.cvtColor(lies.pixels, cv2.COLOR_BGR2GRAY), np.uint8), PX_PER_MM)
+    page = depth_of(lies.grey, PX_PER_MM)
     step, darkest = apart.step[known], apart.darkest[known]
     shown = np.minimum(page[apart.where][known] / _strength(page, lies.identified.blank), darkest)
     told = float(((shown - darkest + np.abs(step) / 2) * step).sum() / (step**2).sum())
     return min(1.0, max(0.0, 0.5 + told))
-
-
-def _on_page(lies: Registered, where: Mask) -> Mask:
-    """Which of the marked places of the sheet are in the page's picture."""
-    height, width = lies.identified.page.pixels.shape[:2]
-    at = lies.placement.on_page(np.argwhere(where)[:, ::-1] / PX_PER_MM)
-    return np.asarray(((at >= 0) & (at < (width, height))).all(axis=1), np.bool_)
 
 
 def _strength(depth: Pixels, blank: BlankSheet) -> float:
