@@ -75,7 +75,7 @@ def _parse_box(value: Any) -> Any:
         return value
     if not isinstance(value, list | tuple) or len(value) != 4:
         raise ValueError("a box is [x, y, width, height] in millimetres")
-    if any(isinstance(part, bool) or not isinstance(part, int | float) for part in value):
+    if not set(map(type, value)) <= {int, float}:  # true and false are no numbers here
         raise ValueError("the four parts of a box are numbers in millimetres")
     return BoxMm(*map(float, value))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +18,15 @@ Pairs = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BlankSheet:
-    """A template with its empty form as grey pixels at ``PX_PER_MM``; what is printed there is not an answer."""
+    """A template with its empty form as grey pixels at ``PX_PER_MM``; what is printed there is not an answer.
+
+    ``kept`` is the file of the template cache that holds it; beside it lies what else was computed of the sheet.
+    """
 
     template: Template
     pixels: Pixels
     sha256: str
+    kept: Path | None = None
 
     def __post_init__(self) -> None:
         """Refuse pixels of another size than the template's page."""

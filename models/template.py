@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Self
 
@@ -106,7 +107,7 @@ class Template(Strict):
     def _fits_together(self) -> Self:
         fields = self.all_fields()
         keys = [field.key for field in fields]
-        twice = sorted({key for key in keys if keys.count(key) > 1})
+        twice = sorted(key for key, count in Counter(keys).items() if count > 1)
         if twice:
             raise ValueError(f"field key used twice: {', '.join(twice)}")
         for key in keys:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,34 +18,16 @@ from models.page import BlankSheet
 from models.placement import Points
 from models.scan import Pixels
 from models.template import Template
-from pipeline.align.printed import Mask, firm_print, grown, rules_in
+from pipeline.align.printed import Mask
+from pipeline.align.trace import trace
 
 Values = NDArray[np.float32]
 """One number for each letter, or for each pixel of the letters."""
 
 Indices = NDArray[np.intp]
 
-_JOINED_PX, _NEAR_PX = 1, 3
-"""Strokes so near to each other are one letter; paper so near to a letter is compared with it (0.4 mm)."""
-
-_TILE_PX = 32
-"""What hangs together over more than 4 mm is divided."""
-
-_RULE_MM, _SOLID_PX = 3.0, 9
-"""Straight print so long is a rule or the side of a box to tick; print more than a millimetre thick is a bar."""
-
-_LEAST_PX = 40
-"""Firm print of a letter that can be judged: a kanji of 8 points has three times as much, a dot less."""
-
-_PRINTED, _OFF_PX = 160, 2
-"""Greys below which the blank is printed; so far from print, another letter's strokes are off it."""
-
 _BESIDE_MM, _LINE_MM = 5.5, 1.2
 """Letters of one word are so near to each other, across and down; labels are often spaced out over their box."""
-
-_LOOKS = ((0, 0.8), (0, 1.2), (1, 1.2))
-"""How machines show print: how many pixels bolder, then how much softer (sigma in pixels). A scan or photo is like the
-first two, a fax or a copy of a copy like the last; with the right one a letter is like its own blank to 0.99."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,40 +74,16 @@ class Shown:
 @lru_cache(maxsize=48)
 def letters_of(blank: BlankSheet) -> Letters:
     """The letters of ``blank``; computed once a sheet."""
-    letters = _letters_in(firm_print(blank.pixels, PX_PER_MM))
-    _, labels = cv2.connectedComponents(grown(letters, _JOINED_PX).astype(np.uint8))
-    labels = cv2.dilate(labels.astype(np.float32), np.ones((2 * _NEAR_PX + 1,) * 2, np.uint8))
-    y, x = np.nonzero(labels)
-    names = (labels[y, x].astype(np.int64) * 4096 + y // _TILE_PX) * 4096 + x // _TILE_PX
-    _, names = np.unique(names, return_inverse=True)
-    kept = (np.bincount(names, letters[y, x]) >= _LEAST_PX)[names]
-    y, x, names = y[kept], x[kept], names[kept]
-    order = np.argsort(names.astype(np.uint16), kind="stable")  # a sheet has some hundreds of letters
-    return _listed(blank, letters, y[order], x[order], names[order])
-
-
-def _letters_in(firm: Mask) -> Mask:
-    """Firm print without rules, boxes to tick and solid bars, nor the bits of them that are left when those are out."""
-    solid = cv2.morphologyEx(firm.astype(np.uint8), cv2.MORPH_OPEN, np.ones((_SOLID_PX, _SOLID_PX), np.uint8)) > 0
-    other = grown(rules_in(firm, _RULE_MM, PX_PER_MM) | np.asarray(solid, np.bool_), 1)
-    letters = firm & ~other
-    count, labels = cv2.connectedComponents(letters.astype(np.uint8), connectivity=8)
-    bits = np.zeros(count, np.bool_)
-    bits[labels[grown(other, 1)]] = True
-    bits[0] = False
-    return np.asarray(letters & ~bits[labels], np.bool_)
-
-
-def _listed(blank: BlankSheet, letters: Mask, y: Indices, x: Indices, names: Indices) -> Letters:
-    sheet, starts = blank.pixels, np.flatnonzero(np.diff(names, prepend=-1))
-    places, firm = y * sheet.shape[1] + x, letters[y, x].astype(np.float32)
+    traced = trace(blank)
+    places, starts = traced.places.astype(np.intp), traced.starts.astype(np.intp)
     sizes = np.diff(starts, append=len(places))
+    y, x = np.divmod(places, blank.pixels.shape[1])
     centres = np.stack([np.add.reduceat(axis.astype(float), starts) / sizes for axis in (x, y)], axis=1) / PX_PER_MM
-    looks = tuple(_centred(_look(sheet, *look).ravel()[places], starts, sizes) for look in _LOOKS)
-    depth = _depth(sheet.ravel()[places].astype(np.float32), firm, starts)
+    looks = tuple(_centred(look, starts, sizes) for look in traced.looks)
+    firm = traced.firm.astype(np.float32)
+    depth = _depth(blank.pixels.ravel()[places].astype(np.float32), firm, starts)
     words, in_field = _words(centres), _in_field(blank.template, centres)
-    off = ~grown(sheet < _PRINTED, _OFF_PX)[y, x]
-    return Letters(centres, places, starts, looks, firm, depth, off, words, in_field)
+    return Letters(centres, places, starts, looks, firm, depth, traced.off, words, in_field)
 
 
 def _words(centres_mm: Points) -> Indices:
@@ -145,11 +102,6 @@ def _in_field(template: Template, centres_mm: Points) -> Mask:
     for box in (field.box_mm for field in template.all_fields()):
         inside |= (box.x <= x) & (x <= box.right) & (box.y <= y) & (y <= box.bottom)
     return inside
-
-
-def _look(sheet: Pixels, bolder: int, softer: float) -> Pixels:
-    bold = cv2.erode(sheet, np.ones((2 * bolder + 1,) * 2, np.uint8)) if bolder else sheet
-    return np.asarray(cv2.GaussianBlur(bold, (0, 0), softer), np.uint8)
 
 
 def _centred(grey: Pixels, starts: Indices, sizes: Indices) -> Values:

@@ -9,7 +9,7 @@ from models.geometry import PX_PER_MM, BoxMm
 from models.template import Template
 from pipeline.align.twins import difference
 from pipeline.identify.features import Fit, fit
-from pipeline.identify.index import OF_BLANK, FeatureIndex
+from pipeline.identify.index import INDEXED, FeatureIndex
 from pipeline.identify.known import KnownSheet
 from pipeline.identify.plausible import is_plausible
 from pipeline.identify.sheet_code import code_of, read_code
@@ -57,7 +57,7 @@ def _alike(known: Sequence[KnownSheet]) -> Iterator[tuple[int, int]]:
     """Pairs of sheets worth laying over each other, the earlier one first; a pair may come twice."""
     index = FeatureIndex([sheet.features for sheet in known])
     for number, sheet in enumerate(known):
-        least = _LEAST_AGREEING * len(sheet.features.first(OF_BLANK).points)
+        least = _LEAST_AGREEING * len(sheet.features.first(INDEXED).points)
         for like in index.likely(sheet.features, _LIKELY):
             lies = fit(like.source, like.target) if like.blank != number else None
             if lies is not None and lies.count >= least and _may_lie(sheet, lies, known[like.blank]):

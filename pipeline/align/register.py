@@ -16,7 +16,7 @@ from models.geometry import PX_PER_MM
 from models.page import BlankSheet, IdentifiedPage
 from models.placement import Placement, Points
 from models.scan import Matrix, Pixels
-from pipeline.align.anchors import COARSE_PX_PER_MM, SEEK_PX_PER_MM, Anchors, Found, anchors_of, find
+from pipeline.align.anchors import COARSE_PX_PER_MM, SEEK_PX_PER_MM, Found, anchors_of, find
 from pipeline.align.bend import bend_of
 from pipeline.align.lay import laid
 from pipeline.align.residual import MEASURE_MM
@@ -24,16 +24,14 @@ from pipeline.align.residual import MEASURE_MM
 _WIDE_MM = 4.5
 """How far print is sought from where the first estimate puts it: a curled photo lies so far off at its edges."""
 
-_CLOSE_MM = 1.0
-"""How far it is sought once the first bend is known; cells are at least 4 mm apart."""
-
 _PX_PER_MM, _AGREEING_PX = 4.0, 4.0
 """OpenCV's estimator is made for distances of pixels. Anchors so near (1 mm) to the transform that most of them tell
 decide on it; the rest is bend, or stray."""
 
 _LEAST_FOUND = 8
-_MOST_PASSES, _GOOD_MM, _STRAY_SHARE = 3, 0.12, 0.05
-"""The last pass is made again while more than one anchor in twenty lies so far off: on strongly curled paper."""
+_MOST_PASSES, _GOOD_MM, _STRAY_SHARE = 4, 0.12, 0.05
+"""The page is laid anew while more than one anchor in twenty lies so far off: once for a flat scan, more often for
+strongly curled paper."""
 
 _WIDE_STRAY_MM, _CLOSE_STRAY_MM = 1.0, 0.4
 
@@ -79,13 +77,12 @@ def lay_over(small: Pixels, lies: Placement, blank: BlankSheet) -> tuple[Placeme
     The picture that comes back is the whole sheet at ``SEEK_PX_PER_MM``.
     """
     anchors, page_mm = anchors_of(blank), blank.template.page_mm
-    found = _sought(small, lies, anchors, page_mm, COARSE_PX_PER_MM, _WIDE_MM)
+    found = find(anchors, laid(small, lies, page_mm, COARSE_PX_PER_MM), COARSE_PX_PER_MM, _WIDE_MM)
     lies = _refined(lies.to_template, found, page_mm, _WIDE_STRAY_MM)
-    found = _sought(small, lies, anchors, page_mm, SEEK_PX_PER_MM, _CLOSE_MM)
     for _ in range(_MOST_PASSES):
-        lies = _bent(lies, found, page_mm, _CLOSE_STRAY_MM)
         picture = laid(small, lies, page_mm, SEEK_PX_PER_MM)
         found = find(anchors, picture, SEEK_PX_PER_MM, MEASURE_MM)
+        lies = _bent(lies, found, page_mm, _CLOSE_STRAY_MM)
         if not _is_off(found):
             break
     return lies, found, picture
@@ -95,12 +92,6 @@ def _is_off(found: Found) -> bool:
     """Whether print still lies off somewhere, so that another pass may lay it better."""
     off = np.abs(found.offsets_mm[np.isfinite(found.offsets_mm)])
     return off.size > 0 and float(np.quantile(off, 1 - _STRAY_SHARE)) > _GOOD_MM
-
-
-def _sought(
-    small: Pixels, lies: Placement, anchors: Anchors, page_mm: tuple[float, float], px_per_mm: int, reach_mm: float
-) -> Found:
-    return find(anchors, laid(small, lies, page_mm, px_per_mm), px_per_mm, reach_mm)
 
 
 def _refined(to_template: Matrix, found: Found, page_mm: tuple[float, float], stray_mm: float) -> Placement:

@@ -103,8 +103,10 @@ def _added_rules(strokes: Mask) -> Points | None:
     inner = np.s_[edge:-edge, edge:-edge]
     rules = np.zeros_like(strokes)
     rules[inner] = grown(strokes, 1)[inner]  # a rule that lies a little askew is straight all the same
-    across, _ = straight(rules, _ACROSS_MM, SEEK_PX_PER_MM)
-    _, down = straight(rules, _DOWN_MM, SEEK_PX_PER_MM)
+    across = straight(rules, _ACROSS_MM, SEEK_PX_PER_MM, down=False)
+    if not across.any():
+        return None
+    down = straight(rules, _DOWN_MM, SEEK_PX_PER_MM, down=True)
     _, joined = cv2.connectedComponents(grown(across | down, 2).astype(np.uint8))
     boxes = np.intersect1d(joined[across], joined[down])
     return np.argwhere(joined == boxes[0])[0][::-1] / SEEK_PX_PER_MM if boxes.size else None

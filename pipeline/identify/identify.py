@@ -5,7 +5,7 @@ One form is named where only one is likely. Near twins come both, as rivals: ``a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,10 +20,11 @@ from models.template import Template
 from pipeline.identify.features import Features, Fit, Points, features_of, fit, matches, sides
 from pipeline.identify.index import FeatureIndex, Likeness
 from pipeline.identify.known import KnownSheet
+from pipeline.identify.nearby import nearby
 from pipeline.identify.plausible import is_plausible, quarter_turn
 from pipeline.identify.sheet_code import SheetCode, code_of, read_code
 
-_LIKELY = 6
+_LIKELY = 8
 """Blanks that are looked at closely, however many are known."""
 
 _LEAST_VOTES_SHARE = 0.3
@@ -32,9 +33,14 @@ _LEAST_VOTES_SHARE = 0.3
 _RIVAL_SHARE = 0.5
 """A form on which so many of the best one's features agree may be the page's form too."""
 
-_LEAST_AGREEING = 15
-_SURE, _SLOW_LOOK = 60, 3000
-"""Where fewer features agree on any form, so many of page and blank are all compared, 60 ms a blank."""
+_LEAST_AGREEING = 120
+"""Of the darkest copies of copies two hundred agree and more, of most other papers less."""
+
+_ROUGHLY = 12
+"""Any two sheets have some features that agree by chance; a transform that fewer support tells nothing."""
+
+_NEAR, _FAR = 0.02, 0.06
+"""How far (sides) features are sought from where the votes' transform puts them, or their turn and shift alone."""
 
 _MARGIN = 0.03
 _INK_DEPTH = 40
@@ -61,16 +67,15 @@ class Identifier:
             return self._not_registered(code, page)
         seen = features_of(page.small)
         likely = self._likely(seen, code)
-        fits = [(like, fit(like.source, like.target)) for like in likely]
-        guesses = [guess for like, lies in fits if (guess := self._guess(like, lies, page)) is not None]
-        if max((guess.matches for guess in guesses), default=0) < _SURE:
-            slow = [(like, self._slow_fit(like, seen)) for like in likely]
-            guesses += [guess for like, lies in slow if (guess := self._guess(like, lies, page)) is not None]
-        if not guesses:
-            agreeing = max((lies.count for _, lies in fits if lies is not None), default=0)
-            return Problem(ProblemCode.UNKNOWN_FORM, page=page.number, details={"matches": str(agreeing)})
-        best, *others = _one_each(guesses)
-        return replace(best, rivals=tuple(o for o in others if o.matches >= _RIVAL_SHARE * best.matches))
+        fits = self._fits(seen, likely)
+        if _most(fits) < _LEAST_AGREEING:
+            fits = self._fits(seen, likely, widely=True)
+        can_be = {blank: lies for blank, lies in fits.items() if self._can_be(blank, lies, page)}
+        if not can_be:
+            return Problem(ProblemCode.UNKNOWN_FORM, page=page.number, details={"matches": str(_most(fits))})
+        near = [blank for blank, lies in can_be.items() if lies.count >= _RIVAL_SHARE * _most(can_be)]
+        best, *rivals = (self._guess(blank, fits[blank], page) for blank in sorted(near, key=lambda b: -fits[b].count))
+        return replace(best, rivals=tuple(rivals))
 
     def _not_registered(self, code: SheetCode, page: Page) -> Problem:
         """The page's own code names an edition that is not known; the guess is a known one of that form."""
@@ -78,35 +83,50 @@ class Identifier:
         guess = ({"form": template.form, "version": template.version} for template in kin)
         return Problem(ProblemCode.UNKNOWN_FORM, page=page.number, details={"matches": "0", **next(guess, {})})
 
+    def _fits(self, seen: Features, likely: Sequence[Likeness], *, widely: bool = False) -> dict[int, Fit]:
+        """How the page lies on each blank, by the number of the blank.
+
+        Roughly by the features that voted, or ``widely`` by all that are alike around the pose that they voted for
+        (15 ms a blank); then by all that are alike near there.
+        """
+        fits = {}
+        for like in likely:
+            known = self._known[like.blank].features
+            rough = fit(*_pairs_around(seen, known, like.pose)) if widely else fit(like.source, like.target)
+            if rough is not None and rough.count >= _ROUGHLY:
+                fits[like.blank] = fit(*nearby(seen, known, rough.transform, _NEAR))
+        return {blank: lies for blank, lies in fits.items() if lies is not None}
+
     def _likely(self, seen: Features, code: SheetCode | None) -> list[Likeness]:
         """The blanks worth a closer look; only one where the page's own code names it."""
-        likely = self._index.likely(seen, _LIKELY)
-        if code is not None:
-            named = self._codes[code]
-            return [like for like in likely if like.blank == named] or [self._index.unseen(named)]
-        return [like for like in likely if like.votes >= _LEAST_VOTES_SHARE * likely[0].votes]
+        likely = self._index.likely(seen, _LIKELY, _LEAST_VOTES_SHARE)
+        if code is None:
+            return likely
+        named = self._codes[code]
+        return [like for like in likely if like.blank == named] or [self._index.unseen(named)]
 
-    def _slow_fit(self, like: Likeness, seen: Features) -> Fit | None:
-        return fit(*matches(seen.first(_SLOW_LOOK), self._known[like.blank].features.first(_SLOW_LOOK)))
+    def _can_be(self, blank: int, lies: Fit, page: Page) -> bool:
+        """Whether enough agrees, and paper can lie so."""
+        page_mm = self._known[blank].template.page_mm
+        return lies.count >= _LEAST_AGREEING and is_plausible(lies, page.small.shape, page_mm)
 
-    def _guess(self, like: Likeness, lies: Fit | None, page: Page) -> IdentifiedPage | None:
-        """The page as it would lie on one blank, if enough agrees and paper can lie so."""
-        template = self._known[like.blank].template
-        if lies is None or lies.count < _LEAST_AGREEING or not is_plausible(lies, page.small.shape, template.page_mm):
-            return None
-        to_sides, to_mm = sides(page.small.shape) @ page.to_small, sides_to_mm(template)
+    def _guess(self, blank: int, lies: Fit, page: Page) -> IdentifiedPage:
+        """The page as it lies on one blank."""
+        sheet = self._known[blank]
+        to_sides, to_mm = sides(page.small.shape) @ page.to_small, sides_to_mm(sheet.template)
         to_template = to_mm @ lies.transform @ to_sides
         pairs = np.stack([_moved(lies.source, np.linalg.inv(to_sides)), _moved(lies.target, to_mm)], axis=1)
         turned = quarter_turn(to_template, page.pixels.shape)
-        return IdentifiedPage(page, self._known[like.blank].blank(), to_template, turned, lies.count, pairs)
+        return IdentifiedPage(page, sheet.blank(), to_template, turned, lies.count, pairs)
 
 
-def _one_each(guesses: Sequence[IdentifiedPage]) -> list[IdentifiedPage]:
-    """The best guess of each form's page, the best of all first."""
-    best: dict[int, IdentifiedPage] = {}
-    for guess in sorted(guesses, key=lambda guess: -guess.matches):
-        best.setdefault(id(guess.blank), guess)
-    return list(best.values())
+def _pairs_around(seen: Features, known: Features, pose: Matrix | None) -> tuple[Points, Points]:
+    return matches(seen, known) if pose is None else nearby(seen, known, pose, _FAR)
+
+
+def _most(fits: Mapping[int, Fit]) -> int:
+    """On how many features page and blank agree at best."""
+    return max((lies.count for lies in fits.values()), default=0)
 
 
 def sides_to_mm(template: Template) -> Matrix:

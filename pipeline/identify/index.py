@@ -14,16 +14,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.scan import Matrix
 from pipeline.identify.features import NO_FEATURES, Features, Points
+from pipeline.identify.nearby import differing_bits, members
 
-OF_BLANK = 1000
+INDEXED = 1600
 """Features of each blank that are indexed."""
 
-_OF_PAGE = 1500
+_SOUGHT = 2000
 _TABLES = 6
-_FULL_BUCKET = 60
-_ALIKE_BITS = 64
-"""Descriptors that differ in more of their 256 bits do not show the same print."""
+_FULL_BUCKET = 90
+_ALIKE_BITS = 48
+"""Descriptors that differ in more of their 256 bits give no vote."""
 
 _CELL = 1 / 14
 """Shifts are counted in cells of this many sides, 21 mm on A4; four neighbours together bear scale and tilt."""
@@ -36,12 +38,16 @@ Indices = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Likeness:
-    """A blank that the page may show: its number, its votes, and the pairs of points that gave them."""
+    """A blank that the page may show: its number, its votes, and the pairs of points that gave them.
+
+    ``pose`` is how the page lies as those votes have it, turn by quarters and shift, from its sides to the blank's.
+    """
 
     blank: int
     votes: int
     source: Points
     target: Points
+    pose: Matrix | None = None
 
 
 class FeatureIndex:
@@ -50,19 +56,19 @@ class FeatureIndex:
     def __init__(self, blanks: Sequence[Features]) -> None:
         """Sort the first features of each blank into buckets: about 0.2 s for 200 blanks."""
         self._count = len(blanks)
-        firsts = [blank.first(OF_BLANK) for blank in blanks] or [NO_FEATURES]
+        firsts = [blank.first(INDEXED) for blank in blanks] or [NO_FEATURES]
         self._points = np.concatenate([blank.points for blank in firsts])
         self._angles = np.concatenate([blank.angles for blank in firsts])
         self._owner = np.repeat(np.arange(len(firsts), dtype=np.int32), [len(blank.points) for blank in firsts])
-        descriptors = np.concatenate([blank.descriptors for blank in firsts])
-        self._words = np.ascontiguousarray(descriptors).view(np.uint64)
-        bits = np.random.default_rng(2008).permutation(256)  # a fixed choice: an index is the same every time
-        self._bits = bits[: 16 * _TABLES].reshape(_TABLES, 16)
-        self._tables = [_buckets(keys) for keys in self._keys(descriptors)]
+        self._descriptors = np.concatenate([blank.descriptors for blank in firsts])
+        self._tables = [_buckets(keys) for keys in _keys(self._descriptors)]
 
-    def likely(self, seen: Features, most: int) -> list[Likeness]:
-        """At most ``most`` blanks, the one with most votes first; none where nothing meets."""
-        seen = seen.first(_OF_PAGE)
+    def likely(self, seen: Features, most: int, least_share: float = 0.0) -> list[Likeness]:
+        """At most ``most`` blanks, the one with most votes first; none where nothing meets.
+
+        Blanks with fewer votes than ``least_share`` of the first one's are left out.
+        """
+        seen = seen.first(_SOUGHT)
         if len(seen.points) == 0 or len(self._owner) == 0:
             return []
         source, target = self._meetings(seen)
@@ -72,7 +78,8 @@ class FeatureIndex:
         counted = np.bincount(np.ravel_multi_index(tuple(cells.T), shape), minlength=int(np.prod(shape)))
         fours = _fours(counted.reshape(shape))
         best = fours.reshape(self._count, -1).max(axis=1)
-        chosen = [int(blank) for blank in np.argsort(-best, kind="stable")[:most] if best[blank] > 0]
+        least = max(1.0, least_share * best.max())
+        chosen = [int(blank) for blank in np.argsort(-best, kind="stable")[:most] if best[blank] >= least]
         return [self._likeness(blank, fours[blank], seen, source, target, cells) for blank in chosen]
 
     def unseen(self, blank: int) -> Likeness:
@@ -87,25 +94,21 @@ class FeatureIndex:
         low, high = np.array([blank, turn, x - 1, y - 1]), np.array([blank, turn, x + 2, y + 2])
         own = ((cells >= low) & (cells <= high)).all(axis=1)
         pairs = np.unique(np.stack([source[own], target[own]], axis=1), axis=0)  # each once, though met in many tables
-        return Likeness(blank, int(fours.max()), seen.points[pairs[:, 0]], self._points[pairs[:, 1]])
-
-    def _keys(self, descriptors: NDArray[np.uint8]) -> list[NDArray[np.uint16]]:
-        bits = np.unpackbits(descriptors, axis=1)
-        return [np.ascontiguousarray(np.packbits(bits[:, own], axis=1)).view(np.uint16).ravel() for own in self._bits]
+        shift = (np.array([x, y]) + 1 - _CELLS // 2) * _CELL  # the four cells meet there
+        pose = np.array([[_COS[turn], -_SIN[turn], shift[0]], [_SIN[turn], _COS[turn], shift[1]], [0, 0, 1]])
+        return Likeness(blank, int(fours.max()), seen.points[pairs[:, 0]], self._points[pairs[:, 1]], pose)
 
     def _meetings(self, seen: Features) -> tuple[Indices, Indices]:
         """Pairs (feature of the page, feature of a blank) that meet in a bucket and are alike."""
         sources, targets = [], []
-        for (order, start), keys in zip(self._tables, self._keys(seen.descriptors), strict=True):
+        for (order, start), keys in zip(self._tables, _keys(seen.descriptors), strict=True):
             first, end = start[keys], start[keys.astype(np.int32) + 1]
             size = np.where(end - first > _FULL_BUCKET, 0, end - first)
-            source = np.repeat(np.arange(len(keys), dtype=np.int32), size)
-            within = np.arange(len(source), dtype=np.int32) - np.repeat(np.cumsum(size) - size, size)
+            source, at = members(first, size)
             sources.append(source)
-            targets.append(order[within + np.repeat(first, size)])
+            targets.append(order[at])
         source, target = np.concatenate(sources), np.concatenate(targets)
-        differing = seen.descriptors.view(np.uint64)[source] ^ self._words[target]
-        alike = np.bitwise_count(differing).sum(axis=1) <= _ALIKE_BITS
+        alike = differing_bits(seen.descriptors[source], self._descriptors[target]) <= _ALIKE_BITS
         return source[alike], target[alike]
 
     def _cells(self, seen: Features, source: Indices, target: Indices) -> tuple[Indices, NDArray[np.bool_]]:
@@ -116,6 +119,12 @@ class FeatureIndex:
         shift = np.floor((self._points[target] - turned) / _CELL).astype(np.int32) + _CELLS // 2
         inside = ((shift >= 0) & (shift < _CELLS)).all(axis=1)
         return np.stack([self._owner[target], turn, shift[:, 0], shift[:, 1]], axis=1), inside
+
+
+def _keys(descriptors: NDArray[np.uint8]) -> list[NDArray[np.uint16]]:
+    """The sixteen bits of each descriptor by which it is sorted into each table."""
+    words = np.ascontiguousarray(descriptors).view(np.uint16)
+    return [np.ascontiguousarray(words[:, 2 * table]) for table in range(_TABLES)]
 
 
 def _buckets(keys: NDArray[np.uint16]) -> tuple[Indices, Indices]:

@@ -6,10 +6,7 @@ Reading five hundred templates anew takes minutes (YAML, decoding, features); fr
 from __future__ import annotations
 
 import hashlib
-import os
-import zipfile
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -21,12 +18,13 @@ from pydantic import ValidationError
 from models.page import BlankSheet
 from models.scan import WORKING_SIDE, resized
 from models.template import Template
-from pipeline.identify.features import Features, features_of
+from pipeline.identify.features import OF_BLANK, Features, features_of
+from pipeline.identify.kept import keep, kept
 from pipeline.identify.sheet_code import read_code
 from pipeline.identify.sheets import load_blank, load_template, misfits, template_paths
 
-_FORMAT = b"1"
-"""Changed whenever what is kept, or how it is computed, changes."""
+_FORMAT = b"3"
+"""Changed whenever what is kept, here or beside by others, or how it is computed, changes."""
 
 _BLANKS_AT_HAND = 48
 """Blank sheets kept in memory, 4 MB each; the rest are decoded again (15 ms) when a page needs them."""
@@ -45,7 +43,7 @@ class KnownSheet:
     def of(blank: BlankSheet) -> KnownSheet:
         """Compute what is needed of ``blank``, about 50 ms."""
         small = resized(blank.pixels, WORKING_SIDE / max(blank.pixels.shape))
-        return KnownSheet(blank.template, features_of(small), read_code(small) is not None, lambda: blank)
+        return KnownSheet(blank.template, features_of(small, OF_BLANK), read_code(small) is not None, lambda: blank)
 
 
 def load_known(folder: Path, cache: Path | None = None) -> tuple[KnownSheet, ...]:
@@ -61,13 +59,13 @@ def load_known(folder: Path, cache: Path | None = None) -> tuple[KnownSheet, ...
     return tuple(known)
 
 
-def _known(path: Path, kept: Path | None) -> KnownSheet:
-    sheet = _kept(kept) if kept else None
+def _known(source: Path, file: Path | None) -> KnownSheet:
+    sheet = _kept(file, source) if file else None
     if sheet is None:
-        sheet = KnownSheet.of(load_blank(path, load_template(path)))
-        if kept:
-            _keep(sheet, kept)
-            sheet = _kept(kept) or sheet  # whose pixels are opened when needed: those of 500 blanks take 2 GB
+        sheet = KnownSheet.of(load_blank(source, load_template(source)))
+        if file:
+            _keep(sheet, file)
+            sheet = _kept(file, source) or sheet  # whose pixels are opened when needed: those of 500 blanks take 2 GB
     return sheet
 
 
@@ -79,46 +77,41 @@ def _content(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _keep(sheet: KnownSheet, kept: Path) -> None:
-    blank = sheet.blank()
-    unfinished = kept.with_suffix(f".{os.getpid()}")
-    try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("wb") as file:
-            np.savez(
-                file,
-                allow_pickle=False,
-                template=_bytes(sheet.template.model_dump_json(by_alias=True, exclude_unset=True).encode()),
-                sha256=_bytes(blank.sha256.encode()),
-                bears_code=np.array(sheet.bears_code),
-                points=sheet.features.points,
-                angles=sheet.features.angles,
-                descriptors=sheet.features.descriptors,
-                png=cv2.imencode(".png", blank.pixels, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1],
-            )
-        unfinished.replace(kept)
-    except OSError:
-        with suppress(OSError):  # a full disk, or no folder at all, stops nobody from reading
-            unfinished.unlink(missing_ok=True)
+def _keep(sheet: KnownSheet, file: Path) -> None:
+    blank, features = sheet.blank(), sheet.features
+    arrays = {
+        "template": _bytes(sheet.template.model_dump_json(by_alias=True, exclude_unset=True).encode()),
+        "sha256": _bytes(blank.sha256.encode()),
+        "bears_code": np.array(sheet.bears_code),
+        "points": features.points,
+        "angles": features.angles,
+        "descriptors": features.descriptors,
+        "png": cv2.imencode(".png", blank.pixels, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1],
+    }
+    keep(file, arrays)
 
 
-def _kept(kept: Path) -> KnownSheet | None:
+def _kept(file: Path, source: Path) -> KnownSheet | None:
     """The sheet as it was kept; None where nothing usable is there. The blank itself is opened when it is needed."""
-    try:
-        with np.load(kept, allow_pickle=False) as file:
-            template = Template.model_validate_json(file["template"].tobytes())
-            features = Features(file["points"], file["angles"], file["descriptors"])
-            return KnownSheet(template, features, bool(file["bears_code"]), partial(_kept_blank, kept))
-    except (OSError, EOFError, KeyError, ValueError, ValidationError, zipfile.BadZipFile):
+    arrays = kept(file, "template", "bears_code", "points", "angles", "descriptors")
+    if arrays is None:
         return None
+    template, bears_code, *features = arrays
+    try:
+        told = Template.model_validate_json(template.tobytes())
+    except ValidationError:
+        return None
+    return KnownSheet(told, Features(*features), bool(bears_code), partial(_kept_blank, file, source))
 
 
 @lru_cache(maxsize=_BLANKS_AT_HAND)
-def _kept_blank(kept: Path) -> BlankSheet:
-    with np.load(kept, allow_pickle=False) as file:
-        template = Template.model_validate_json(file["template"].tobytes())
-        pixels = cv2.imdecode(file["png"], cv2.IMREAD_GRAYSCALE)
-        return BlankSheet(template, np.asarray(pixels, np.uint8), file["sha256"].tobytes().decode())
+def _kept_blank(file: Path, source: Path) -> BlankSheet:
+    arrays = kept(file, "template", "png", "sha256")
+    if arrays is None:  # the cache was emptied in the meantime
+        return load_blank(source, load_template(source))
+    template, png, sha256 = arrays
+    pixels = np.asarray(cv2.imdecode(png, cv2.IMREAD_GRAYSCALE), np.uint8)
+    return BlankSheet(Template.model_validate_json(template.tobytes()), pixels, sha256.tobytes().decode(), file)
 
 
 def _bytes(text: bytes) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:

@@ -76,8 +76,10 @@ def load_forms(folder: Path) -> Mapping[FormKey, Form]:
 
 def misfits(templates: Mapping[Path, Template]) -> Iterator[TemplateError]:
     """What stands against templates that are right each by itself: pages missing or twice, keys on two pages."""
-    for key in dict.fromkeys(template.key for template in templates.values()):
-        pages = {path: template for path, template in templates.items() if template.key == key}
+    forms: dict[FormKey, dict[Path, Template]] = {}
+    for path, template in templates.items():
+        forms.setdefault(template.key, {})[path] = template
+    for key, pages in forms.items():
         try:
             forms_of(pages.values())
         except ValueError as error:

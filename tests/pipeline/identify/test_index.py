@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from models.scan import WORKING_SIDE, Matrix, Pixels, resized
-from pipeline.identify.features import Features, features_of
+from pipeline.identify.features import OF_BLANK, Features, features_of
 from pipeline.identify.index import FeatureIndex
 from tests.pipeline.identify.forms import (
     PHOTO_PX,
@@ -28,7 +28,7 @@ NOTHING = features_of(np.full((1400, 990), 255, np.uint8))
 
 def of_blank(seed: int) -> Features:
     blank = blank_sheet(seed).pixels
-    return features_of(resized(blank, WORKING_SIDE / max(blank.shape)))
+    return features_of(resized(blank, WORKING_SIDE / max(blank.shape)), OF_BLANK)
 
 
 def of_page(pixels: Pixels) -> Features:

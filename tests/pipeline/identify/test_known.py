@@ -15,6 +15,7 @@ from models.errors import TemplateError
 from models.geometry import PX_PER_MM
 from models.scan import Pixels
 from pipeline.identify import known
+from pipeline.identify.features import Looks
 from pipeline.identify.known import KnownSheet, load_known
 from pipeline.identify.sheet_code import code_of, draw_code
 from pipeline.identify.sheets import load_blank, load_template
@@ -57,9 +58,9 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     calls: list[int] = []
     real = known.features_of
 
-    def counting(small: Pixels) -> object:
+    def counting(small: Pixels, looks: Looks) -> object:
         calls.append(small.size)
-        return real(small)
+        return real(small, looks)
 
     monkeypatch.setattr(known, "features_of", counting)
     yield calls
@@ -152,7 +153,7 @@ def test_the_blank_is_opened_when_it_is_needed(templates: Path, cache: Path, mon
     load_known(templates, cache)
     opened: list[Path] = []
     real = known._kept_blank.__wrapped__
-    monkeypatch.setattr(known, "_kept_blank", lambda path: opened.append(path) or real(path))
+    monkeypatch.setattr(known, "_kept_blank", lambda file, source: opened.append(file) or real(file, source))
     sheets = load_known(templates, cache)
     assert opened == []
     height, width = (round(mm * PX_PER_MM) for mm in (297, 210))
