@@ -25,15 +25,9 @@ so much of another letter's ink lies beside the strokes of the blank's."""
 _BAND_MM, _BAND_INK_PX = 2.0, 6
 """So far above and below a word a label's box is empty, but for what somebody put there."""
 
-_AROUND_MM, _MISSING_CONTRAST, _MISSING = 10.0, 0.4, 2
-"""Where so many letters around are not there at all, something lies over the paper: what is half seen tells nothing."""
-
 
 def is_explained(picture: Pixels, sheet: Pixels, letters: Letters, seen: Shown, number: int) -> bool:
     """Whether something lies over a letter or cuts through it."""
-    near = np.linalg.norm(letters.centres_mm - letters.centres_mm[number], axis=1) < _AROUND_MM
-    if int(np.count_nonzero(near & (seen.contrast < _MISSING_CONTRAST))) >= _MISSING:
-        return True
     return _is_divided(picture, sheet, letters, seen, number) or _is_covered(picture, letters, number)
 
 

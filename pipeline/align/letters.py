@@ -26,7 +26,7 @@ Values = NDArray[np.float32]
 
 Indices = NDArray[np.intp]
 
-_BESIDE_MM, _LINE_MM = 5.5, 1.2
+_BESIDE_MM, _LINE_MM = 6.6, 1.2
 """Letters of one word are so near to each other, across and down; labels are often spaced out over their box."""
 
 

@@ -9,12 +9,15 @@ import numpy as np
 
 from models.placement import Points
 from models.scan import Pixels
+from pipeline.align.anchors import SEEK_PX_PER_MM
 from pipeline.align.explanations import BROKEN_USUAL, beside_letters, is_beside_ink, is_broken, is_explained
+from pipeline.align.gone_words import gone_words
 from pipeline.align.letters import Indices, Letters, Shown, correlation, letters_of, shown
-from pipeline.align.printed import Mask
+from pipeline.align.paper import covered, oblique_edges, off_paper
+from pipeline.align.printed import Mask, printed_of
 from pipeline.align.register import Registered
 
-_WORD_ALIKE, _BAD_WORD_ALIKE = 0.93, 0.72
+_WORD_ALIKE, _BAD_WORD_ALIKE = 0.91, 0.72
 """A word outside the fields that is less like its blank than this (1 is usual on the page) is looked at again; on paper
 that shows all words worse, below something down to the second number. On made scans and photos no word was below 0.95,
 on faxes and copies of copies none below 0.77; of reworded labels almost all were, even 監護/養育."""
@@ -23,11 +26,21 @@ _WORD_SPREAD, _ONE_IN_TWENTY = 2.6, 0.05
 """How worse a page shows words: so many times as far from 1 as one word in twenty is."""
 
 _ALIKE, _INKED = 0.75, 0.9
-"""The same for a single letter. Within a field people write over the print, which leaves a letter's own strokes as dark
-as elsewhere, or darker."""
+"""The same for a single letter, which on clean paper may be twice as unlike as a word. Within a field people write
+over the print, which leaves a letter's own strokes as dark as elsewhere, or darker."""
 
-_CONTRAST = 0.72
-"""Something is printed there as strongly as elsewhere: what is rubbed off or faded is not another letter."""
+_CONTRAST, _WORD_CONTRAST = 0.72, 0.5
+"""Something is printed there as strongly as elsewhere, or for a word half as much: what is rubbed off or faded is not
+another letter."""
+
+_MISSING_CONTRAST, _NEXT_MM, _FITS = 0.5, 6.6, 0.85
+"""Where contrast is lower nothing is printed; so near to each other are a word's letters; so alike are those that fit."""
+
+_BROKEN_ALIKE = 0.6
+"""Letters that fell to pieces are at least so much like themselves."""
+
+_OWN_STROKES = 0.95
+"""Strokes of the blank's own letters that are so dark, compared with those elsewhere, are there: under other ink."""
 
 _EDGE_MM = 8.0
 """So near to the edge of the sheet, or half as near to that of the picture, nothing is judged: paper is torn, curled
@@ -40,29 +53,67 @@ _THICK_PX = 25
 """What is dark over more than 3 mm is a shadow or a stain, not a stroke."""
 
 
-def other_letters(lies: Registered, added: Mask) -> list[Points]:
+def other_letters(lies: Registered, ink: Mask) -> list[Points]:
     """The places (mm) of words or single letters that are others than the blank's.
 
-    ``added`` is the page's ink that lies on no print of the blank, at ``SEEK_PX_PER_MM``.
+    ``ink`` is the page's, at ``SEEK_PX_PER_MM``.
     """
-    letters = letters_of(lies.identified.blank)
-    picture = lies.grey
-    seen = shown(picture, letters)
-    judged = _can_be_judged(lies, letters.centres_mm) & (seen.contrast > _CONTRAST)
-    words, least = _odd_words(letters, seen, judged)
-    singles = judged & (seen.alike < min(_ALIKE, least)) & (~letters.in_field | (seen.inked < _INKED))
-    if not words and not singles.any():
+    blank = lies.identified.blank
+    letters, printed = letters_of(blank), printed_of(blank)
+    added = ink & ~printed.near
+    seen, inside = shown(lies.grey, letters), _can_be_judged(lies, letters.centres_mm)
+    gone = gone_words(added, printed.firm, letters, seen, inside)
+    odd = _odd(letters, seen, inside)
+    if not gone and not odd:
         return []
-    strokes, loose = _strokes(lies.pixels), beside_letters(added, letters)
-    odd = [(word, least) for word in words] + [(np.array([i]), _ALIKE) for i in np.flatnonzero(singles)]
-    return [
-        letters.centres_mm[group].mean(axis=0)
-        for group, alike in odd
-        if not (seen.usual < BROKEN_USUAL and is_broken(picture, letters, group))
-        and not is_beside_ink(loose, letters, group)
-        and not _is_same(strokes, letters, seen, group, alike)
-        and not any(is_explained(picture, lies.identified.blank.pixels, letters, seen, i) for i in group)
-    ]
+    hidden = off_paper(lies.rough) | oblique_edges(lies.rough, printed.near) | covered(ink, printed)
+    whole = ~_at(hidden, letters.centres_mm)
+    other = [group for group in gone if whole[group].all()]
+    if not other:
+        strokes, loose = _strokes(lies.pixels), beside_letters(added, letters)
+        other = [
+            group
+            for group, alike in odd
+            if whole[group].all()
+            and not (_is_rough(seen, group) and is_broken(lies.grey, letters, group))
+            and not is_beside_ink(loose, letters, group)
+            and not _is_same(strokes, letters, seen, group, alike)
+            and not any(is_explained(lies.grey, blank.pixels, letters, seen, i) for i in group)
+        ]
+    return [letters.centres_mm[group].mean(axis=0) for group in other]
+
+
+def _odd(letters: Letters, seen: Shown, inside: Mask) -> list[tuple[Indices, float]]:
+    """The words, most unlike their blank first, and single letters that may be others; and how alike the same are."""
+    inside = inside & ~_half_hidden(letters, seen, inside)
+    words, least = _odd_words(letters, seen, inside & (seen.contrast > _WORD_CONTRAST))
+    alone = max(min(_ALIKE, least), 2 * least - 1)
+    singles = inside & (seen.contrast > _CONTRAST) & (seen.alike < alone)
+    singles &= ~letters.in_field | (seen.inked < _INKED)
+    odd = [(word, least) for word in words] + [(np.array([i]), alone) for i in np.flatnonzero(singles)]
+    return [(group, alike) for group, alike in odd if seen.inked[group].min() < _OWN_STROKES]
+
+
+def _half_hidden(letters: Letters, seen: Shown, inside: Mask) -> Mask:
+    """Which letters stand next to one that is not there, in a word that is: what hides that one may cut these."""
+    half = np.zeros(len(letters.words), np.bool_)
+    missing = inside & (seen.contrast < _MISSING_CONTRAST)
+    for word in np.intersect1d(letters.words[missing], letters.words[seen.alike > _FITS]):
+        own = letters.words == word
+        across = letters.centres_mm[own, 0]
+        half[own] = (np.abs(across[:, None] - across[missing[own]]) < _NEXT_MM).any(axis=1)
+    return half
+
+
+def _at(mask: Mask, places_mm: Points) -> Mask:
+    """What a mask at ``SEEK_PX_PER_MM`` says of each place."""
+    x, y = (places_mm * SEEK_PX_PER_MM).astype(int).T
+    return np.asarray(mask[y, x], np.bool_)
+
+
+def _is_rough(seen: Shown, group: Indices) -> bool:
+    """Whether the page's letters, and these as well, look as those on a fax do."""
+    return seen.usual < BROKEN_USUAL and float(seen.alike[group].mean()) >= _BROKEN_ALIKE
 
 
 def _strokes(pixels: Pixels) -> Pixels:

@@ -19,10 +19,10 @@ Indices = NDArray[np.int32]
 _JOINED_PX, _NEAR_PX = 1, 3
 """Strokes so near to each other are one letter; paper so near to a letter is compared with it (0.4 mm)."""
 
-_TILE_PX = 32
-"""What hangs together over more than 4 mm is divided."""
+_LARGE_PX, _TILE_PX = 40, 32
+"""What hangs together over more than 5 mm is divided into tiles of 4."""
 
-_RULE_MM, _SOLID_PX = 3.0, 9
+_RULE_MM, _SOLID_PX = 4.2, 9
 """Straight print so long is a rule or the side of a box to tick; print more than a millimetre thick is a bar."""
 
 _LEAST_PX = 40
@@ -69,10 +69,13 @@ def trace(blank: BlankSheet) -> Trace:
 
 def _traced(sheet: Pixels) -> Trace:
     letters = _letters_in(firm_print(sheet, PX_PER_MM))
-    _, labels = cv2.connectedComponents(grown(letters, _JOINED_PX).astype(np.uint8))
-    labels = cv2.dilate(labels.astype(np.float32), np.ones((2 * _NEAR_PX + 1,) * 2, np.uint8))
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(grown(letters, _JOINED_PX).astype(np.uint8))
+    large = boxes[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1].max(axis=1) > _LARGE_PX
+    labels = cv2.dilate(labels.astype(np.float32), np.ones((2 * _NEAR_PX + 1,) * 2, np.uint8)).astype(np.int64)
     y, x = np.nonzero(labels)
-    names = (labels[y, x].astype(np.int64) * 4096 + y // _TILE_PX) * 4096 + x // _TILE_PX
+    names = labels[y, x]
+    tiles = np.where(large[names], y // _TILE_PX * 256 + x // _TILE_PX, 0)
+    names = names * 65536 + tiles
     _, names = np.unique(names, return_inverse=True)
     own = (np.bincount(names, letters[y, x]) >= _LEAST_PX)[names]
     y, x, names = y[own], x[own], names[own]

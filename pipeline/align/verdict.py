@@ -23,9 +23,12 @@ LIMIT_MM = 1.0
 LEAST_PRINT = 0.6
 """Share of a form's firm print that a page must show to be that form: edges may be cut off, a corner folded."""
 
-_ACROSS_MM, _DOWN_MM = 30.0, 6.0
+_ACROSS_MM, _DOWN_MM = 45.0, 6.0
 """Rules that the blank does not have, so long and joined to each other as those of a row or a large box are. The
 frame of a stamp is smaller, the ring of a cup is bent, a ruled correction has no uprights."""
+
+_BOLD_PX = 2
+"""Half a millimetre more than elsewhere: a copy of a copy shows rules so much bolder."""
 
 _TILE_PRINT, _MOVED_TILES = 0.03, 8
 """Tiles with so much print (share of the tile) of which so many show something else are a row that moved. On made pages
@@ -66,9 +69,9 @@ def _misfit(lies: Registered, residual: Residual) -> Problem | None:
 def _other_print(lies: Registered, ink: Mask, strokes: Mask, printed: Printed) -> Problem | None:
     place = _displaced(ink, strokes & ~printed.near, printed)
     if place is None:
-        place = next(iter(other_letters(lies, ink & ~printed.near)), None)
+        place = next(iter(other_letters(lies, ink)), None)
     if place is None:
-        place = _added_rules(strokes & ~printed.near)
+        place = _added_rules(strokes & ~grown(printed.near, _BOLD_PX))
     if place is None:
         return None
     return _problem(ProblemCode.OTHER_PRINT, lies, {"x_mm": f"{place[0]:.0f}", "y_mm": f"{place[1]:.0f}"})

@@ -89,13 +89,16 @@ class Identifier:
         Roughly by the features that voted, or ``widely`` by all that are alike around the pose that they voted for
         (15 ms a blank); then by all that are alike near there.
         """
-        fits = {}
+        fits: dict[int, Fit] = {}
         for like in likely:
             known = self._known[like.blank].features
             rough = fit(*_pairs_around(seen, known, like.pose)) if widely else fit(like.source, like.target)
-            if rough is not None and rough.count >= _ROUGHLY:
-                fits[like.blank] = fit(*nearby(seen, known, rough.transform, _NEAR))
-        return {blank: lies for blank, lies in fits.items() if lies is not None}
+            if rough is None or rough.count < _ROUGHLY:
+                continue
+            lies = fit(*nearby(seen, known, rough.transform, _NEAR))
+            if lies is not None and (like.blank not in fits or lies.count > fits[like.blank].count):
+                fits[like.blank] = lies
+        return fits
 
     def _likely(self, seen: Features, code: SheetCode | None) -> list[Likeness]:
         """The blanks worth a closer look; only one where the page's own code names it."""

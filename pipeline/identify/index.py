@@ -8,7 +8,7 @@ of Jégou, Douze and Schmid (2008); the page's own form gathers its votes in one
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +31,9 @@ _CELL = 1 / 14
 """Shifts are counted in cells of this many sides, 21 mm on A4; four neighbours together bear scale and tilt."""
 
 _CELLS = 20
+_POSES, _POSE_SHARE = 3, 0.5
+"""Poses of one blank that are looked at closely, if they have such a share of the first one's votes."""
+
 _COS, _SIN = np.array([1, 0, -1, 0], np.float32), np.array([0, 1, 0, -1], np.float32)
 
 Indices = NDArray[np.int32]
@@ -38,7 +41,7 @@ Indices = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Likeness:
-    """A blank that the page may show: its number, its votes, and the pairs of points that gave them.
+    """A blank that the page may show, and how: its number, the votes, and the pairs of points that gave them.
 
     ``pose`` is how the page lies as those votes have it, turn by quarters and shift, from its sides to the blank's.
     """
@@ -48,6 +51,24 @@ class Likeness:
     source: Points
     target: Points
     pose: Matrix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Pose:
+    """How a page would lie on a blank: quarter turns and the first of four cells of shift, with its votes."""
+
+    blank: int
+    votes: int
+    turn: int
+    x: int
+    y: int
+
+    @property
+    def transform(self) -> Matrix:
+        """From the page's sides to the blank's."""
+        cos, sin = _COS[self.turn], _SIN[self.turn]
+        x, y = ((at + 1 - _CELLS // 2) * _CELL for at in (self.x, self.y))  # where the four cells meet
+        return np.array([[cos, -sin, x], [sin, cos, y], [0, 0, 1]], np.float64)
 
 
 class FeatureIndex:
@@ -64,7 +85,7 @@ class FeatureIndex:
         self._tables = [_buckets(keys) for keys in _keys(self._descriptors)]
 
     def likely(self, seen: Features, most: int, least_share: float = 0.0) -> list[Likeness]:
-        """At most ``most`` blanks, the one with most votes first; none where nothing meets.
+        """At most ``most`` blanks, the one with most votes first, each in its likely poses; none where nothing meets.
 
         Blanks with fewer votes than ``least_share`` of the first one's are left out.
         """
@@ -80,23 +101,21 @@ class FeatureIndex:
         best = fours.reshape(self._count, -1).max(axis=1)
         least = max(1.0, least_share * best.max())
         chosen = [int(blank) for blank in np.argsort(-best, kind="stable")[:most] if best[blank] >= least]
-        return [self._likeness(blank, fours[blank], seen, source, target, cells) for blank in chosen]
+        poses = [pose for blank in chosen for pose in _summits(blank, fours[blank])]
+        return [self._likeness(pose, seen, source, target, cells) for pose in poses]
 
     def unseen(self, blank: int) -> Likeness:
         """A blank that nothing voted for, and that something else (the sheet's own code) says is there."""
         none = np.empty((0, 2), np.float32)
         return Likeness(blank, 0, none, none)
 
-    def _likeness(
-        self, blank: int, fours: NDArray[np.intp], seen: Features, source: Indices, target: Indices, cells: Indices
-    ) -> Likeness:
-        turn, x, y = np.unravel_index(int(fours.argmax()), fours.shape)
-        low, high = np.array([blank, turn, x - 1, y - 1]), np.array([blank, turn, x + 2, y + 2])
+    def _likeness(self, pose: _Pose, seen: Features, source: Indices, target: Indices, cells: Indices) -> Likeness:
+        first = np.array([pose.blank, pose.turn, pose.x, pose.y])
+        low, high = first - np.array([0, 0, 1, 1]), first + np.array([0, 0, 2, 2])
         own = ((cells >= low) & (cells <= high)).all(axis=1)
         pairs = np.unique(np.stack([source[own], target[own]], axis=1), axis=0)  # each once, though met in many tables
-        shift = (np.array([x, y]) + 1 - _CELLS // 2) * _CELL  # the four cells meet there
-        pose = np.array([[_COS[turn], -_SIN[turn], shift[0]], [_SIN[turn], _COS[turn], shift[1]], [0, 0, 1]])
-        return Likeness(blank, int(fours.max()), seen.points[pairs[:, 0]], self._points[pairs[:, 1]], pose)
+        points = seen.points[pairs[:, 0]], self._points[pairs[:, 1]]
+        return Likeness(pose.blank, pose.votes, *points, pose.transform)
 
     def _meetings(self, seen: Features) -> tuple[Indices, Indices]:
         """Pairs (feature of the page, feature of a blank) that meet in a bucket and are alike."""
@@ -131,6 +150,21 @@ def _buckets(keys: NDArray[np.uint16]) -> tuple[Indices, Indices]:
     """The features in the order of their keys, and where each key's begin."""
     order = np.argsort(keys, kind="stable").astype(np.int32)
     return order, np.searchsorted(keys[order], np.arange(2**16 + 1)).astype(np.int32)
+
+
+def _summits(blank: int, fours: NDArray[np.intp]) -> Iterator[_Pose]:
+    """The poses with most votes.
+
+    A form of many equal rows looks much like itself moved by a row; then both are likely.
+    """
+    left, first = fours.copy(), int(fours.max())
+    for _ in range(_POSES):
+        turn, x, y = (int(at) for at in np.unravel_index(int(left.argmax()), left.shape))
+        votes = int(left[turn, x, y])
+        if votes < _POSE_SHARE * first:
+            return
+        yield _Pose(blank, votes, turn, x, y)
+        left[turn, max(0, x - 1) : x + 2, max(0, y - 1) : y + 2] = 0
 
 
 def _fours(counted: NDArray[np.intp]) -> NDArray[np.intp]:

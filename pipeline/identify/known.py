@@ -23,7 +23,7 @@ from pipeline.identify.kept import keep, kept
 from pipeline.identify.sheet_code import read_code
 from pipeline.identify.sheets import load_blank, load_template, misfits, template_paths
 
-_FORMAT = b"3"
+_FORMAT = b"5"
 """Changed whenever what is kept, here or beside by others, or how it is computed, changes."""
 
 _BLANKS_AT_HAND = 48
