@@ -13,7 +13,7 @@ from pipeline.align.anchors import SEEK_PX_PER_MM
 from pipeline.align.explanations import BROKEN_USUAL, beside_letters, is_beside_ink, is_broken, is_explained
 from pipeline.align.gone_words import gone_words
 from pipeline.align.letters import Indices, Letters, Shown, correlation, letters_of, shown
-from pipeline.align.paper import covered, oblique_edges, off_paper
+from pipeline.align.paper import covered, folds, off_paper
 from pipeline.align.printed import Mask, printed_of
 from pipeline.align.register import Registered
 
@@ -34,7 +34,7 @@ _CONTRAST, _WORD_CONTRAST = 0.72, 0.5
 another letter."""
 
 _MISSING_CONTRAST, _NEXT_MM, _FITS = 0.5, 6.6, 0.85
-"""Where contrast is lower nothing is printed; so near to each other are a word's letters; so alike are those that fit."""
+"""Below that contrast nothing is printed; so near to each other are a word's letters; so alike are those that fit."""
 
 _BROKEN_ALIKE = 0.6
 """Letters that fell to pieces are at least so much like themselves."""
@@ -66,7 +66,7 @@ def other_letters(lies: Registered, ink: Mask) -> list[Points]:
     odd = _odd(letters, seen, inside)
     if not gone and not odd:
         return []
-    hidden = off_paper(lies.rough) | oblique_edges(lies.rough, printed.near) | covered(ink, printed)
+    hidden = off_paper(lies.rough) | folds(lies.rough, printed.near) | covered(ink, printed)
     whole = ~_at(hidden, letters.centres_mm)
     other = [group for group in gone if whole[group].all()]
     if not other:

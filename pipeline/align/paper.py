@@ -27,8 +27,9 @@ _EDGE_MM, _GAP_MM, _SEEN_SHARE, _ASKEW = 10.0, 2.5, 0.7, 0.07
 """An edge so long, seen over such a share of it (print of the blank hides the rest), and so much askew (4 degrees), is
 no rule and no stroke."""
 
-_FURTHER_MM = 8.0
-"""So far it may go on at either end, under print."""
+_FURTHER_MM, _CORNER_MM = 8.0, 65.0
+"""So far it may go on at either end, under print; so far from a corner of the sheet, across and down together, it is
+sought: where paper is folded. Elsewhere long strokes of a pen look like it."""
 
 _TILE_PRINT, _LOST_SHARE = 0.015, 0.4
 _TILES_AROUND, _LEAST_LOST, _LOST_AROUND = 1, 2, 0.5
@@ -48,10 +49,10 @@ def off_paper(rough: Pixels) -> Mask:
     return grown(np.asarray(large[labels], np.bool_), round(_BESIDE_MM * SEEK_PX_PER_MM))
 
 
-def oblique_edges(rough: Pixels, near: Mask) -> Mask:
-    """The long straight edges that run askew and lie on no print of the blank (``near``), and all beside them.
+def folds(rough: Pixels, near: Mask) -> Mask:
+    """The long straight edges near the corners that run askew, and all beside them.
 
-    A fold casts them, and what was laid over the paper; a form's own rules run straight across and down.
+    ``near`` is what lies on the blank's print; its own rules run straight across and down.
     """
     edges = cv2.Canny(cv2.GaussianBlur(rough, (0, 0), 1.0), *_FAINT)
     edges[near] = 0
@@ -65,7 +66,13 @@ def oblique_edges(rough: Pixels, near: Mask) -> Mask:
             further = along * (_FURTHER_MM * SEEK_PX_PER_MM / np.linalg.norm(along))
             ends = np.rint([start - further, end + further]).astype(int)
             cv2.line(found, ends[0].tolist(), ends[1].tolist(), (1,))
-    return grown(found > 0, round(_BESIDE_MM * SEEK_PX_PER_MM))
+    return grown(found > 0, round(_BESIDE_MM * SEEK_PX_PER_MM)) & _corners(rough.shape)
+
+
+def _corners(shape: tuple[int, ...]) -> Mask:
+    """What is near a corner of a sheet of ``shape``."""
+    down, across = (np.minimum(np.arange(side), side - 1 - np.arange(side)) for side in shape)
+    return np.asarray(down[:, None] + across < _CORNER_MM * SEEK_PX_PER_MM, np.bool_)
 
 
 def covered(ink: Mask, printed: Printed) -> Mask:
