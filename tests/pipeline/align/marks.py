@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import cv2
 import numpy as np
@@ -75,9 +75,5 @@ def writing_over_small_print(page: Pixels) -> None:
 
 BORNE: tuple[Callable[[Pixels], None], ...] = (
     heavy_writing, strike_through, ticks, circles, diagonal, blot, writing_over_small_print,
+    framed_stamp,
 )  # fmt: skip
-
-REFUSED_YET: Mapping[Callable[[Pixels], None], str] = {
-    framed_stamp: "its frame is taken for an added row",
-}
-"""What must be accepted and is not: why."""

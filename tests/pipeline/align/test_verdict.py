@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
+import cv2
 import numpy as np
 import pytest
 
@@ -14,12 +14,10 @@ from models.scan import Pixels
 from pipeline.identify.identify import Identifier
 from tests.pipeline.align.editions import LABELS, ROW_MM, TOP_MM, changed, edition, filled, middle_of
 from tests.pipeline.align.laying import accepted, identifier, lay
-from tests.pipeline.align.marks import BORNE, REFUSED_YET
+from tests.pipeline.align.marks import BORNE
 from tests.pipeline.identify.forms import SCAN_PX, blank_sheet, faxed, laid, page_of, scanned
 
 OTHER = {ProblemCode.OTHER_PRINT, ProblemCode.UNKNOWN_FORM, ProblemCode.POOR_ALIGNMENT}
-not_yet = partial(pytest.mark.xfail, strict=False)
-"""What the program does not bear as it should; each is told beside the test."""
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +46,7 @@ def place_of(problem: Problem) -> tuple[float, float]:
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        pytest.param(
-            1, "Furigana", marks=not_yet(reason="moved a little, each new letter fits the old one well enough")
-        ),
+        (1, "Furigana"),
         (5, "Mobile number"),
         (10, "Occupation"),
         (12, "My Number"),
@@ -96,9 +92,7 @@ def test_the_form_itself_is_accepted(registered: Identifier) -> None:
 
 
 @pytest.mark.parametrize("bilevel", [False, True])
-@pytest.mark.parametrize(
-    "mark", [*BORNE, *(pytest.param(mark, marks=not_yet(reason=why)) for mark, why in REFUSED_YET.items())]
-)
+@pytest.mark.parametrize("mark", BORNE)
 def test_what_people_put_over_print_changes_nothing(
     registered: Identifier, mark: Callable[[Pixels], None], bilevel: bool
 ) -> None:
@@ -114,6 +108,36 @@ def test_print_that_is_cut_off_is_no_other_print(registered: Identifier, lost: s
     page = filled(edition())
     page[lost] = 255
     assert isinstance(lay(page_of(scan(page)), registered), AlignedPage)
+
+
+@pytest.mark.parametrize("lost", [np.s_[:190], np.s_[:, :190]])
+def test_letters_that_the_dark_of_the_scanner_cuts_are_no_other_print(
+    registered: Identifier, lost: slice | tuple[slice, slice]
+) -> None:
+    page = np.asarray(
+        np.clip(filled(edition()) - np.random.default_rng(4).normal(6, 4, (2376, 1680, 1)), 0, 255), np.uint8
+    )
+    page[lost] = 12
+    assert isinstance(lay(page_of(scan(page)), registered), AlignedPage)
+
+
+@pytest.mark.parametrize("slant", [0.4, 1.0, 2.2])
+def test_letters_under_a_folded_corner_are_no_other_print(registered: Identifier, slant: float) -> None:
+    page = filled(edition())
+    corner = np.array([[0, 0], [360, 0], [430, 120], [0, 360 / slant]], np.int32)
+    cv2.fillPoly(page, [corner], (228, 228, 228))
+    cv2.polylines(page, [corner[1:]], False, (190, 190, 190), 3)
+    assert isinstance(lay(page_of(scan(page)), registered), AlignedPage)
+
+
+@pytest.mark.parametrize("row", [2, 7])
+def test_a_label_that_was_moved_within_its_box(registered: Identifier, row: int) -> None:
+    pixels = edition().pixels.copy()
+    top = round((TOP_MM + row * ROW_MM) * 8) + 6
+    cell = np.s_[top : top + round(ROW_MM * 8) - 12, 170:520]
+    assert (pixels[cell] < 100).any()
+    pixels[cell] = np.roll(pixels[cell], 40, axis=1)
+    outcome(registered, BlankSheet(edition().template, pixels, "2" * 64))
 
 
 def test_letters_that_are_cut_through_are_no_other_print(registered: Identifier) -> None:

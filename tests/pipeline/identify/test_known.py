@@ -161,6 +161,16 @@ def test_the_blank_is_opened_when_it_is_needed(templates: Path, cache: Path, mon
     assert len(opened) == 1
 
 
+def test_a_cache_that_is_emptied_in_the_meantime_is_not_missed(templates: Path, cache: Path) -> None:
+    sheets = load_known(templates, cache)
+    wanted = sheets[0].blank()
+    known._kept_blank.cache_clear()
+    for file in cache.iterdir():
+        file.unlink()
+    again = sheets[0].blank()
+    assert again.sha256 == wanted.sha256 and (again.pixels == wanted.pixels).all()
+
+
 def test_a_wrong_template_is_told_with_or_without_a_cache(templates: Path, cache: Path) -> None:
     load_known(templates, cache)
     (templates / "form_2" / "template.yaml").write_text("form: x", encoding="utf-8")
