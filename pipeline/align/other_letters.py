@@ -59,9 +59,9 @@ def other_letters(lies: Registered, ink: Mask) -> list[Points]:
     ``ink`` is the page's, at ``SEEK_PX_PER_MM``.
     """
     blank = lies.identified.blank
-    letters, printed = letters_of(blank), printed_of(blank)
+    letters, printed, picture = letters_of(blank), printed_of(blank), lies.grey
     added = ink & ~printed.near
-    seen, inside = shown(lies.grey, letters), _can_be_judged(lies, letters.centres_mm)
+    seen, inside = shown(picture, letters), _can_be_judged(lies, letters.centres_mm)
     gone = gone_words(added, printed.firm, letters, seen, inside)
     odd = _odd(letters, seen, inside)
     if not gone and not odd:
@@ -75,10 +75,10 @@ def other_letters(lies: Registered, ink: Mask) -> list[Points]:
             group
             for group, alike in odd
             if whole[group].all()
-            and not (_is_rough(seen, group) and is_broken(lies.grey, letters, group))
+            and not (_is_rough(seen, group) and is_broken(picture, letters, group))
             and not is_beside_ink(loose, letters, group)
             and not _is_same(strokes, letters, seen, group, alike)
-            and not any(is_explained(lies.grey, blank.pixels, letters, seen, i) for i in group)
+            and not any(is_explained(picture, blank.pixels, letters, seen, i) for i in group)
         ]
     return [letters.centres_mm[group].mean(axis=0) for group in other]
 
@@ -118,10 +118,8 @@ def _is_rough(seen: Shown, group: Indices) -> bool:
 
 def _strokes(pixels: Pixels) -> Pixels:
     """The page without shadows, stains and red seals: what is dark and thin in the red light, on white."""
-    red = pixels[:, :, 2]
-    return np.asarray(
-        255 - cv2.morphologyEx(red, cv2.MORPH_BLACKHAT, np.ones((_THICK_PX, _THICK_PX), np.uint8)), np.uint8
-    )
+    thick = np.ones((_THICK_PX, _THICK_PX), np.uint8)
+    return np.asarray(255 - cv2.morphologyEx(pixels[:, :, 2], cv2.MORPH_BLACKHAT, thick), np.uint8)
 
 
 def _can_be_judged(lies: Registered, places_mm: Points) -> Mask:

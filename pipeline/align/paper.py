@@ -19,7 +19,6 @@ its paper was made white: that tells no paper from its surroundings. An even spo
 _BESIDE_MM = 4.0
 """So far from what is even a letter is whole."""
 
-
 _FAINT = (8, 24)
 """Canny's bounds in grey levels: the shadow of a fold is faint."""
 
@@ -40,7 +39,8 @@ def off_paper(rough: Pixels) -> Mask:
     """What is no paper, and all near it, on a grey page at ``SEEK_PX_PER_MM``."""
     window = np.ones((_WINDOW_PX, _WINDOW_PX), np.uint8)
     even = cv2.morphologyEx(rough, cv2.MORPH_GRADIENT, window) <= _EVEN
-    paper = cv2.absdiff(rough, np.full_like(rough, np.median(rough))) <= _PAPER_GREYS
+    usual = np.percentile(rough, 50, method="lower")
+    paper = cv2.absdiff(rough, np.full_like(rough, usual)) <= _PAPER_GREYS
     if even[paper].mean() > _MOST_EVEN:
         return np.zeros(rough.shape, np.bool_)
     _, labels, boxes, _ = cv2.connectedComponentsWithStats(even.astype(np.uint8))

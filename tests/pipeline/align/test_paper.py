@@ -39,6 +39,12 @@ def test_black_and_white_tells_nothing_of_paper() -> None:
     assert not off_paper(page).any()
 
 
+def test_half_black_and_half_white_is_borne() -> None:
+    page = np.zeros(SHAPE, np.uint8)
+    page[: SHAPE[0] // 2] = 255
+    assert not off_paper(page).any()
+
+
 def folded(corner: tuple[int, int], far: tuple[int, int]) -> Pixels:
     page = paper()
     cv2.fillPoly(page, [np.array([corner, (far[0], corner[1]), (corner[0], far[1])], np.int32)], (215,))
