@@ -26,8 +26,11 @@ _WORD_SPREAD, _ONE_IN_TWENTY = 2.6, 0.05
 """How worse a page shows words: so many times as far from 1 as one word in twenty is."""
 
 _ALIKE, _INKED = 0.75, 0.9
-"""The same for a single letter, which on clean paper may be twice as unlike as a word. Within a field people write
-over the print, which leaves a letter's own strokes as dark as elsewhere, or darker."""
+"""The same for a single letter. Within a field people write over the print, which leaves a letter's own strokes as dark
+as elsewhere, or darker."""
+
+_MARGIN_MM, _LONG = 30.0, 5
+"""So near to the edge of the sheet, where paper curls, folds and is cut, one letter of a word so long tells nothing."""
 
 _CONTRAST, _WORD_CONTRAST = 0.72, 0.5
 """Something is printed there as strongly as elsewhere, or for a word half as much: what is rubbed off or faded is not
@@ -46,8 +49,8 @@ _EDGE_MM = 8.0
 """So near to the edge of the sheet, or half as near to that of the picture, nothing is judged: paper is torn, curled
 and cut there."""
 
-_SLACK_PX = 4
-"""Letters that fit when moved so far (0.5 mm) are the same letters, on paper that bends there."""
+_SLACK_PX = 6
+"""Letters that fit when moved so far (0.75 mm) are the same letters, on paper that bends there."""
 
 _THICK_PX = 25
 """What is dark over more than 3 mm is a shadow or a stain, not a stroke."""
@@ -63,7 +66,7 @@ def other_letters(lies: Registered, ink: Mask) -> list[Points]:
     added = ink & ~printed.near
     seen, inside = shown(picture, letters), _can_be_judged(lies, letters.centres_mm)
     gone = gone_words(added, printed.firm, letters, seen, inside)
-    odd = _odd(letters, seen, inside)
+    odd = _odd(letters, seen, inside, blank.template.page_mm)
     if not gone and not odd:
         return []
     hidden = off_paper(lies.rough) | folds(lies.rough, printed.near) | covered(ink, printed)
@@ -83,21 +86,32 @@ def other_letters(lies: Registered, ink: Mask) -> list[Points]:
     return [letters.centres_mm[group].mean(axis=0) for group in other]
 
 
-def _odd(letters: Letters, seen: Shown, inside: Mask) -> list[tuple[Indices, float]]:
+def _odd(letters: Letters, seen: Shown, inside: Mask, page_mm: tuple[float, float]) -> list[tuple[Indices, float]]:
     """The words, most unlike their blank first, and single letters that may be others; and how alike the same are."""
-    inside = inside & ~_half_hidden(letters, seen, inside)
+    inside = inside & ~_half_hidden(letters, seen) & ~_worst_near_edge(letters, seen, page_mm)
     words, least = _odd_words(letters, seen, inside & (seen.contrast > _WORD_CONTRAST))
-    alone = max(min(_ALIKE, least), 2 * least - 1)
+    alone = min(_ALIKE, least)
     singles = inside & (seen.contrast > _CONTRAST) & (seen.alike < alone)
     singles &= ~letters.in_field | (seen.inked < _INKED)
     odd = [(word, least) for word in words] + [(np.array([i]), alone) for i in np.flatnonzero(singles)]
     return [(group, alike) for group, alike in odd if seen.inked[group].min() < _OWN_STROKES]
 
 
-def _half_hidden(letters: Letters, seen: Shown, inside: Mask) -> Mask:
+def _worst_near_edge(letters: Letters, seen: Shown, page_mm: tuple[float, float]) -> Mask:
+    """The letter that fits least of each long word near the edge of the sheet."""
+    places = letters.centres_mm
+    near = np.minimum(places, np.array(page_mm) - places).min(axis=1) < _MARGIN_MM
+    worst = np.zeros(len(places), np.bool_)
+    for word in np.flatnonzero(np.bincount(letters.words[near]) >= _LONG):
+        group = np.flatnonzero(letters.words == word)
+        worst[group[seen.alike[group].argmin()]] = True
+    return worst
+
+
+def _half_hidden(letters: Letters, seen: Shown) -> Mask:
     """Which letters stand next to one that is not there, in a word that is: what hides that one may cut these."""
     half = np.zeros(len(letters.words), np.bool_)
-    missing = inside & (seen.contrast < _MISSING_CONTRAST)
+    missing = seen.contrast < _MISSING_CONTRAST
     for word in np.intersect1d(letters.words[missing], letters.words[seen.alike > _FITS]):
         own = letters.words == word
         across = letters.centres_mm[own, 0]

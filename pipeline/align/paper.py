@@ -12,9 +12,10 @@ from pipeline.align.printed import TILE_MM, Mask, Printed, by_tile, grown
 _WINDOW_PX, _EVEN = 7, 2
 """Paper under a scanner or camera is never so even (grey levels over 1.75 mm); the scanner's lid and black may be."""
 
-_PAPER_GREYS, _MOST_EVEN, _LEAST_MM2 = 3, 0.45, 100.0
-"""Paper is what has about the picture's median grey. Where more of it is even, the picture has only black and white, or
-its paper was made white: that tells no paper from its surroundings. An even spot below a square centimetre is print."""
+_RIM, _PAPER_GREYS, _MOST_EVEN, _LEAST_MM2 = 0.15, 30, 0.45, 100.0
+"""Well within the sheet nothing is cut, and what is not much darker than the median there is paper. Where more of it is
+even, the picture has only black and white, or its paper was made white: that tells no paper from its surroundings. An
+even spot below a square centimetre is print."""
 
 _BESIDE_MM = 4.0
 """So far from what is even a letter is whole."""
@@ -39,9 +40,10 @@ def off_paper(rough: Pixels) -> Mask:
     """What is no paper, and all near it, on a grey page at ``SEEK_PX_PER_MM``."""
     window = np.ones((_WINDOW_PX, _WINDOW_PX), np.uint8)
     even = cv2.morphologyEx(rough, cv2.MORPH_GRADIENT, window) <= _EVEN
-    usual = np.percentile(rough, 50, method="lower")
-    paper = cv2.absdiff(rough, np.full_like(rough, usual)) <= _PAPER_GREYS
-    if even[paper].mean() > _MOST_EVEN:
+    down, across = (round(_RIM * side) for side in rough.shape)
+    inner = np.s_[down:-down, across:-across]
+    paper = rough[inner] >= np.median(rough[inner]) - _PAPER_GREYS
+    if even[inner][paper].mean() > _MOST_EVEN:
         return np.zeros(rough.shape, np.bool_)
     _, labels, boxes, _ = cv2.connectedComponentsWithStats(even.astype(np.uint8))
     large = boxes[:, cv2.CC_STAT_AREA] >= _LEAST_MM2 * SEEK_PX_PER_MM**2

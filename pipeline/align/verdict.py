@@ -13,6 +13,7 @@ from models.placement import Points
 from models.problem import Problem, ProblemCode
 from pipeline.align.anchors import SEEK_PX_PER_MM
 from pipeline.align.other_letters import other_letters
+from pipeline.align.paper import off_paper
 from pipeline.align.printed import TILE_MM, Mask, Printed, by_tile, grown, ink_on, printed_of, straight, thin_in
 from pipeline.align.register import Registered
 from pipeline.align.residual import residual_of
@@ -71,7 +72,10 @@ def _other_print(lies: Registered, ink: Mask, strokes: Mask, printed: Printed) -
     if place is None:
         place = next(iter(other_letters(lies, ink)), None)
     if place is None:
-        place = _added_rules(strokes & ~grown(printed.near, _BOLD_PX))
+        added = strokes & ~grown(printed.near, _BOLD_PX)
+        place = _added_rules(added)
+        if place is not None:
+            place = _added_rules(added & ~off_paper(lies.rough))
     if place is None:
         return None
     return _problem(ProblemCode.OTHER_PRINT, lies, {"x_mm": f"{place[0]:.0f}", "y_mm": f"{place[1]:.0f}"})

@@ -33,10 +33,11 @@ _LEAST_VOTES_SHARE = 0.3
 _RIVAL_SHARE = 0.5
 """A form on which so many of the best one's features agree may be the page's form too."""
 
-_LEAST_AGREEING = 120
-"""Of the darkest copies of copies two hundred agree and more, of most other papers less."""
+_LEAST_AGREEING, _LEAST_TO_GUESS = 120, 40
+"""Of the darkest copies of copies two hundred agree and more, of most other papers less; of many forms of
+the same office forty."""
 
-_ROUGHLY = 12
+_ROUGHLY = 15
 """Any two sheets have some features that agree by chance; a transform that fewer support tells nothing."""
 
 _NEAR, _FAR = 0.02, 0.06
@@ -53,7 +54,7 @@ class Identifier:
     """Knows a set of blank sheets; may be shared by threads."""
 
     def __init__(self, known: Sequence[KnownSheet]) -> None:
-        """Sort the features of all blanks into an index, about 1 ms a sheet."""
+        """Sort the features of all blanks into an index, 0.1 ms a sheet."""
         self._known = tuple(known)
         self._index = FeatureIndex([sheet.features for sheet in known])
         self._codes = {code_of(sheet.template): number for number, sheet in enumerate(known) if sheet.bears_code}
@@ -68,14 +69,23 @@ class Identifier:
         seen = features_of(page.small)
         likely = self._likely(seen, code)
         fits = self._fits(seen, likely)
-        if _most(fits) < _LEAST_AGREEING:
-            fits = self._fits(seen, likely, widely=True)
-        can_be = {blank: lies for blank, lies in fits.items() if self._can_be(blank, lies, page)}
+        can_be = self._plausible(fits, page)
         if not can_be:
-            return Problem(ProblemCode.UNKNOWN_FORM, page=page.number, details={"matches": str(_most(fits))})
+            fits = self._fits(seen, likely, widely=True)
+            can_be = self._plausible(fits, page)
+        if not can_be:
+            return self._unknown(fits, page)
         near = [blank for blank, lies in can_be.items() if lies.count >= _RIVAL_SHARE * _most(can_be)]
         best, *rivals = (self._guess(blank, fits[blank], page) for blank in sorted(near, key=lambda b: -fits[b].count))
         return replace(best, rivals=tuple(rivals))
+
+    def _unknown(self, fits: Mapping[int, Fit], page: Page) -> Problem:
+        """No form that is known; the guess is the one most like it, if any is and a sheet may lie so."""
+        guesses = self._plausible(fits, page, _LEAST_TO_GUESS)
+        best = max(guesses, key=lambda blank: guesses[blank].count, default=None)
+        template = None if best is None else self._known[best].template
+        guess = {} if template is None else {"form": template.form, "version": template.version}
+        return Problem(ProblemCode.UNKNOWN_FORM, page=page.number, details={"matches": str(_most(fits)), **guess})
 
     def _not_registered(self, code: SheetCode, page: Page) -> Problem:
         """The page's own code names an edition that is not known; the guess is a known one of that form."""
@@ -108,10 +118,14 @@ class Identifier:
         named = self._codes[code]
         return [like for like in likely if like.blank == named] or [self._index.unseen(named)]
 
-    def _can_be(self, blank: int, lies: Fit, page: Page) -> bool:
-        """Whether enough agrees, and paper can lie so."""
-        page_mm = self._known[blank].template.page_mm
-        return lies.count >= _LEAST_AGREEING and is_plausible(lies, page.small.shape, page_mm)
+    def _plausible(self, fits: Mapping[int, Fit], page: Page, least: int = _LEAST_AGREEING) -> dict[int, Fit]:
+        """Those with which enough agrees, if paper can lie so."""
+        shape = page.small.shape
+        return {
+            blank: lies
+            for blank, lies in fits.items()
+            if lies.count >= least and is_plausible(lies, shape, self._known[blank].template.page_mm)
+        }
 
     def _guess(self, blank: int, lies: Fit, page: Page) -> IdentifiedPage:
         """The page as it lies on one blank."""
