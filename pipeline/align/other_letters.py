@@ -29,8 +29,8 @@ _ALIKE, _INKED = 0.75, 0.9
 """The same for a single letter. Within a field people write over the print, which leaves a letter's own strokes as dark
 as elsewhere, or darker."""
 
-_MARGIN_MM, _LONG = 30.0, 5
-"""So near to the edge of the sheet, where paper curls, folds and is cut, one letter of a word so long tells nothing."""
+_MARGIN_MM, _LONG = 23.0, 5
+"""So near to the top or foot of the sheet, where paper curls and folds, one letter of a word so long tells nothing."""
 
 _CONTRAST, _WORD_CONTRAST = 0.72, 0.5
 """Something is printed there as strongly as elsewhere, or for a word half as much: what is rubbed off or faded is not
@@ -98,10 +98,10 @@ def _odd(letters: Letters, seen: Shown, inside: Mask, page_mm: tuple[float, floa
 
 
 def _worst_near_edge(letters: Letters, seen: Shown, page_mm: tuple[float, float]) -> Mask:
-    """The letter that fits least of each long word near the edge of the sheet."""
-    places = letters.centres_mm
-    near = np.minimum(places, np.array(page_mm) - places).min(axis=1) < _MARGIN_MM
-    worst = np.zeros(len(places), np.bool_)
+    """The letter that fits least of each long word near the top or foot of the sheet."""
+    down = letters.centres_mm[:, 1]
+    near = np.minimum(down, page_mm[1] - down) < _MARGIN_MM
+    worst = np.zeros(len(down), np.bool_)
     for word in np.flatnonzero(np.bincount(letters.words[near]) >= _LONG):
         group = np.flatnonzero(letters.words == word)
         worst[group[seen.alike[group].argmin()]] = True
