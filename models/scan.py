@@ -84,8 +84,8 @@ class Page:
 def resized(pixels: Pixels, scale: float) -> Pixels:
     """The image ``scale`` times as large; thin lines fade in smaller ones, and do not break.
 
-    Whole pixels are averaged first, which is quick; below half the size, the two samples in each direction that are
-    blended then reach every pixel.
+    Whole pixels are averaged first, which is quick. What is then left is less than to half the size, so that the two
+    samples blended in each direction reach every pixel.
     """
     height, width = (max(1, round(side * scale)) for side in pixels.shape[:2])
     whole = max(1, int(1 / scale))

@@ -7,7 +7,7 @@ import numpy as np
 
 from models.scan import Pixels
 from pipeline.align.anchors import SEEK_PX_PER_MM
-from pipeline.align.printed import TILE_MM, Mask, Printed, by_tile, grown
+from pipeline.align.printed import TILE_MM, Mask, Printed, grown, print_by_tile
 
 _WINDOW_PX, _EVEN = 7, 2
 """Paper under a scanner or camera is never so even (grey levels over 1.75 mm); the scanner's lid and black may be."""
@@ -82,7 +82,7 @@ def covered(ink: Mask, printed: Printed) -> Mask:
 
     ``ink`` is the page's, at ``SEEK_PX_PER_MM``; so is what comes back.
     """
-    wanted, in_place = by_tile(printed.firm), by_tile(printed.firm & grown(ink, 1))
+    wanted, in_place = print_by_tile(printed, ink)
     told = wanted >= _TILE_PRINT * (TILE_MM * SEEK_PX_PER_MM) ** 2
     lost = told & (in_place < _LOST_SHARE * wanted)
     around = np.ones((2 * _TILES_AROUND + 1,) * 2, np.float32)

@@ -98,6 +98,11 @@ def by_tile(mask: Mask) -> Counts:
     return np.asarray(cv2.resize(padded, (columns, rows), interpolation=cv2.INTER_AREA) * side**2, np.float32)
 
 
+def print_by_tile(printed: Printed, ink: Mask) -> tuple[Counts, Counts]:
+    """How many pixels of firm print each tile has, and how many of them the page's ``ink`` shows in their place."""
+    return by_tile(printed.firm), by_tile(printed.firm & grown(ink, 1))
+
+
 def depth_of(picture: Pixels, px_per_mm: float) -> Pixels:
     """How much darker each place is than the paper around."""
     side = round(_PAPER_MM * px_per_mm) + 1

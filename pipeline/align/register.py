@@ -74,7 +74,8 @@ def register(identified: IdentifiedPage) -> Registered:
 def lay_over(small: Pixels, lies: Placement, blank: BlankSheet) -> tuple[Placement, Found, Pixels]:
     """Lay a small grey picture over a blank, from a first estimate: how it lies, the anchors found, how it then looks.
 
-    The picture that comes back is the whole sheet at ``SEEK_PX_PER_MM``.
+    The picture that comes back is the whole sheet at ``SEEK_PX_PER_MM``, as it lay when the anchors were found; what
+    was then left of their offsets is in the placement.
     """
     anchors, page_mm = anchors_of(blank), blank.template.page_mm
     found = find(anchors, laid(small, lies, page_mm, COARSE_PX_PER_MM), COARSE_PX_PER_MM, _WIDE_MM)

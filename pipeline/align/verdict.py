@@ -14,7 +14,18 @@ from models.problem import Problem, ProblemCode
 from pipeline.align.anchors import SEEK_PX_PER_MM
 from pipeline.align.other_letters import other_letters
 from pipeline.align.paper import off_paper
-from pipeline.align.printed import TILE_MM, Mask, Printed, by_tile, grown, ink_on, printed_of, straight, thin_in
+from pipeline.align.printed import (
+    TILE_MM,
+    Mask,
+    Printed,
+    by_tile,
+    grown,
+    ink_on,
+    print_by_tile,
+    printed_of,
+    straight,
+    thin_in,
+)
 from pipeline.align.register import Registered
 from pipeline.align.residual import residual_of
 
@@ -92,7 +103,7 @@ def _displaced(ink: Mask, added: Mask, printed: Printed) -> Points | None:
 
     ``added`` is thin ink that lies on no print of the blank.
     """
-    wanted, in_place = by_tile(printed.firm), by_tile(printed.firm & grown(ink, 1))
+    wanted, in_place = print_by_tile(printed, ink)
     enough = wanted >= _TILE_PRINT * (TILE_MM * SEEK_PX_PER_MM) ** 2
     moved = enough & (in_place < wanted / 2) & (by_tile(added) >= wanted / 3)
     by_row, by_column = moved.sum(axis=1), moved.sum(axis=0)

@@ -65,7 +65,8 @@ class Identifier:
             return Problem(ProblemCode.BLANK_PAGE, page=page.number)
         code = read_code(page.small) if self._codes else None
         if code is not None and code not in self._codes:
-            return self._not_registered(code, page)
+            kin = (sheet.template for sheet in self._known if sheet.template.form == code.form)
+            return _unknown(page, 0, next(kin, None))  # its own code names an edition that is not known
         seen = features_of(page.small)
         likely = self._likely(seen, code)
         fits = self._fits(seen, likely)
@@ -74,24 +75,16 @@ class Identifier:
             fits = self._fits(seen, likely, widely=True)
             can_be = self._plausible(fits, page)
         if not can_be:
-            return self._unknown(fits, page)
+            return _unknown(page, _most(fits), self._most_like(fits, page))
         near = [blank for blank, lies in can_be.items() if lies.count >= _RIVAL_SHARE * _most(can_be)]
         best, *rivals = (self._guess(blank, fits[blank], page) for blank in sorted(near, key=lambda b: -fits[b].count))
         return replace(best, rivals=tuple(rivals))
 
-    def _unknown(self, fits: Mapping[int, Fit], page: Page) -> Problem:
-        """No form that is known; the guess is the one most like it, if any is and a sheet may lie so."""
+    def _most_like(self, fits: Mapping[int, Fit], page: Page) -> Template | None:
+        """The form that a page of no known form is most like, if any is and a sheet may lie so."""
         guesses = self._plausible(fits, page, _LEAST_TO_GUESS)
         best = max(guesses, key=lambda blank: guesses[blank].count, default=None)
-        template = None if best is None else self._known[best].template
-        guess = {} if template is None else {"form": template.form, "version": template.version}
-        return Problem(ProblemCode.UNKNOWN_FORM, page=page.number, details={"matches": str(_most(fits)), **guess})
-
-    def _not_registered(self, code: SheetCode, page: Page) -> Problem:
-        """The page's own code names an edition that is not known; the guess is a known one of that form."""
-        kin = (sheet.template for sheet in self._known if sheet.template.form == code.form)
-        guess = ({"form": template.form, "version": template.version} for template in kin)
-        return Problem(ProblemCode.UNKNOWN_FORM, page=page.number, details={"matches": "0", **next(guess, {})})
+        return None if best is None else self._known[best].template
 
     def _fits(self, seen: Features, likely: Sequence[Likeness], *, widely: bool = False) -> dict[int, Fit]:
         """How the page lies on each blank, by the number of the blank.
@@ -135,6 +128,11 @@ class Identifier:
         pairs = np.stack([_moved(lies.source, np.linalg.inv(to_sides)), _moved(lies.target, to_mm)], axis=1)
         turned = quarter_turn(to_template, page.pixels.shape)
         return IdentifiedPage(page, sheet.blank(), to_template, turned, lies.count, pairs)
+
+
+def _unknown(page: Page, agreeing: int, guess: Template | None) -> Problem:
+    named = {} if guess is None else {"form": guess.form, "version": guess.version}
+    return Problem(ProblemCode.UNKNOWN_FORM, page=page.number, details={"matches": str(agreeing), **named})
 
 
 def _pairs_around(seen: Features, known: Features, pose: Matrix | None) -> tuple[Points, Points]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from models.scan import Matrix
 from pipeline.identify.features import NO_FEATURES, Features, Points
-from pipeline.identify.nearby import differing_bits, members
+from pipeline.identify.nearby import Indices, differing_bits, members
 
 INDEXED = 1600
 """Features of each blank that are indexed."""
@@ -35,8 +35,6 @@ _POSES, _POSE_SHARE = 3, 0.5
 """Poses of one blank that are looked at closely, if they have such a share of the first one's votes."""
 
 _COS, _SIN = np.array([1, 0, -1, 0], np.float32), np.array([0, 1, 0, -1], np.float32)
-
-Indices = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +73,7 @@ class FeatureIndex:
     """The features of many blanks, by what they look like; may be shared by threads."""
 
     def __init__(self, blanks: Sequence[Features]) -> None:
-        """Sort the first features of each blank into buckets: about 0.2 s for 200 blanks."""
+        """Sort the first features of each blank into buckets: about 0.06 s for 500 blanks."""
         self._count = len(blanks)
         firsts = [blank.first(INDEXED) for blank in blanks] or [NO_FEATURES]
         self._points = np.concatenate([blank.points for blank in firsts])

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ Array = NDArray[Any]
 
 def keep(file: Path, arrays: Mapping[str, Array], *, packed: bool = False) -> None:
     """Write the arrays, whole or not at all; ``packed`` takes a fifth of the room and longer to open."""
-    unfinished = file.with_suffix(f".{os.getpid()}")
+    unfinished = file.with_suffix(f".{os.getpid()}-{get_ident()}")  # threads may meet a blank at the same time
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with unfinished.open("wb") as stream:

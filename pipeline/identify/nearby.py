@@ -14,7 +14,7 @@ from pipeline.identify.features import Features, Points
 
 Indices = NDArray[np.int32]
 
-ALIKE_BITS = 64
+_ALIKE_BITS = 64
 """Descriptors that differ in more of their 256 bits do not show the same print."""
 
 _DIRECTIONS = 16
@@ -31,7 +31,7 @@ def nearby(source: Features, target: Features, transform: Matrix, reach: float) 
         return source.points[:0], target.points[:0]
     one, other = _candidates(source, target, transform, reach)
     bits = differing_bits(source.descriptors[one], target.descriptors[other])
-    alike = np.flatnonzero(bits <= ALIKE_BITS)
+    alike = np.flatnonzero(bits <= _ALIKE_BITS)
     alike = alike[np.lexsort((bits[alike], one[alike]))]
     _, best = np.unique(one[alike], return_index=True)
     return source.points[one[alike[best]]], target.points[other[alike[best]]]
