@@ -16,6 +16,7 @@ from pipeline.align.letters import Indices, Letters, Shown, correlation, letters
 from pipeline.align.paper import covered, folds, off_paper
 from pipeline.align.printed import Mask, printed_of
 from pipeline.align.register import Registered
+from pipeline.align.repeated import changed_in_rows
 
 _WORD_ALIKE, _BAD_WORD_ALIKE = 0.91, 0.72
 """A word outside the fields that is less like its blank than this (1 is usual on the page) is looked at again; on paper
@@ -65,13 +66,14 @@ def other_letters(lies: Registered, ink: Mask) -> list[Points]:
     letters, printed, picture = letters_of(blank), printed_of(blank), lies.grey
     added = ink & ~printed.near
     seen, inside = shown(picture, letters), _can_be_judged(lies, letters.centres_mm)
-    gone = gone_words(added, printed.firm, letters, seen, inside)
+    certain = gone_words(added, printed.firm, letters, seen, inside)
+    certain += changed_in_rows(blank.pixels, letters, seen, inside & (seen.contrast > _CONTRAST))
     odd = _odd(letters, seen, inside, blank.template.page_mm)
-    if not gone and not odd:
+    if not certain and not odd:
         return []
     hidden = off_paper(lies.rough) | folds(lies.rough, printed.near) | covered(ink, printed)
     whole = ~_at(hidden, letters.centres_mm)
-    other = [group for group in gone if whole[group].all()]
+    other = [group for group in certain if whole[group].all()]
     if not other:
         strokes, loose = _strokes(lies.pixels), beside_letters(added, letters)
         other = [

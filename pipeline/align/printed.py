@@ -31,15 +31,22 @@ _THIN_MM = 2.0
 _DEPTH_SHARE = 0.3
 """Ink is darker than the paper by this share of what the form's print typically is, and by 14 grey levels at least."""
 
+UPRIGHT_MM = 8.0
+"""Rules of one row and more: those between the cells of a number are lower, and vanish on a copy."""
+
 _BLANKS_AT_HAND = 48
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Printed:
-    """A blank's firm print, and all within half a millimetre of any print, at ``SEEK_PX_PER_MM``."""
+    """A blank's firm print, all within half a millimetre of any print, and its upright rules of ``UPRIGHT_MM`` or more.
+
+    All at ``SEEK_PX_PER_MM``.
+    """
 
     firm: Mask
     near: Mask
+    uprights: Mask
 
 
 @lru_cache(maxsize=_BLANKS_AT_HAND)
@@ -47,7 +54,8 @@ def printed_of(blank: BlankSheet) -> Printed:
     """The print of ``blank``; computed once a sheet."""
     sheet = resized(blank.pixels, SEEK_PX_PER_MM / PX_PER_MM)
     ink = np.asarray(depth_of(sheet, SEEK_PX_PER_MM) > _LEAST_DEPTH, np.bool_)
-    return Printed(firm_print(sheet, SEEK_PX_PER_MM), grown(ink, 2))
+    uprights = straight(ink, UPRIGHT_MM, SEEK_PX_PER_MM, down=True)
+    return Printed(firm_print(sheet, SEEK_PX_PER_MM), grown(ink, 2), uprights)
 
 
 def firm_print(sheet: Pixels, px_per_mm: float) -> Mask:

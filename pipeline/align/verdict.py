@@ -12,6 +12,7 @@ from models.page import Residual
 from models.placement import Points
 from models.problem import Problem, ProblemCode
 from pipeline.align.anchors import SEEK_PX_PER_MM
+from pipeline.align.moved_rules import moved_rule
 from pipeline.align.other_letters import other_letters
 from pipeline.align.paper import off_paper
 from pipeline.align.printed import (
@@ -80,6 +81,8 @@ def _misfit(lies: Registered, residual: Residual) -> Problem | None:
 
 def _other_print(lies: Registered, ink: Mask, strokes: Mask, printed: Printed) -> Problem | None:
     place = _displaced(ink, strokes & ~printed.near, printed)
+    if place is None:
+        place = moved_rule(lies, ink, strokes, printed)
     if place is None:
         place = next(iter(other_letters(lies, ink)), None)
     if place is None:
