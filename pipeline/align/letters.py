@@ -36,7 +36,8 @@ class Letters:
 
     ``places`` are flat indices into the sheet; the pixels of letter *i* begin at ``starts[i]``. ``looks`` are the
     blank's greys there as different machines show them, of mean 0 and length 1 within each letter. ``firm`` is 1 on the
-    strokes themselves, ``depth`` how much darker those are than the paper, ``off`` true where no print is within a
+    strokes themselves, of which each letter has so many pixels as ``strokes`` says and so much darker than the paper as
+    ``depth`` says; ``off`` is true where no print is within a
     quarter of a millimetre. ``words`` numbers the label or line of each letter; ``in_field`` says where people write.
     """
 
@@ -45,6 +46,7 @@ class Letters:
     starts: Indices
     looks: tuple[Values, ...]
     firm: Values
+    strokes: Values
     depth: Values
     off: Mask
     words: Indices
@@ -83,7 +85,9 @@ def letters_of(blank: BlankSheet) -> Letters:
     firm = traced.firm.astype(np.float32)
     depth = _depth(blank.pixels.ravel()[places].astype(np.float32), firm, starts)
     words, in_field = _words(centres), _in_field(blank.template, centres)
-    return Letters(centres, places, starts, looks, firm, depth, traced.off, words, in_field)
+    return Letters(
+        centres, places, starts, looks, firm, np.add.reduceat(firm, starts), depth, traced.off, words, in_field
+    )
 
 
 def _words(centres_mm: Points) -> Indices:

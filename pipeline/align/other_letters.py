@@ -40,8 +40,9 @@ another letter."""
 _MISSING_CONTRAST, _NEXT_MM, _FITS = 0.5, 6.6, 0.85
 """Below that contrast nothing is printed; so near to each other are a word's letters; so alike are those that fit."""
 
-_BROKEN_ALIKE = 0.6
-"""Letters that fell to pieces are at least so much like themselves."""
+_BROKEN_ALIKE, _OWN_SHARE = 0.6, 0.8
+"""Letters that fell to pieces are at least so much like themselves; and where strokes are lost, so is contrast. Where
+own strokes are lighter than this, compared with the contrast that is there, other strokes stand instead."""
 
 _OWN_STROKES = 0.95
 """Strokes of the blank's own letters that are so dark, compared with those elsewhere, are there: under other ink."""
@@ -66,14 +67,19 @@ def other_letters(lies: Registered, ink: Mask) -> list[Points]:
     letters, printed, picture = letters_of(blank), printed_of(blank), lies.grey
     added = ink & ~printed.near
     seen, inside = shown(picture, letters), _can_be_judged(lies, letters.centres_mm)
-    certain = gone_words(added, printed.firm, letters, seen, inside)
-    certain += changed_in_rows(blank.pixels, letters, seen, inside & (seen.contrast > _CONTRAST))
+    gone = gone_words(added, printed.firm, letters, seen, inside)
+    rows = changed_in_rows(blank.pixels, letters, seen, inside & (seen.contrast > _CONTRAST))
     odd = _odd(letters, seen, inside, blank.template.page_mm)
-    if not certain and not odd:
+    if not gone and not rows and not odd:
         return []
-    hidden = off_paper(lies.rough) | folds(lies.rough, printed.near) | covered(ink, printed)
+    hidden = off_paper(lies.rough, lies.beyond()) | folds(lies.rough, printed.near) | covered(ink, printed)
     whole = ~_at(hidden, letters.centres_mm)
-    other = [group for group in certain if whole[group].all()]
+
+    def explained(group: Indices) -> bool:
+        return any(is_explained(picture, blank.pixels, letters, seen, i) for i in group)
+
+    other = [group for group in gone if whole[group].all()]
+    other += [group for group in rows if whole[group].all() and not explained(group)]
     if not other:
         strokes, loose = _strokes(lies.pixels), beside_letters(added, letters)
         other = [
@@ -83,7 +89,7 @@ def other_letters(lies: Registered, ink: Mask) -> list[Points]:
             and not (_is_rough(seen, group) and is_broken(picture, letters, group))
             and not is_beside_ink(loose, letters, group)
             and not _is_same(strokes, letters, seen, group, alike)
-            and not any(is_explained(picture, blank.pixels, letters, seen, i) for i in group)
+            and not explained(group)
         ]
     return [letters.centres_mm[group].mean(axis=0) for group in other]
 
@@ -128,8 +134,10 @@ def _at(mask: Mask, places_mm: Points) -> Mask:
 
 
 def _is_rough(seen: Shown, group: Indices) -> bool:
-    """Whether the page's letters, and these as well, look as those on a fax do."""
-    return seen.usual < BROKEN_USUAL and float(seen.alike[group].mean()) >= _BROKEN_ALIKE
+    """Whether the page's letters, and these as well, look as those on a fax do: worn, with nothing else instead."""
+    worst = group[seen.alike[group].argmin()]
+    own = float(seen.inked[worst]) >= _OWN_SHARE * float(seen.contrast[worst])
+    return own and seen.usual < BROKEN_USUAL and float(seen.alike[group].mean()) >= _BROKEN_ALIKE
 
 
 def _strokes(pixels: Pixels) -> Pixels:
@@ -153,8 +161,7 @@ def _odd_words(letters: Letters, seen: Shown, judged: Mask) -> tuple[list[Indice
     groups = [group for group in groups if len(group) > 1]
     if not groups:
         return [], _BAD_WORD_ALIKE
-    weight = np.add.reduceat(letters.firm, letters.starts)
-    alike = np.array([float(np.average(seen.alike[group], weights=weight[group])) for group in groups])
+    alike = np.array([float(np.average(seen.alike[group], weights=letters.strokes[group])) for group in groups])
     spread = 1 - float(np.quantile(alike, _ONE_IN_TWENTY))
     least = min(_WORD_ALIKE, max(_BAD_WORD_ALIKE, 1 - _WORD_SPREAD * spread))
     return [groups[i] for i in np.argsort(alike) if alike[i] < least], least
@@ -169,6 +176,6 @@ def _is_same(picture: Pixels, letters: Letters, seen: Shown, group: Indices, ali
             own = letters.of(number)
             at = np.clip(letters.places[own] + dy * picture.shape[1] + dx, 0, last)
             fits.append(correlation(flat[at], letters.looks[seen.look][own]))
-        if np.mean(fits) >= alike * seen.usual:
+        if np.average(fits, weights=letters.strokes[group]) >= alike * seen.usual:
             return True
     return False

@@ -17,6 +17,9 @@ _RIM, _PAPER_GREYS, _MOST_EVEN, _LEAST_MM2 = 0.15, 30, 0.45, 100.0
 even, the picture has only black and white, or its paper was made white: that tells no paper from its surroundings. An
 even spot below a square centimetre is print."""
 
+_SIDE_MM = 3.0
+"""So near to the side of the picture it begins."""
+
 _BESIDE_MM = 4.0
 """So far from what is even a letter is whole."""
 
@@ -36,8 +39,11 @@ _TILES_AROUND, _LEAST_LOST, _LOST_AROUND = 1, 2, 0.5
 """Tiles with print of which less than such a share is in place; so many, and such a share, of the nine around."""
 
 
-def off_paper(rough: Pixels) -> Mask:
-    """What is no paper, and all near it, on a grey page at ``SEEK_PX_PER_MM``."""
+def off_paper(rough: Pixels, beyond: Mask) -> Mask:
+    """What is no paper, and all near it, on a grey page at ``SEEK_PX_PER_MM``.
+
+    ``beyond`` is what is not in the page's picture.
+    """
     window = np.ones((_WINDOW_PX, _WINDOW_PX), np.uint8)
     even = cv2.morphologyEx(rough, cv2.MORPH_GRADIENT, window) <= _EVEN
     down, across = (round(_RIM * side) for side in rough.shape)
@@ -48,7 +54,15 @@ def off_paper(rough: Pixels) -> Mask:
     _, labels, boxes, _ = cv2.connectedComponentsWithStats(even.astype(np.uint8))
     large = boxes[:, cv2.CC_STAT_AREA] >= _LEAST_MM2 * SEEK_PX_PER_MM**2
     large[0] = False
+    large &= np.isin(np.arange(len(large)), labels[_sides(beyond)])
     return grown(np.asarray(large[labels], np.bool_), round(_BESIDE_MM * SEEK_PX_PER_MM))
+
+
+def _sides(beyond: Mask) -> Mask:
+    """Where what is no paper begins: at the sides of the picture. An even spot well within is a shade."""
+    side = round(_SIDE_MM * SEEK_PX_PER_MM)
+    outer = np.pad(beyond, 1, constant_values=True)
+    return grown(outer, side)[1:-1, 1:-1]
 
 
 def folds(rough: Pixels, near: Mask) -> Mask:

@@ -32,7 +32,7 @@ _DEPTH_SHARE = 0.3
 """Ink is darker than the paper by this share of what the form's print typically is, and by 14 grey levels at least."""
 
 UPRIGHT_MM = 8.0
-"""Rules of one row and more: those between the cells of a number are lower, and vanish on a copy."""
+"""Upright rules so high are those of a row and more; those of one-character boxes may be lower."""
 
 _BLANKS_AT_HAND = 48
 

@@ -28,6 +28,9 @@ _PX_PER_MM, _AGREEING_PX = 4.0, 4.0
 """OpenCV's estimator is made for distances of pixels. Anchors so near (1 mm) to the transform that most of them tell
 decide on it; the rest is bend, or stray."""
 
+_BEYOND_PX = 8
+"""What of a sheet is not in the picture is told in steps so wide (2 mm)."""
+
 _LEAST_FOUND = 8
 _MOST_PASSES, _GOOD_MM, _STRAY_SHARE = 4, 0.12, 0.05
 """The page is laid anew while more than one anchor in twenty lies so far off: once for a flat scan, more often for
@@ -59,6 +62,14 @@ class Registered:
         height, width = self.identified.page.pixels.shape[:2]
         at = self.placement.on_page(places_mm)
         return np.asarray(((at >= 0) & (at < (width, height))).all(axis=1), np.bool_)
+
+    def beyond(self) -> NDArray[np.bool_]:
+        """Where ``rough`` shows nothing of the page's picture."""
+        height, width = self.rough.shape
+        y, x = np.mgrid[0:height:_BEYOND_PX, 0:width:_BEYOND_PX]
+        shown = self.shows(np.stack([x.ravel(), y.ravel()], axis=1) / SEEK_PX_PER_MM).reshape(x.shape)
+        beyond = cv2.resize((~shown).astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
+        return np.asarray(beyond > 0, np.bool_)
 
 
 def register(identified: IdentifiedPage) -> Registered:

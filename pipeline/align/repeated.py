@@ -1,7 +1,7 @@
 """Letters that a blank shows again and again, row below row, and that a page shows otherwise in every one of them.
 
-A kanji exchanged for one like it (続柄, 間柄) differs less than wear and noise may do to a single letter. But noise does
-not strike the same letter of each row.
+A kanji exchanged for one like it (続柄, 間柄) differs less than wear and noise may do to a single letter. But noise
+does not strike the same letter of each row.
 """
 
 from __future__ import annotations

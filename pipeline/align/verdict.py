@@ -89,7 +89,7 @@ def _other_print(lies: Registered, ink: Mask, strokes: Mask, printed: Printed) -
         added = strokes & ~grown(printed.near, _BOLD_PX)
         place = _added_rules(added)
         if place is not None:
-            place = _added_rules(added & ~off_paper(lies.rough))
+            place = _added_rules(added & ~off_paper(lies.rough, lies.beyond()))
     if place is None:
         return None
     return _problem(ProblemCode.OTHER_PRINT, lies, {"x_mm": f"{place[0]:.0f}", "y_mm": f"{place[1]:.0f}"})

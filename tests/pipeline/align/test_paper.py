@@ -11,6 +11,7 @@ from pipeline.align.paper import covered, folds, off_paper
 from pipeline.align.printed import Printed, grown
 
 SHAPE = (1188, 840)
+NOTHING = np.zeros(SHAPE, np.bool_)
 
 
 def paper(noise: float = 3.0) -> Pixels:
@@ -24,25 +25,25 @@ def paper(noise: float = 3.0) -> Pixels:
 def test_what_is_beyond_a_cut_edge_is_no_paper(grey: int) -> None:
     page = paper()
     page[:, :90] = grey
-    off = off_paper(page)
+    off = off_paper(page, NOTHING)
     assert off[:, :100].all()
     assert not off[:, 120:].any()
 
 
 def test_a_whole_page_is_all_paper() -> None:
-    assert not off_paper(paper()).any()
+    assert not off_paper(paper(), NOTHING).any()
 
 
 def test_black_and_white_tells_nothing_of_paper() -> None:
     page = np.where(paper(0) > 128, 255, 0).astype(np.uint8)
     page[:, :90] = 0
-    assert not off_paper(page).any()
+    assert not off_paper(page, NOTHING).any()
 
 
 def test_half_black_and_half_white_is_borne() -> None:
     page = np.zeros(SHAPE, np.uint8)
     page[: SHAPE[0] // 2] = 255
-    assert not off_paper(page).any()
+    assert not off_paper(page, NOTHING).any()
 
 
 def folded(corner: tuple[int, int], far: tuple[int, int]) -> Pixels:
@@ -53,7 +54,7 @@ def folded(corner: tuple[int, int], far: tuple[int, int]) -> Pixels:
 
 @pytest.mark.parametrize(("corner", "far"), [((0, 0), (140, 100)), ((839, 0), (700, 120)), ((0, 1187), (120, 1060))])
 def test_the_edge_of_a_fold_is_seen(corner: tuple[int, int], far: tuple[int, int]) -> None:
-    found = folds(folded(corner, far), np.zeros(SHAPE, np.bool_))
+    found = folds(folded(corner, far), NOTHING)
     middle = ((far[0] + corner[0]) // 2, (far[1] + corner[1]) // 2)
     assert found[middle[1], middle[0]]
     assert not found[500:700, 300:600].any()
@@ -63,7 +64,7 @@ def test_rules_are_no_folds_and_strokes_in_the_middle_are_none() -> None:
     page = paper()
     cv2.line(page, (300, 500), (600, 640), 30, 2)
     cv2.line(page, (20, 30), (20, 400), 30, 2)
-    assert not folds(page, np.zeros(SHAPE, np.bool_)).any()
+    assert not folds(page, NOTHING).any()
 
 
 def test_a_fold_over_print_is_seen_where_no_print_is() -> None:
@@ -75,7 +76,7 @@ def test_a_fold_over_print_is_seen_where_no_print_is() -> None:
 
 def test_print_that_is_covered_is_known_from_print_that_moved() -> None:
     firm = paper(0) < 128
-    printed = Printed(firm, grown(firm, 2))
+    printed = Printed(firm, grown(firm, 2), NOTHING)
     page = firm.copy()
     page[:200, :250] = False
     hidden = covered(page, printed)
