@@ -40,6 +40,19 @@ def test_black_and_white_tells_nothing_of_paper() -> None:
     assert not off_paper(page, NOTHING).any()
 
 
+def test_an_even_shade_well_within_the_page_is_paper() -> None:
+    page = paper()
+    page[500:620, 300:420] = 228
+    assert not off_paper(page, NOTHING).any()
+
+
+def test_what_is_no_paper_may_begin_where_the_picture_ends() -> None:
+    page, beyond = paper(), NOTHING.copy()
+    page[:, :60], page[:, 60:120] = 0, 255
+    beyond[:, :60] = True
+    assert off_paper(page, beyond)[:, :130].all()
+
+
 def test_half_black_and_half_white_is_borne() -> None:
     page = np.zeros(SHAPE, np.uint8)
     page[: SHAPE[0] // 2] = 255

@@ -12,7 +12,7 @@ from models.page import AlignedPage, BlankSheet
 from models.problem import Problem, ProblemCode
 from models.scan import Pixels
 from pipeline.identify.identify import Identifier
-from tests.pipeline.align.editions import LABELS, ROW_MM, TOP_MM, changed, edition, filled, middle_of
+from tests.pipeline.align.editions import LABELS, ROW_MM, SPLIT_MM, TOP_MM, changed, edition, filled, middle_of
 from tests.pipeline.align.laying import accepted, identifier, lay
 from tests.pipeline.align.marks import BORNE
 from tests.pipeline.identify.forms import SCAN_PX, blank_sheet, faxed, laid, page_of, scanned
@@ -83,6 +83,24 @@ def test_boxes_that_were_moved_with_their_labels(registered: Identifier) -> None
     pixels[top:end] = np.roll(pixels[top:end], 9 * 8, axis=1)
     x, y = place_of(outcome(registered, BlankSheet(edition().template, pixels, "1" * 64)))
     assert TOP_MM + 4 * ROW_MM - 6 < y < TOP_MM + 6 * ROW_MM + 6 and x > 10
+
+
+def test_a_rule_that_was_moved_by_itself(registered: Identifier) -> None:
+    splits = [SPLIT_MM + 9 * (row == 6) for row in range(len(LABELS))]
+    x, y = place_of(outcome(registered, edition(split_mm=splits)))
+    assert abs(x - SPLIT_MM) < 1 and abs(y - middle_of(6)) < ROW_MM / 2
+
+
+@pytest.mark.parametrize("beside", [None, "short", "askew"])
+def test_a_rule_that_is_lost_without_another_is_wear(registered: Identifier, beside: str | None) -> None:
+    page = filled(edition())
+    top, bottom = (round((TOP_MM + n * ROW_MM) * 8) for n in (6, 7))
+    page[top + 6 : bottom - 6, round(SPLIT_MM * 8) - 6 : round(SPLIT_MM * 8) + 6] = 255
+    x = round((SPLIT_MM - 4) * 8)
+    if beside:
+        end = (x, bottom - 50) if beside == "short" else (x + 25, bottom)
+        cv2.line(page, (x, top), end, (60, 40, 30), 3, cv2.LINE_AA)
+    assert isinstance(lay(page_of(scan(page)), registered), AlignedPage)
 
 
 def test_the_form_itself_is_accepted(registered: Identifier) -> None:
