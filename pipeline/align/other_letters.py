@@ -40,9 +40,9 @@ another letter."""
 _MISSING_CONTRAST, _NEXT_MM, _FITS = 0.5, 6.6, 0.85
 """Below that contrast nothing is printed; so near to each other are a word's letters; so alike are those that fit."""
 
-_BROKEN_ALIKE, _OWN_SHARE = 0.6, 0.8
+_BROKEN_ALIKE, _FULL_CONTRAST, _OWN_SHARE = 0.6, 0.85, 0.8
 """Letters that fell to pieces are at least so much like themselves; and where strokes are lost, so is contrast. Where
-own strokes are lighter than this, compared with the contrast that is there, other strokes stand instead."""
+a letter of full contrast has own strokes lighter than such a share of it, other strokes stand instead."""
 
 _OWN_STROKES = 0.95
 """Strokes of the blank's own letters that are so dark, compared with those elsewhere, are there: under other ink."""
@@ -136,8 +136,10 @@ def _at(mask: Mask, places_mm: Points) -> Mask:
 def _is_rough(seen: Shown, group: Indices) -> bool:
     """Whether the page's letters, and these as well, look as those on a fax do: worn, with nothing else instead."""
     worst = group[seen.alike[group].argmin()]
-    own = float(seen.inked[worst]) >= _OWN_SHARE * float(seen.contrast[worst])
-    return own and seen.usual < BROKEN_USUAL and float(seen.alike[group].mean()) >= _BROKEN_ALIKE
+    contrast, inked = float(seen.contrast[worst]), float(seen.inked[worst])
+    if contrast >= _FULL_CONTRAST and inked < _OWN_SHARE * contrast:
+        return False
+    return seen.usual < BROKEN_USUAL and float(seen.alike[group].mean()) >= _BROKEN_ALIKE
 
 
 def _strokes(pixels: Pixels) -> Pixels:
