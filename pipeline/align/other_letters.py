@@ -26,9 +26,12 @@ on faxes and copies of copies none below 0.77; of reworded labels almost all wer
 _WORD_SPREAD, _ONE_IN_TWENTY = 2.6, 0.05
 """How worse a page shows words: so many times as far from 1 as one word in twenty is."""
 
-_ALIKE, _INKED = 0.75, 0.9
-"""The same for a single letter. Within a field people write over the print, which leaves a letter's own strokes as dark
-as elsewhere, or darker."""
+_ALIKE, _LIGHT_ALIKE, _INKED = 0.75, 0.8, 0.9
+"""The same for a single letter, and for one whose own strokes are light for what is printed there. Within a field
+people write over the print, which leaves a letter's own strokes as dark as elsewhere, or darker."""
+
+_MOST = 0.8
+"""Of a word that is not there, so many letters are beside what hides paper."""
 
 _MARGIN_MM, _LONG = 23.0, 5
 """So near to the top or foot of the sheet, where paper curls and folds, one letter of a word so long tells nothing."""
@@ -78,7 +81,7 @@ def other_letters(lies: Registered, ink: Mask) -> list[Points]:
     def explained(group: Indices) -> bool:
         return any(is_explained(picture, blank.pixels, letters, seen, i) for i in group)
 
-    other = [group for group in gone if whole[group].all()]
+    other = [group for group in gone if whole[group].mean() >= _MOST]
     other += [group for group in rows if whole[group].all() and not explained(group)]
     if not other:
         strokes, loose = _strokes(lies.pixels), beside_letters(added, letters)
@@ -98,10 +101,10 @@ def _odd(letters: Letters, seen: Shown, inside: Mask, page_mm: tuple[float, floa
     """The words, most unlike their blank first, and single letters that may be others; and how alike the same are."""
     inside = inside & ~_half_hidden(letters, seen) & ~_worst_near_edge(letters, seen, page_mm)
     words, least = _odd_words(letters, seen, inside & (seen.contrast > _WORD_CONTRAST))
-    alone = min(_ALIKE, least)
+    alone = np.where(_is_light(seen) & ~letters.in_field, _LIGHT_ALIKE, min(_ALIKE, least))
     singles = inside & (seen.contrast > _CONTRAST) & (seen.alike < alone)
     singles &= ~letters.in_field | (seen.inked < _INKED)
-    odd = [(word, least) for word in words] + [(np.array([i]), alone) for i in np.flatnonzero(singles)]
+    odd = [(word, least) for word in words] + [(np.array([i]), float(alone[i])) for i in np.flatnonzero(singles)]
     return [(group, alike) for group, alike in odd if seen.inked[group].min() < _OWN_STROKES]
 
 
@@ -136,10 +139,14 @@ def _at(mask: Mask, places_mm: Points) -> Mask:
 def _is_rough(seen: Shown, group: Indices) -> bool:
     """Whether the page's letters, and these as well, look as those on a fax do: worn, with nothing else instead."""
     worst = group[seen.alike[group].argmin()]
-    contrast, inked = float(seen.contrast[worst]), float(seen.inked[worst])
-    if contrast >= _FULL_CONTRAST and inked < _OWN_SHARE * contrast:
+    if _is_light(seen)[worst]:
         return False
     return seen.usual < BROKEN_USUAL and float(seen.alike[group].mean()) >= _BROKEN_ALIKE
+
+
+def _is_light(seen: Shown) -> Mask:
+    """Which letters have own strokes too light for the contrast that is there: something else is printed."""
+    return np.asarray((seen.contrast >= _FULL_CONTRAST) & (seen.inked < _OWN_SHARE * seen.contrast), np.bool_)
 
 
 def _strokes(pixels: Pixels) -> Pixels:

@@ -20,9 +20,10 @@ _ROWS = 3
 _ASIDE_MM, _WINDOW_MM, _SAME = 0.4, 3.5, 0.9
 """Letters so exactly below each other whose squares of such a side are so alike on the blank are the same letter."""
 
-_ALIKE, _INKED = 0.91, 0.95
-"""Even the one most like the blank is less so, and together their strokes are lighter: what only has ink over it is the
-same letter. On made pages with every defect the most alike was 0.947 and more, of exchanged letters at most 0.88."""
+_ALIKE, _INKED = 0.91, 1.0
+"""Even the one most like the blank is less so, and together their strokes are lighter than usual: what only has ink
+over it is the same letter. On made pages with every defect the most alike was 0.947 and more, of exchanged letters at
+most 0.89."""
 
 
 def changed_in_rows(sheet: Pixels, letters: Letters, seen: Shown, judged: Mask) -> list[Indices]:
