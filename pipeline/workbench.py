@@ -33,6 +33,7 @@ from pipeline.identify.known import KnownSheet, load_known
 from pipeline.identify.named import as_named
 from pipeline.identify.notices import notices_of
 from pipeline.intake.open_scan import Caps, decode_pages, open_scan
+from pipeline.lexicon.lexicon import Lexicon, load_lexicon
 from pipeline.read.engine import TextEngine
 from pipeline.read.paddle import PaddleEngine
 from pipeline.read.pictures import draw_readings
@@ -56,6 +57,7 @@ class Workbench:
     sheets: tuple[KnownSheet, ...]
     identifier: Identifier
     weights: Path
+    lexicon: Lexicon
     reader_threads: int
     _engines: threading.local = field(default_factory=threading.local)
 
@@ -73,7 +75,8 @@ def open_workbench(settings: Settings, templates: Path | None = None) -> Workben
     sheets = load_known(templates or settings.templates_dir, settings.data_dir / "templates")
     caps = Caps(settings.max_file_bytes, settings.max_pages, settings.max_page_pixels, settings.pdf_dpi)
     weights = ensure_weights(settings.data_dir, settings.weights_dir)
-    return Workbench(caps, sheets, Identifier(sheets), weights, settings.reader_threads)
+    lexicon = load_lexicon(settings.data_dir / "lexicon")
+    return Workbench(caps, sheets, Identifier(sheets), weights, lexicon, settings.reader_threads)
 
 
 def read_scan(scan: Scan, bench: Workbench, debug: DebugWriter = NO_DEBUG) -> Iterator[PageResult]:
@@ -99,7 +102,7 @@ def _read(laid: Sequence[_Laid], bench: Workbench, debug: DebugWriter) -> Iterat
     engine = bench.engine()  # loaded before the clock starts
     start = time.perf_counter()
     crops = [cut(page.outcome) if isinstance(page.outcome, AlignedPage) else () for page in laid]
-    readings = iter(read_crops([crop for page in crops for crop in page], engine))
+    readings = iter(read_crops([crop for page in crops for crop in page], engine, bench.lexicon))
     shared = (time.perf_counter() - start) / max(1, sum(bool(page) for page in crops))
     for page, cropped in zip(laid, crops, strict=True):
         if isinstance(page.outcome, Problem):

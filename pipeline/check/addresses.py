@@ -7,9 +7,7 @@ import re
 from pipeline.check.characters import ASCII_DIGITS
 from pipeline.check.kanji_numbers import with_ascii_numbers
 from pipeline.check.postal import PostalArea
-
-_SAME_ON_PAPER = str.maketrans("ヶヵケがガカ之ノ乃龍澤嶋島濱櫻廣國檜籠", "ケケケケケケののの竜沢嶌嶌浜桜広国桧篭")
-"""Letters and old forms that address writers exchange: 霞ケ関 and 霞が関, 龍ケ崎 and 竜ヶ崎."""
+from pipeline.lexicon.spelling import SAME_PLACE
 
 _LEFT_OUT = re.compile(r"\s|大字|字")
 _COUNTY = re.compile(r"^.+?郡(?=.+[町村]$)")
@@ -32,4 +30,4 @@ def lies_in(address: str, area: PostalArea) -> bool:
 def _fold(address: str) -> str:
     """A key to compare by; never a value. Numbers are ASCII, spellings that mean one place are alike."""
     plain = with_ascii_numbers(address.translate(ASCII_DIGITS))
-    return _LEFT_OUT.sub("", plain).translate(_SAME_ON_PAPER)
+    return _LEFT_OUT.sub("", plain).translate(SAME_PLACE)

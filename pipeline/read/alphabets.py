@@ -16,8 +16,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.lexicon.lexicon import Lexicon
 from pipeline.read.engine import Posteriors
-from pipeline.read.priors import TWINS, Prior, any_order, kana_order, script_of, script_order
+from pipeline.read.listed import Listed
+from pipeline.read.priors import TWINS, Neighbours, Order, Prior, any_order, kana_order, script_of, script_order
 
 TINY = 1e-9
 """Probability below which nothing is known about a symbol."""
@@ -36,22 +38,24 @@ class Script(StrEnum):
     KANA = "kana"
     NAME = "name"
     TEXT = "text"
+    ADDRESS = "address"
     DATE = "date"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Alphabet:
-    """The symbols of a script over one engine's charset; ``symbols[0]`` is the CTC blank.
+    """The symbols of a script over one engine's charset, and the place of each; ``symbols[0]`` is the CTC blank.
 
     ``columns`` are the charset's columns that count, each with its weight, in the order of the symbol that they count
     for; ``starts`` is where each symbol's columns begin.
     """
 
     symbols: tuple[str, ...]
+    place: Mapping[str, int]
     columns: NDArray[np.intp]
     weights: NDArray[np.float32]
     starts: NDArray[np.intp]
-    prior: Prior
+    order: Order
 
     def project(self, steps: Posteriors) -> Posteriors:
         """The engine's belief over this alphabet: steps × symbols, each step adding up to 1.
@@ -67,8 +71,11 @@ class Alphabet:
 
 
 @cache
-def alphabet(script: Script, charset: tuple[str, ...]) -> Alphabet:
-    """The alphabet of ``script`` over an engine's ``charset``; symbols that the engine lacks are left out."""
+def alphabet(script: Script, charset: tuple[str, ...], lexicon: Lexicon | None = None) -> Alphabet:
+    """The alphabet of ``script`` over an engine's ``charset``; symbols that the engine lacks are left out.
+
+    With a ``lexicon`` the order of addresses, names and kana follows its lists.
+    """
     column = {character: index for index, character in enumerate(charset)}
     symbols = ("", *(s for s in _SYMBOLS[script]() if s in column))
     place = {symbol: index for index, symbol in enumerate(symbols)}
@@ -81,10 +88,11 @@ def alphabet(script: Script, charset: tuple[str, ...]) -> Alphabet:
     owners = np.array([owner for owner, _, _ in entries])
     return Alphabet(
         symbols=symbols,
+        place=place,
         columns=np.array([c for _, c, _ in entries], dtype=np.intp),
         weights=np.array([w for _, _, w in entries], dtype=np.float32),
         starts=np.searchsorted(owners, np.arange(len(symbols))),
-        prior=_PRIORS.get(script, any_order),
+        order=_order(script, lexicon),
     )
 
 
@@ -105,6 +113,10 @@ def _kanji() -> str:
     return "".join(character for character in map(chr, unified) if _commonness(character))
 
 
+def _text() -> str:
+    return _kanji() + HIRAGANA + KATAKANA + string.ascii_letters + string.digits + TEXT_SIGNS
+
+
 _SYMBOLS: Mapping[Script, Callable[[], str]] = {
     Script.DIGITS: lambda: string.digits,
     Script.NUMBER: lambda: string.digits + "-",
@@ -112,7 +124,8 @@ _SYMBOLS: Mapping[Script, Callable[[], str]] = {
     Script.CODE: lambda: string.digits + string.ascii_uppercase + "-",
     Script.KANA: lambda: KATAKANA + "・ ",
     Script.NAME: lambda: _kanji() + HIRAGANA + KATAKANA + string.ascii_letters + NAME_SIGNS,
-    Script.TEXT: lambda: _kanji() + HIRAGANA + KATAKANA + string.ascii_letters + string.digits + TEXT_SIGNS,
+    Script.TEXT: _text,
+    Script.ADDRESS: _text,
     Script.DATE: lambda: string.digits + DATE_SIGNS,
 }
 
@@ -120,7 +133,23 @@ _PRIORS: Mapping[Script, Prior] = {
     Script.KANA: kana_order,
     Script.NAME: script_order,
     Script.TEXT: script_order,
+    Script.ADDRESS: script_order,
 }
+
+UNLISTED = {Script.ADDRESS: 1e-3, Script.NAME: 0.05, Script.KANA: 0.02}
+"""Weight of leaving the lexicon's list: nearly every place is on it, and there are more names than any list has."""
+
+
+def _order(script: Script, lexicon: Lexicon | None) -> Order:
+    prior = _PRIORS.get(script, any_order)
+    if lexicon is None or script not in UNLISTED:
+        return Neighbours(prior)
+    graph = {Script.ADDRESS: lexicon.addresses, Script.NAME: lexicon.names, Script.KANA: lexicon.kana}[script]
+    return Listed(graph, prior, UNLISTED[script])
+
+
+_MIXED = frozenset({Script.NAME, Script.TEXT, Script.ADDRESS})
+"""Kanji, kana, letters and digits together."""
 
 
 @cache
@@ -170,7 +199,7 @@ SPECKS = ".,、。・'`´’‘:;· \u3000"
 
 def _folds(script: Script) -> Iterator[tuple[str, str, float]]:
     """(character outside or twin, symbol it counts for, weight)."""
-    if script in (Script.KANA, Script.NAME, Script.TEXT):
+    if script is Script.KANA or script in _MIXED:
         yield "\u3000", " ", 1.0
     else:
         yield from ((speck, "", 1.0) for speck in SPECKS if speck not in _SYMBOLS[script]())
@@ -179,7 +208,7 @@ def _folds(script: Script) -> Iterator[tuple[str, str, float]]:
         yield from ((twin, kana, 1.0) for kana, twins in KANA_TWINS.items() for twin in twins)
         return
     yield from ((hyphen, "-", 1.0) for hyphen in HYPHENS)
-    if script in (Script.NAME, Script.TEXT):
+    if script in _MIXED:
         yield from ((a, b, TWIN_LEAK) for group in TWINS for a in group for b in group if a != b)
     elif script is not Script.CODE:
         yield from ((twin, digit, 1.0) for digit, twins in DIGIT_TWINS.items() for twin in twins)

@@ -8,13 +8,15 @@ inside each cell's window exactly one symbol must stand, which removes most doub
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.reading import Candidate
+from pipeline.lexicon.graph import Node
 from pipeline.read.alphabets import TINY, Alphabet
 from pipeline.read.engine import Posteriors
 from pipeline.read.sizes import by_size
@@ -24,6 +26,9 @@ BEAM = 8
 
 FEWEST = 1e-3
 """Symbols less probable than this at a step are not tried."""
+
+TRACE = 1e-7
+"""Those that are likely in their place are tried down to this."""
 
 QUIET = 0.9995
 """A step whose blank is at least this probable adds nothing."""
@@ -55,7 +60,7 @@ def decode_line(steps: Posteriors, alphabet: Alphabet) -> tuple[Candidate, ...]:
     projected = iter(alphabet.project(steps[spoken]))
     for speaks in spoken:
         beam = _advance(beam, next(projected), alphabet) if speaks else _rest(beam)
-    texts = {text: (closed + opened) * alphabet.prior(text[-1:], "") for text, (closed, opened) in beam.items()}
+    texts = {text: (closed + opened) * alphabet.order.weight(text, "") for text, (closed, opened) in beam.items()}
     return _ranked(texts)
 
 
@@ -67,19 +72,34 @@ def _rest(beam: Beam) -> Beam:
 def _advance(beam: Beam, step: Posteriors, alphabet: Alphabet) -> Beam:
     """A step that may add a symbol."""
     blank = float(step[0])
-    tried = [(alphabet.symbols[i], float(step[i])) for i in np.flatnonzero(step[1:] > FEWEST) + 1]
+    believed = [(alphabet.symbols[i], float(step[i])) for i in np.flatnonzero(step[1:] > FEWEST) + 1]
     grown: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for text, (closed, opened) in beam.items():
         last = text[-1:]
         grown[text][0] += (closed + opened) * blank
-        for symbol, probability in tried:
+        for symbol, probability in (*believed, *_expected(text, step, alphabet)):
             if symbol == last:
                 grown[text][1] += opened * probability
             before = closed if symbol == last else closed + opened
             if before > 0.0:
-                grown[text + symbol][1] += before * probability * alphabet.prior(last, symbol)
+                grown[text + symbol][1] += before * probability * alphabet.order.weight(text, symbol)
     best = sorted(grown.items(), key=lambda item: -sum(item[1]))[:BEAM]
     return {text: (pair[0], pair[1]) for text, pair in best}
+
+
+def _expected(text: str, step: Posteriors, alphabet: Alphabet) -> Iterator[tuple[str, float]]:
+    """Symbols that are likely behind ``text`` and of which the engine believes at least a trace."""
+    for node in alphabet.order.likely(text):
+        places = _symbols_of(alphabet, node)
+        believed = step[places]
+        for i in np.flatnonzero((believed > TRACE) & (believed <= FEWEST)):
+            yield alphabet.symbols[places[i]], float(believed[i])
+
+
+@lru_cache(maxsize=65536)
+def _symbols_of(alphabet: Alphabet, node: Node) -> NDArray[np.intp]:
+    """The places in the alphabet of the letters behind a node."""
+    return np.array([alphabet.place[letter] for letter in node.after if letter in alphabet.place], np.intp)
 
 
 def decode_cells(steps: Posteriors, windows: Sequence[Window], width: int, alphabet: Alphabet) -> tuple[Candidate, ...]:
@@ -90,12 +110,12 @@ def decode_cells(steps: Posteriors, windows: Sequence[Window], width: int, alpha
         least = min(FEWEST, float(symbols.max()))  # a cell that the engine is silent about still holds something
         tried = [(alphabet.symbols[i + 1], float(symbols[i])) for i in np.flatnonzero(symbols >= least)]
         grown = {
-            text + gap + symbol: weight * probability * alphabet.prior(gap or text[-1:], symbol)
+            text + gap + symbol: weight * probability * alphabet.order.weight(text + gap, symbol)
             for text, weight in beam.items()
             for symbol, probability in tried
         }
         beam = dict(sorted(grown.items(), key=lambda item: -item[1])[: 2 * BEAM])
-    return _ranked({text: weight * alphabet.prior(text[-1:], "") for text, weight in beam.items()})
+    return _ranked({text: weight * alphabet.order.weight(text, "") for text, weight in beam.items()})
 
 
 def cell_posteriors(

@@ -7,10 +7,42 @@ candidates. An empty string stands for the edge of a word.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
+
+from pipeline.lexicon.graph import Places
 
 Prior = Callable[[str, str], float]
 """Weight of a character after another: ``prior(before, character)``, with "" for the edge of a word."""
+
+
+class Order(Protocol):
+    """What a kind of writing expects to follow a text."""
+
+    def weight(self, text: str, symbol: str) -> float:
+        """Weight of ``symbol`` behind ``text``; "" is the end."""
+        ...
+
+    def likely(self, text: str) -> Places:
+        """Nodes whose letters are so expected that they are worth a try where the engine hardly believes in them."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """An order that looks at the last character alone. See ``Order``."""
+
+    prior: Prior
+
+    def weight(self, text: str, symbol: str) -> float:
+        """The prior of ``symbol`` after the last character of ``text``."""
+        return self.prior(text[-1:], symbol)
+
+    def likely(self, text: str) -> Places:
+        """None: what may follow is all that the alphabet has."""
+        return ()
+
 
 NEVER, RARE, UNUSUAL, SELDOM = 0.001, 0.05, 0.1, 0.3
 

@@ -8,7 +8,8 @@ from itertools import islice
 
 from models.fields import ChoiceField, DateField, DateParts, LineField
 from models.reading import Candidate, Crop, Doubt, Reading
-from pipeline.read.alphabets import Script, alphabet
+from pipeline.lexicon.lexicon import Lexicon
+from pipeline.read.alphabets import Alphabet, Script, alphabet
 from pipeline.read.dates import DateLines, date_doubts, date_lines, date_texts
 from pipeline.read.decode import CANDIDATES, decode_cells, decode_line
 from pipeline.read.engine import Posteriors, TextEngine
@@ -32,13 +33,14 @@ class Prepared:
     date: DateLines | None = None
 
 
-def read_crops(crops: Sequence[Crop], engine: TextEngine) -> tuple[Reading, ...]:
+def read_crops(crops: Sequence[Crop], engine: TextEngine, lexicon: Lexicon | None = None) -> tuple[Reading, ...]:
     """One reading for each crop, in order; crops of many pages may come together.
 
-    Crops without ink never reach the engine. EngineFault where the engine itself fails.
+    With a ``lexicon``, addresses and names are read with the names it lists in mind. Crops without ink never reach the
+    engine. EngineFault where the engine itself fails.
     """
     prepared = [prepare(crop) for crop in crops]
-    texts = iter(_read_lines([line for one in prepared for line in one.lines], engine))
+    texts = iter(_read_lines([line for one in prepared for line in one.lines], engine, lexicon))
     return tuple(_reading(one, tuple(islice(texts, len(one.lines))), engine.name) for one in prepared)
 
 
@@ -47,7 +49,7 @@ def prepare(crop: Crop) -> Prepared:
     match crop.field:
         case LineField(cells=None) as field:
             box = pixel_box(field.box_mm, crop)
-            return Prepared(crop, free_lines(crop.writing, box, field.lines, _FREE[field.type]))
+            return Prepared(crop, _in_turn(free_lines(crop.writing, box, field.lines, _FREE[field.type])))
         case LineField() as field:
             cells = [pixel_box(box, crop) for box in field.cell_boxes()]
             return Prepared(crop, cell_line(crop.writing, cells, _CELLED[field.type]))
@@ -60,16 +62,23 @@ def prepare(crop: Crop) -> Prepared:
             return Prepared(crop, ())
 
 
-def _read_lines(lines: Sequence[Line], engine: TextEngine) -> list[Texts]:
+def _in_turn(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """An address begins on its first line; what is on the others is free text."""
+    return tuple(
+        replace(line, script=Script.TEXT) if number and line.script is Script.ADDRESS else line
+        for number, line in enumerate(lines)
+    )
+
+
+def _read_lines(lines: Sequence[Line], engine: TextEngine, lexicon: Lexicon | None) -> list[Texts]:
     """Each line's candidates; the engine's large matrices are decoded as they come."""
     texts: list[Texts] = [()] * len(lines)
     for index, steps in engine.posteriors([line.pixels for line in lines]) if lines else ():
-        texts[index] = _decode(steps, lines[index], engine)
+        texts[index] = _decode(steps, lines[index], alphabet(lines[index].script, engine.charset, lexicon))
     return texts
 
 
-def _decode(steps: Posteriors, line: Line, engine: TextEngine) -> Texts:
-    symbols = alphabet(line.script, engine.charset)
+def _decode(steps: Posteriors, line: Line, symbols: Alphabet) -> Texts:
     if line.windows:
         return decode_cells(steps, line.windows, line.pixels.shape[1], symbols)
     return decode_line(steps, symbols)
@@ -141,7 +150,7 @@ _FREE = {
     "code": Script.CODE,
     "kana": Script.KANA,
     "name": Script.NAME,
-    "address": Script.TEXT,
+    "address": Script.ADDRESS,
     "text": Script.TEXT,
 }
 """The script of a field type on a free line."""

@@ -1,0 +1,54 @@
+"""A list of names as a graph of letters, which a reader walks along while it decides what is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """What may follow one beginning of a name.
+
+    ``begins`` gives the starts of other lists that a name which is over right here may be followed by; they are made
+    when they are reached. Where ``ends``, the whole text may be over; where ``free``, anything may follow.
+    """
+
+    after: dict[str, Node] = field(default_factory=dict)
+    begins: list[Callable[[], Node]] = field(default_factory=list)
+    ends: bool = False
+    free: bool = False
+
+    def grow(self, letters: str) -> Node:
+        """The node behind ``letters``, made if need be."""
+        node = self
+        for letter in letters:
+            node = node.after.setdefault(letter, Node())
+        return node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Graph:
+    """Where the names begin, and how letters are spelt in it: those that mean the same name are one."""
+
+    start: Node
+    spelt: Callable[[str], str]
+
+
+Places = tuple[Node, ...]
+"""Where in a graph a text leads to; several, since a name may go on or be over. Empty: no name begins like this."""
+
+
+@lru_cache(maxsize=65536)
+def places(graph: Graph, text: str) -> Places:
+    """Where in ``graph`` the letters of ``text`` lead to."""
+    if not text:
+        return (graph.start,)
+    letter = graph.spelt(text[-1])
+    return _with_begun(node.after[letter] for node in places(graph, text[:-1]) if letter in node.after)
+
+
+def _with_begun(nodes: Iterable[Node]) -> Places:
+    found = list(nodes)
+    return (*found, *(start() for node in found for start in node.begins))

@@ -1,0 +1,42 @@
+"""Orders that know a list of names: what is on it is expected, anything else may stand there at a price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.lexicon.graph import Graph, Places, places
+from pipeline.read.priors import Prior
+
+SHORT_OF_A_NAME, UNUSUAL_SEQUEL = 0.1, 0.1
+"""Weight of a text that ends within a name, and of letters right behind a town that are no number."""
+
+NUMBER_SIGNS = frozenset("0123456789一二三四五六七八九十第丁番地大字の- ")
+"""What follows a town area."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listed:
+    """See ``Order``. ``unlisted`` is the weight of leaving the list, once; then ``prior`` alone tells the order."""
+
+    graph: Graph
+    prior: Prior
+    unlisted: float
+
+    def weight(self, text: str, symbol: str) -> float:
+        """Weight of ``symbol`` behind ``text``."""
+        usual = self.prior(text[-1:], symbol)
+        here = places(self.graph, text)
+        if not here:
+            return usual
+        if not symbol:
+            return usual if any(node.ends for node in here) else usual * SHORT_OF_A_NAME
+        letter = self.graph.spelt(symbol)
+        if any(letter in node.after for node in here):
+            return 1.0
+        if any(node.free for node in here):
+            return usual if symbol in NUMBER_SIGNS else usual * UNUSUAL_SEQUEL
+        return usual * self.unlisted
+
+    def likely(self, text: str) -> Places:
+        """Where on the list ``text`` is: the letters that names go on with."""
+        return places(self.graph, text)

@@ -1,0 +1,76 @@
+"""What may follow in an address or a name, letter by letter."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.lexicon.graph import Graph, places
+from pipeline.lexicon.lexicon import Lexicon, lexicon_of
+from tests.pipeline.lexicon.lists import FEW
+
+
+@pytest.fixture(scope="module")
+def few() -> Lexicon:
+    return lexicon_of(FEW)
+
+
+def ends(graph: Graph, text: str) -> bool:
+    return any(node.ends for node in places(graph, text))
+
+
+def after(graph: Graph, text: str) -> set[str]:
+    return {letter for node in places(graph, text) for letter in node.after}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "青森県三戸郡五戸町切谷内",
+        "青森県五戸町上市川",
+        "五戸町大字切谷内",
+        "三戸郡五戸町字切谷内",
+        "青森県三戸郡五戸町",
+        "東京都三鷹市下連雀",
+        "三鷹市下連雀南",
+        "茨城県龍ケ崎市緑町",
+        "茨城県竜ヶ崎市緑町",
+        "龍が崎市南1条",
+    ],
+)
+def test_an_address_with_all_that_people_leave_out_is_listed(few: Lexicon, address: str) -> None:
+    assert ends(few.addresses, address)
+    assert any(node.free for node in places(few.addresses, address))
+
+
+@pytest.mark.parametrize("text", ["東京都五戸町", "三鷹市切谷内", "青森市", "下連雀", "東京都三鷹市下連雀1"])
+def test_towns_of_other_cities_are_not_listed(few: Lexicon, text: str) -> None:
+    assert places(few.addresses, text) == ()
+
+
+def test_a_name_may_be_over_and_may_go_on(few: Lexicon) -> None:
+    assert after(few.addresses, "三鷹市下連雀") == {"南"}
+    assert after(few.addresses, "青森県") == {"三", "五"}
+
+
+@pytest.mark.parametrize("name", ["高橋恵", "高橋 恵", "髙橋惠", "土屋京子", "京一", "高橋"])
+def test_names_with_or_without_a_space_and_in_every_variant(few: Lexicon, name: str) -> None:
+    assert ends(few.names, name)
+
+
+@pytest.mark.parametrize("kana", ["タカハシ メグミ", "ツチヤキョウコ", "ツチヤ キヨウコ", "キョウ ハジメ"])
+def test_readings_as_written_and_as_a_bank_book_has_them(few: Lexicon, kana: str) -> None:
+    assert ends(few.kana, kana)
+
+
+@pytest.mark.parametrize("kana", ["ツチャ", "ツチヤメグミメ", "メグミ"])
+def test_no_other_sizes_and_no_given_name_first(few: Lexicon, kana: str) -> None:
+    assert places(few.kana, kana) == ()
+
+
+@given(st.text("東京都三鷹市下連雀南1青森", max_size=12))
+def test_what_a_text_may_go_on_with_is_what_longer_texts_begin_with(text: str) -> None:
+    few = lexicon_of(FEW).addresses
+    for letter in "東京都三鷹市下連雀南":
+        assert bool(places(few, text + letter)) == (letter in after(few, text))

@@ -1,0 +1,68 @@
+"""What a list of names settles, and what ink settles against it."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.lexicon.lexicon import Lexicon, lexicon_of
+from pipeline.read.alphabets import Script, alphabet
+from pipeline.read.decode import decode_line
+from tests.pipeline.lexicon.lists import FEW
+from tests.pipeline.read.drawn import believed, spelt
+
+CHARSET = (
+    "",
+    *dict.fromkeys(
+        "0123456789-ー 東京都三鷹市下連運建違雀新川青森県五戸町大字切谷内番地見本丁目髙高橋恵子土屋"
+        "ツチャヤキョウコマリアサントスゾラエミル"
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def few() -> Lexicon:
+    return lexicon_of(FEW)
+
+
+def read(few: Lexicon, script: Script, *steps: dict[str, float]) -> str:
+    return decode_line(believed(*steps, charset=CHARSET), alphabet(script, CHARSET, few))[0].text
+
+
+def sure(text: str) -> list[dict[str, float]]:
+    return [{letter: 1.0} for letter in text]
+
+
+def test_a_town_that_is_listed_wins_over_likelier_ink(few: Lexicon) -> None:
+    doubtful = {"運": 0.9, "連": 0.002}
+    assert read(few, Script.ADDRESS, *sure("東京都三鷹市下"), doubtful, *sure("雀1-2")) == "東京都三鷹市下連雀1-2"
+
+
+def test_a_trace_of_a_listed_letter_is_enough(few: Lexicon) -> None:
+    doubtful = {"運": 0.3, "建": 0.3, "違": 0.3, "連": 0.0005}
+    assert read(few, Script.ADDRESS, *sure("三鷹市下"), doubtful, *sure("雀")) == "三鷹市下連雀"
+
+
+@pytest.mark.parametrize("address", ["東京都三鷹市新川6-35-16", "青森県五戸町大字切谷内1番地", "見本市本町1丁目"])
+def test_clear_ink_is_read_whatever_the_list_says(few: Lexicon, address: str) -> None:
+    assert decode_line(spelt(address, CHARSET), alphabet(Script.ADDRESS, CHARSET, few))[0].text == address
+
+
+def test_numbers_follow_a_town_rather_than_letters(few: Lexicon) -> None:
+    assert read(few, Script.ADDRESS, *sure("三鷹市下連雀"), {"ー": 0.6, "1": 0.4}, *sure("丁目")) == "三鷹市下連雀1丁目"
+
+
+def test_a_family_is_not_cut_short(few: Lexicon) -> None:
+    assert read(few, Script.KANA, *sure("ツチ"), {"ャ": 0.8, "ヤ": 0.2}, *sure("キョウコ")) == "ツチヤキョウコ"
+
+
+def test_the_variant_that_stands_there_is_read(few: Lexicon) -> None:
+    assert read(few, Script.NAME, {"髙": 0.6, "高": 0.4}, *sure("橋恵")) == "髙橋恵"
+
+
+@pytest.mark.parametrize("kana", ["マリア サントス", "ゾラ エミール", "ツチヤ ゾラ"])
+def test_names_that_no_list_has_are_read_from_clear_ink(few: Lexicon, kana: str) -> None:
+    assert decode_line(spelt(kana, CHARSET), alphabet(Script.KANA, CHARSET, few))[0].text == kana
+
+
+def test_other_scripts_do_not_ask_the_lists(few: Lexicon) -> None:
+    assert read(few, Script.TEXT, *sure("三鷹市下"), {"運": 0.9, "連": 0.1}, *sure("雀")) == "三鷹市下運雀"
