@@ -10,7 +10,6 @@ from __future__ import annotations
 import string
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 
 import numpy as np
@@ -18,28 +17,15 @@ from numpy.typing import NDArray
 
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.read.engine import Posteriors
-from pipeline.read.listed import Listed
-from pipeline.read.priors import TWINS, Neighbours, Order, Prior, any_order, kana_order, script_of, script_order
+from pipeline.read.orders import order_of
+from pipeline.read.priors import TWINS, Order, script_of
+from pipeline.read.script import Script
 
 TINY = 1e-9
 """Probability below which nothing is known about a symbol."""
 
 TWIN_LEAK = 0.1
 """Share of a character's belief that its twin of another script gets as well, for the neighbours to decide."""
-
-
-class Script(StrEnum):
-    """The kinds of writing that fields hold."""
-
-    DIGITS = "digits"
-    NUMBER = "number"
-    PHONE = "phone"
-    CODE = "code"
-    KANA = "kana"
-    NAME = "name"
-    TEXT = "text"
-    ADDRESS = "address"
-    DATE = "date"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +78,7 @@ def alphabet(script: Script, charset: tuple[str, ...], lexicon: Lexicon | None =
         columns=np.array([c for _, c, _ in entries], dtype=np.intp),
         weights=np.array([w for _, _, w in entries], dtype=np.float32),
         starts=np.searchsorted(owners, np.arange(len(symbols))),
-        order=_order(script, lexicon),
+        order=order_of(script, lexicon),
     )
 
 
@@ -128,25 +114,6 @@ _SYMBOLS: Mapping[Script, Callable[[], str]] = {
     Script.ADDRESS: _text,
     Script.DATE: lambda: string.digits + DATE_SIGNS,
 }
-
-_PRIORS: Mapping[Script, Prior] = {
-    Script.KANA: kana_order,
-    Script.NAME: script_order,
-    Script.TEXT: script_order,
-    Script.ADDRESS: script_order,
-}
-
-UNLISTED = {Script.ADDRESS: 1e-3, Script.NAME: 0.05, Script.KANA: 0.02}
-"""Weight of leaving the lexicon's list: nearly every place is on it, and there are more names than any list has."""
-
-
-def _order(script: Script, lexicon: Lexicon | None) -> Order:
-    prior = _PRIORS.get(script, any_order)
-    if lexicon is None or script not in UNLISTED:
-        return Neighbours(prior)
-    graph = {Script.ADDRESS: lexicon.addresses, Script.NAME: lexicon.names, Script.KANA: lexicon.kana}[script]
-    return Listed(graph, prior, UNLISTED[script])
-
 
 _MIXED = frozenset({Script.NAME, Script.TEXT, Script.ADDRESS})
 """Kanji, kana, letters and digits together."""

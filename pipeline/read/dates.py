@@ -9,10 +9,10 @@ from models.fields import DateParts, Part
 from models.reading import Candidate, Crop, Doubt
 from pipeline.crop.clean import own_ink
 from pipeline.crop.cut import OWN_REACH_PX
-from pipeline.read.alphabets import Script
 from pipeline.read.lines import Box, Line, cell_line, free_lines
 from pipeline.read.marks import Marks, find_marks
 from pipeline.read.places import pixel_box
+from pipeline.read.script import Script
 
 ERA_NAMES = {
     "meiji": "明治", "taisho": "大正", "showa": "昭和", "heisei": "平成", "reiwa": "令和", "western": "西暦",

@@ -21,8 +21,8 @@ from pipeline.read.alphabets import TINY, Alphabet
 from pipeline.read.engine import Posteriors
 from pipeline.read.sizes import by_size
 
-BEAM = 8
-"""Prefixes kept at each step."""
+BEAM, CELL_BEAM = 8, 32
+"""Prefixes kept at each step of a free line, and after each cell."""
 
 FEWEST = 1e-3
 """Symbols less probable than this at a step are not tried."""
@@ -109,12 +109,13 @@ def decode_cells(steps: Posteriors, windows: Sequence[Window], width: int, alpha
         gap = " " if window.after_gap else ""
         least = min(FEWEST, float(symbols.max()))  # a cell that the engine is silent about still holds something
         tried = [(alphabet.symbols[i + 1], float(symbols[i])) for i in np.flatnonzero(symbols >= least)]
+        step = np.concatenate([[0.0], symbols])
         grown = {
             text + gap + symbol: weight * probability * alphabet.order.weight(text + gap, symbol)
             for text, weight in beam.items()
-            for symbol, probability in tried
+            for symbol, probability in (*tried, *_expected(text + gap, step, alphabet))
         }
-        beam = dict(sorted(grown.items(), key=lambda item: -item[1])[: 2 * BEAM])
+        beam = dict(sorted(grown.items(), key=lambda item: -item[1])[:CELL_BEAM])
     return _ranked({text: weight * alphabet.order.weight(text, "") for text, weight in beam.items()})
 
 

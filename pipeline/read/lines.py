@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from models.scan import Pixels
 from pipeline.crop.clean import FAINT_INK
-from pipeline.read.alphabets import Script
 from pipeline.read.decode import Window
+from pipeline.read.script import Script
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels of the crop."""

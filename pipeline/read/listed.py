@@ -16,18 +16,19 @@ NUMBER_SIGNS = frozenset("0123456789一二三四五六七八九十第丁番地�
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Listed:
-    """See ``Order``. ``unlisted`` is the weight of leaving the list, once; then ``prior`` alone tells the order."""
+    """See ``Order``. ``unlisted`` is the weight of leaving the list, once, and ``beyond`` that of each letter then."""
 
     graph: Graph
     prior: Prior
     unlisted: float
+    beyond: float
 
     def weight(self, text: str, symbol: str) -> float:
         """Weight of ``symbol`` behind ``text``."""
         usual = self.prior(text[-1:], symbol)
         here = places(self.graph, text)
         if not here:
-            return usual
+            return usual * self.beyond if symbol else usual
         if not symbol:
             return usual if any(node.ends for node in here) else usual * SHORT_OF_A_NAME
         letter = self.graph.spelt(symbol)

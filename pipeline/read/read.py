@@ -9,13 +9,14 @@ from itertools import islice
 from models.fields import ChoiceField, DateField, DateParts, LineField
 from models.reading import Candidate, Crop, Doubt, Reading
 from pipeline.lexicon.lexicon import Lexicon
-from pipeline.read.alphabets import Alphabet, Script, alphabet
+from pipeline.read.alphabets import Alphabet, alphabet
 from pipeline.read.dates import DateLines, date_doubts, date_lines, date_texts
 from pipeline.read.decode import CANDIDATES, decode_cells, decode_line
 from pipeline.read.engine import Posteriors, TextEngine
 from pipeline.read.lines import Line, cell_line, free_lines
 from pipeline.read.marks import read_choice
 from pipeline.read.places import ink_share, pixel_box
+from pipeline.read.script import Script
 
 LEAST_PRINT = 0.4
 """Share of a field's print that a page must show; scans and photos show 0.95 and more, faxes may lose half of it."""

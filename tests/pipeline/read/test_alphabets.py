@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from pipeline.read.alphabets import DIGIT_TWINS, KANA_TWINS, KATAKANA, SPECKS, TWIN_LEAK, Alphabet, Script, alphabet
+from pipeline.read.alphabets import DIGIT_TWINS, KANA_TWINS, KATAKANA, SPECKS, TWIN_LEAK, Alphabet, alphabet
+from pipeline.read.script import Script
 from tests.pipeline.read.drawn import CHARSET, believed
 
 WIDE = tuple(chr(code) for code in (*range(0x20, 0x7F), *range(0x3000, 0x3100), *range(0x4E00, 0xA000)))

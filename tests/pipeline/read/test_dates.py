@@ -8,9 +8,9 @@ import pytest
 from models.fields import DateField, DateParts
 from models.geometry import BoxMm
 from models.reading import Candidate, Crop, Doubt
-from pipeline.read.alphabets import Script
 from pipeline.read.dates import DateLines, date_doubts, date_lines, date_texts
 from pipeline.read.places import pixel_box
+from pipeline.read.script import Script
 from tests.pipeline.read.drawn import INK, date, options, put, white
 
 ERAS = ("showa", "heisei", "reiwa")

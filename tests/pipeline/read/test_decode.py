@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.reading import Candidate
-from pipeline.read.alphabets import Script, alphabet
+from pipeline.read.alphabets import alphabet
 from pipeline.read.decode import CANDIDATES, Window, cell_posteriors, decode_cells, decode_line
 from pipeline.read.engine import Posteriors
+from pipeline.read.script import Script
 from tests.pipeline.read.drawn import CHARSET, believed, spelt
 
 DIGITS, KANA = (alphabet(script, CHARSET) for script in (Script.DIGITS, Script.KANA))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.lexicon.lexicon import Lexicon, lexicon_of
-from pipeline.read.alphabets import Script, alphabet
+from pipeline.read.alphabets import alphabet
 from pipeline.read.decode import decode_line
+from pipeline.read.script import Script
 from tests.pipeline.lexicon.lists import FEW
 from tests.pipeline.read.drawn import believed, spelt
 

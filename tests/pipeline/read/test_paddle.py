@@ -12,10 +12,11 @@ import pytest
 
 from models.errors import EngineFault
 from models.scan import Pixels
-from pipeline.read.alphabets import Script, alphabet
+from pipeline.read.alphabets import alphabet
 from pipeline.read.decode import decode_line
 from pipeline.read.paddle import PaddleEngine
 from pipeline.read.read import prepare, read_crops
+from pipeline.read.script import Script
 from pipeline.read.weights import CONFIG, NETWORK, ensure_weights
 from tests.pipeline.read.drawn import line, put, white, written
 

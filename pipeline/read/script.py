@@ -1,0 +1,19 @@
+"""The kinds of writing that fields hold."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Script(StrEnum):
+    """What may be written on a line."""
+
+    DIGITS = "digits"
+    NUMBER = "number"
+    PHONE = "phone"
+    CODE = "code"
+    KANA = "kana"
+    NAME = "name"
+    TEXT = "text"
+    ADDRESS = "address"
+    DATE = "date"
