@@ -53,6 +53,7 @@ class Doubt(StrEnum):
     STRAY_INK = "stray_ink"
     FAINT_INK = "faint_ink"
     LAST_CELL_EMPTY = "last_cell_empty"
+    VARIANT_KANJI = "variant_kanji"
     PRINT_MISSING = "print_missing"
 
 
@@ -93,6 +94,7 @@ class ReasonCode(StrEnum):
     STRAY_INK = "stray_ink"
     FAINT_INK = "faint_ink"
     LAST_CELL_EMPTY = "last_cell_empty"
+    VARIANT_KANJI = "variant_kanji"
     PRINT_MISSING = "print_missing"
     REQUIRED_BLANK = "required_blank"
     WRONG_FORMAT = "wrong_format"

@@ -17,6 +17,7 @@ from pipeline.read.lines import Line, cell_line, free_lines
 from pipeline.read.marks import read_choice
 from pipeline.read.places import ink_share, pixel_box
 from pipeline.read.script import Script
+from pipeline.read.variants import is_untold, with_variants
 
 LEAST_PRINT = 0.4
 """Share of a field's print that a page must show; scans and photos show 0.95 and more, faxes may lose half of it."""
@@ -42,7 +43,7 @@ def read_crops(crops: Sequence[Crop], engine: TextEngine, lexicon: Lexicon | Non
     """
     prepared = [prepare(crop) for crop in crops]
     texts = iter(_read_lines([line for one in prepared for line in one.lines], engine, lexicon))
-    return tuple(_reading(one, tuple(islice(texts, len(one.lines))), engine.name) for one in prepared)
+    return tuple(_reading(one, tuple(islice(texts, len(one.lines))), engine) for one in prepared)
 
 
 def prepare(crop: Crop) -> Prepared:
@@ -85,7 +86,7 @@ def _decode(steps: Posteriors, line: Line, symbols: Alphabet) -> Texts:
     return decode_line(steps, symbols)
 
 
-def _reading(prepared: Prepared, texts: Sequence[Texts], engine: str) -> Reading:
+def _reading(prepared: Prepared, texts: Sequence[Texts], engine: TextEngine) -> Reading:
     crop = prepared.crop
     if isinstance(crop.field, ChoiceField):
         reading = read_choice(crop, crop.field)
@@ -101,7 +102,7 @@ def _doubts_about(crop: Crop) -> Iterator[Doubt]:
         yield Doubt.PRINT_MISSING
 
 
-def _written(prepared: Prepared, texts: Sequence[Texts], engine: str) -> Reading:
+def _written(prepared: Prepared, texts: Sequence[Texts], engine: TextEngine) -> Reading:
     crop = prepared.crop
     doubts: tuple[Doubt, ...] = ()
     if prepared.date is not None:
@@ -110,6 +111,9 @@ def _written(prepared: Prepared, texts: Sequence[Texts], engine: str) -> Reading
         candidates = _joined(texts)
     if _ends_early(prepared):
         doubts = (*doubts, Doubt.LAST_CELL_EMPTY)
+    if crop.field.type == "name" and candidates:
+        doubts = (*doubts, Doubt.VARIANT_KANJI) if is_untold(candidates[0].text, engine.charset) else doubts
+        candidates = with_variants(candidates)
     if prepared.lines and not (candidates and candidates[0].text):
         doubts = (*doubts, Doubt.STRAY_INK)  # something is written, whatever it is
     return Reading(
@@ -119,7 +123,7 @@ def _written(prepared: Prepared, texts: Sequence[Texts], engine: str) -> Reading
         candidates=candidates,
         ink=ink_share(crop),
         doubts=doubts,
-        engine=engine,
+        engine=engine.name,
         quad=crop.quad,
     )
 

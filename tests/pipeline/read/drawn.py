@@ -93,6 +93,13 @@ def written(of: LineField, text: str, em_px: int = 40) -> Crop:
     return crop
 
 
+def free(type_: str, text: str, **more: object) -> Crop:
+    crop = white(line(type_, **more))
+    for n, character in enumerate(text):
+        put(crop.writing, character, 60 + 40 * n, crop.writing.shape[0] // 2)
+    return crop
+
+
 def believed(*steps: Mapping[str, float], charset: tuple[str, ...] = CHARSET) -> Posteriors:
     """Each step's beliefs; what is left over is the blank's."""
     rows = np.zeros((len(steps), len(charset)), np.float32)

@@ -24,6 +24,7 @@ from tests.pipeline.read.drawn import (
     choice,
     date,
     field,
+    free,
     line,
     options,
     put,
@@ -52,13 +53,6 @@ class BrokenEngine:
 
 def celled(type_: str, text: str) -> Crop:
     return written(line(type_, key=f"{type_}_{len(text)}", cells=8), text)
-
-
-def free(type_: str, text: str, **more: object) -> Crop:
-    crop = white(line(type_, **more))
-    for n, character in enumerate(text):
-        put(crop.writing, character, 60 + 40 * n, crop.writing.shape[0] // 2)
-    return crop
 
 
 def ringed(number: int) -> Crop:

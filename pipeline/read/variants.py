@@ -1,0 +1,52 @@
+"""Variants of one kanji in names: offered beside what was read, never chosen in silence.
+
+A family writes 髙橋 or 高橋, and the register keeps which. Where the engine knows only one of the two, nothing was told
+about the other, and a person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from models.reading import Candidate
+
+GROUPS = ("高髙", "崎﨑", "邊邉辺", "斎齋", "斉齊", "濱濵浜", "吉𠮷", "恵惠", "徳德", "柳栁", "瀬瀨", "眞真")
+"""Kanji that people write for each other in names and that differ by a stroke or two."""
+
+MOST = 3
+"""So many are offered."""
+
+_GROUP_OF = {kanji: group for group in GROUPS for kanji in group}
+_NEXT_TO_NONE = 0.02
+"""What a variant that the engine hardly saw is worth, compared with what was read."""
+
+
+def with_variants(texts: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The candidates, and behind them the variants of the best one that are not among them yet."""
+    if not texts:
+        return texts
+    known = {candidate.text for candidate in texts}
+    new = [text for text in variants(texts[0].text) if text not in known][:MOST]
+    least = min(texts[-1].score, texts[0].score * _NEXT_TO_NONE)
+    return (*texts, *(Candidate(text, least) for text in new))
+
+
+def variants(text: str) -> Iterator[str]:
+    """``text`` with one of its kanji exchanged for a variant."""
+    for place, kanji in enumerate(text):
+        for other in _GROUP_OF.get(kanji, ""):
+            if other != kanji:
+                yield text[:place] + other + text[place + 1 :]
+
+
+def is_untold(text: str, charset: tuple[str, ...]) -> bool:
+    """Whether ``text`` has a kanji with a variant that is not in an engine's ``charset``."""
+    return not _told_alone(charset).isdisjoint(text)
+
+
+@cache
+def _told_alone(charset: tuple[str, ...]) -> frozenset[str]:
+    """The kanji of which the engine knows but some of the variants."""
+    known = frozenset(charset)
+    return frozenset(kanji for group in GROUPS if not known.issuperset(group) for kanji in group)

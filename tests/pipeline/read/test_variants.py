@@ -1,0 +1,57 @@
+"""A variant of a name's kanji is offered, and what the engine cannot tell goes to a person."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.reading import Candidate, Doubt
+from pipeline.read.read import read_crops
+from pipeline.read.variants import GROUPS, MOST, is_untold, variants, with_variants
+from tests.pipeline.read.drawn import CHARSET, ToldEngine, free, spelt
+
+
+def test_no_kanji_is_in_two_groups() -> None:
+    kanji = "".join(GROUPS)
+    assert len(set(kanji)) == len(kanji)
+    assert all(len(set(group)) == len(group) > 1 for group in GROUPS)
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("高橋", ["髙橋"]),
+        ("髙橋", ["高橋"]),
+        ("田辺", ["田邊", "田邉"]),
+        ("吉田恵", ["𠮷田恵", "吉田惠"]),
+        ("山田", []),
+    ],
+)
+def test_one_kanji_at_a_time_is_exchanged(name: str, others: list[str]) -> None:
+    assert list(variants(name)) == others
+
+
+def test_variants_come_last_and_once() -> None:
+    read = (Candidate("高橋", 0.9), Candidate("髙橋", 0.08), Candidate("高僑", 0.01))
+    assert with_variants(read) == read
+    more = with_variants((Candidate("高橋", 0.9), Candidate("高僑", 0.01)))
+    assert [c.text for c in more] == ["高橋", "高僑", "髙橋"]
+    assert more[-1].score <= 0.01
+    assert len(with_variants((Candidate("吉浜高恵", 1.0),))) == 1 + MOST
+    assert with_variants(()) == ()
+
+
+def test_only_what_the_engine_knows_in_part_is_untold() -> None:
+    known = ("", *"高髙崎辺邊邉")
+    assert is_untold("山崎", known)
+    assert not is_untold("高辺", known)
+    assert not is_untold("", known)
+
+
+def test_a_name_that_cannot_be_told_is_shown_to_a_person() -> None:
+    charset = (*CHARSET, "崎", "本")
+    engine = ToldEngine(spelt("山崎", charset), spelt("山本", charset))
+    engine.charset = charset
+    doubtful, plain = read_crops([free("name", "山田"), free("name", "山田")], engine)
+    assert (doubtful.text, plain.text) == ("山崎", "山本")
+    assert (doubtful.doubts, plain.doubts) == ((Doubt.VARIANT_KANJI,), ())
+    assert [c.text for c in doubtful.candidates][-1] == "山﨑"
