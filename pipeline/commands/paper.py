@@ -10,6 +10,7 @@ import typer
 
 from pipeline.evaluate.report import as_json, as_text
 from pipeline.evaluate.run import evaluate_folder
+from pipeline.paper.real_hands import load_real_hands
 from pipeline.paper.sample import Level, write_samples
 from pipeline.settings import settings
 from pipeline.workbench import open_workbench
@@ -22,9 +23,11 @@ def sample(
     level: Annotated[Level, typer.Option()] = Level.SCAN,
     seed: Annotated[int, typer.Option(help="the same seed gives the same sheets")] = 1,
     templates: Annotated[Path | None, typer.Option(help="folder of template folders")] = None,
+    glyphs: Annotated[Path | None, typer.Option(help="folder with real people's digits, hiragana and marks")] = None,
 ) -> None:
     """Fill blank forms with invented people and write the truth beside them."""
-    for path in write_samples(templates or settings().templates_dir, form, count, level, seed, out):
+    real = load_real_hands(glyphs) if glyphs else None
+    for path in write_samples(templates or settings().templates_dir, form, count, level, seed, out, real):
         typer.echo(str(path))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pipeline.paper.answers import Habits
 from pipeline.paper.fonts import FACES, Face
 from pipeline.paper.ink import Ink
+from pipeline.paper.real_hands import RealHand, RealHands
 
 _INKS = (
     ((38, 34, 33), 0.45),  # black ballpoint
@@ -23,7 +24,8 @@ class Hand:
     """How one person writes. Lengths in millimetres, angles in degrees; ``*_spread`` are standard deviations.
 
     ``size`` is relative to what fits; ``heavier_mm`` widens (or thins) the face's strokes; ``elastic`` is how far a
-    character's parts wander, in em; ``drift`` is the slope of a line.
+    character's parts wander, in em; ``drift`` is the slope of a line. ``real`` has what a real person wrote in place of
+    the face's characters.
     """
 
     face: Face
@@ -40,6 +42,7 @@ class Hand:
     drift: float
     care: float
     habits: Habits
+    real: RealHand | None = None
 
 
 def invent_hand(rng: np.random.Generator) -> Hand:
@@ -69,3 +72,12 @@ def invent_hand(rng: np.random.Generator) -> Hand:
             leaves_gap_in_kana=bool(rng.random() < 0.85),
         ),
     )
+
+
+_REAL_SHARE = 0.6
+"""Share of sheets whose writer is a real one, where there are any."""
+
+
+def with_real(hand: Hand, hands: RealHands, rng: np.random.Generator) -> Hand:
+    """The hand, on most sheets with a real person's characters."""
+    return replace(hand, real=hands.someone(rng)) if rng.random() < _REAL_SHARE else hand

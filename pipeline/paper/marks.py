@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import cv2
 import numpy as np
 
 from models.geometry import BoxMm
+from models.scan import Pixels
 from models.template import Mark
 from pipeline.paper.hands import Hand
 from pipeline.paper.ink import Canvas, Points
@@ -14,6 +16,10 @@ from pipeline.paper.ink import Canvas, Points
 
 def draw_mark(canvas: Canvas, mark: Mark, box: BoxMm, hand: Hand, rng: np.random.Generator) -> None:
     """Mark the option at ``box`` as the sheet asks, missing it a little."""
+    real = hand.real.shape(_KINDS[mark], rng) if hand.real and mark in _KINDS else None
+    if real is not None:
+        _draw_real(canvas, real, box, hand, rng)
+        return
     match mark:
         case Mark.CIRCLE:
             canvas.stroke(_ring(box, hand, rng), hand.pen_mm, hand.ink, rng)
@@ -22,6 +28,19 @@ def draw_mark(canvas: Canvas, mark: Mark, box: BoxMm, hand: Hand, rng: np.random
                 canvas.stroke(points, hand.pen_mm, hand.ink, rng)
         case Mark.FILL:
             canvas.stroke(_scribble(box, hand, rng), hand.pen_mm * 1.3, hand.ink, rng)
+
+
+_KINDS = {Mark.CIRCLE: "circle", Mark.CHECK: "tick"}
+
+
+def _draw_real(canvas: Canvas, shape: Pixels, box: BoxMm, hand: Hand, rng: np.random.Generator) -> None:
+    """A real person's ring around the box, drawn out to its sides, or tick a little larger than it."""
+    grown = rng.uniform(0.95, 1.3, 2)
+    size = [max(3, round(side * float(by) * canvas.px_per_mm)) for side, by in zip((box.w, box.h), grown, strict=True)]
+    mask = cv2.resize(shape, (size[0], size[1]), interpolation=cv2.INTER_AREA)
+    off = rng.normal(0, 0.4, 2)
+    place = box.x + box.w / 2 + float(off[0]), box.y + box.h / 2 + float(off[1])
+    canvas.lay_centred(np.float32(1 / 255) * mask.astype(np.float32), *place, hand.ink)
 
 
 def _ring(box: BoxMm, hand: Hand, rng: np.random.Generator) -> Points:

@@ -18,9 +18,10 @@ from pipeline.intake.open_scan import Caps, decode_pages, open_scan
 from pipeline.paper.answers import Answer
 from pipeline.paper.degrade import Level, Picture, degrade
 from pipeline.paper.fill import answers_for, fill
-from pipeline.paper.hands import invent_hand
+from pipeline.paper.hands import invent_hand, with_real
 from pipeline.paper.ink import Canvas
 from pipeline.paper.picture_files import write_pictures
+from pipeline.paper.real_hands import RealHands
 from pipeline.paper.story import invent_story
 from pipeline.paper.truth import PageTruth, write_truth
 
@@ -42,9 +43,12 @@ class MadePage:
     truth: PageTruth
 
 
-def write_samples(templates: Path, form: str | None, count: int, level: Level, seed: int, out: Path) -> list[Path]:
+def write_samples(
+    templates: Path, form: str | None, count: int, level: Level, seed: int, out: Path, real: RealHands | None = None
+) -> list[Path]:
     """Write ``count`` made scans and their truth files to ``out``; the scans' paths are returned.
 
+    With ``real`` hands, most sheets have real people's digits, hiragana and marks.
     ``templates`` is a folder of template folders; ``form`` picks one by its key, None takes all in turn. The same
     arguments give the same bytes. Raises UsageError where there is no such form, MissingPackage without the fonts.
     """
@@ -52,7 +56,7 @@ def write_samples(templates: Path, form: str | None, count: int, level: Level, s
     out.mkdir(parents=True, exist_ok=True)
     written = []
     for number in range(count):
-        made = make_page(folders[number % len(folders)], level, (seed, number))
+        made = make_page(folders[number % len(folders)], level, (seed, number), real=real)
         name = f"{made.truth.template.form}_{level.value}_{seed}_{number + 1:04d}{_SUFFIXES[level]}"
         path = out / name
         write_pictures(path, [made.picture])
@@ -61,27 +65,33 @@ def write_samples(templates: Path, form: str | None, count: int, level: Level, s
     return written
 
 
-def make_page(folder: Path, level: Level, seed: tuple[int, ...], quarters: int = 0) -> MadePage:
+def make_page(
+    folder: Path, level: Level, seed: tuple[int, ...], quarters: int = 0, real: RealHands | None = None
+) -> MadePage:
     """Fill and degrade one sheet of the template in ``folder``; it comes turned clockwise by ``quarters``."""
     rng = np.random.default_rng(seed)
     dpi = _FINE_DPI if level is Level.SCAN and rng.random() < _FINE_SHARE else _DPI
-    canvas, template, answers = filled_sheet(folder, dpi / 25.4, rng)
+    canvas, template, answers = filled_sheet(folder, dpi / 25.4, rng, real)
     picture = degrade(canvas.pixels, canvas.px_per_mm, level, rng).turned(quarters)
     return MadePage(picture, PageTruth(template, level, picture.to_page, answers))
 
 
 def filled_sheet(
-    folder: Path, px_per_mm: float, rng: np.random.Generator
+    folder: Path, px_per_mm: float, rng: np.random.Generator, real: RealHands | None = None
 ) -> tuple[Canvas, Template, tuple[Answer, ...]]:
     """A blank of the template in ``folder``, filled in by an invented writer, before any machine saw it."""
     template = load_template(folder / TEMPLATE_FILE)
     canvas = Canvas(_blank(folder / TEMPLATE_FILE, px_per_mm).copy(), px_per_mm)
-    return canvas, template, fill_in(canvas, template, rng)
+    return canvas, template, fill_in(canvas, template, rng, real)
 
 
-def fill_in(canvas: Canvas, template: Template, rng: np.random.Generator) -> tuple[Answer, ...]:
+def fill_in(
+    canvas: Canvas, template: Template, rng: np.random.Generator, real: RealHands | None = None
+) -> tuple[Answer, ...]:
     """Let an invented writer fill in the blank on ``canvas``, and tell what it says now."""
     story, hand = invent_story(template, rng), invent_hand(rng)
+    if real is not None:
+        hand = with_real(hand, real, rng)
     answers = answers_for(template, story, hand, rng)
     fill(canvas, template, story, answers, hand, rng)
     return answers

@@ -15,6 +15,7 @@ from models.scan import Pixels
 from pipeline.paper.fonts import KLEE, Face, glyph, has_character, width_em
 from pipeline.paper.hands import Hand
 from pipeline.paper.ink import Canvas, Mask, uneven
+from pipeline.paper.real_hands import in_place_of
 
 _FINE = 2
 """Characters are drawn this many times larger, then reduced."""
@@ -102,7 +103,9 @@ def _draw(
     wanted = em_mm * canvas.px_per_mm * _FINE
     em_px = max(8, 4 * round(wanted / 4))
     heavier = (hand.heavier_mm + face.weight / 100 * em_mm) * canvas.px_per_mm * _FINE
-    shape = _heavier(glyph(face, character, em_px), round(heavier))
+    drawn = glyph(face, character, em_px)
+    real = hand.real.shape(character, rng) if hand.real else None
+    shape = _heavier(drawn, round(heavier)) if real is None else in_place_of(real, drawn)
     scale = wanted / em_px * float(rng.normal(1, hand.size_spread))
     turn = np.deg2rad(float(rng.normal(0, hand.turn_spread)))
     slant = hand.slant + float(rng.normal(0, 0.03))
