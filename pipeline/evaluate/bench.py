@@ -1,31 +1,75 @@
-"""``make bench``: 200 generated pages a level from a stated seed, read on this machine, counted against the truth."""
+"""``make bench``: generated pages from a stated seed, read by stock PaddleOCR in two ways and by the program.
+
+The readers see the same pages and run one after the other, each in a process of its own, so that none finds warm what
+another has loaded.
+"""
 
 from __future__ import annotations
 
+import argparse
+import json
+import multiprocessing
 import sys
 import tempfile
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from pipeline.evaluate.report import as_text
-from pipeline.evaluate.run import evaluate_folder
+from pipeline.evaluate.baselines import plain_crops, whole_page
+from pipeline.evaluate.report import as_json, as_text
+from pipeline.evaluate.run import Report, evaluate_folder
+from pipeline.paper.real_hands import RealHands, load_real_hands
 from pipeline.paper.sample import Level, write_samples
 from pipeline.settings import settings
-from pipeline.workbench import open_workbench
+from pipeline.workbench import FileReader, open_workbench, read_file
 
 PAGES = 200
 SEED = 20261122
 LEVELS = (Level.SCAN, Level.PHOTO, Level.FAX)
 
+READERS: Mapping[str, FileReader] = {"whole-page": whole_page, "plain-crops": plain_crops, "madoguchi": read_file}
+"""In the order in which they run."""
+
 
 def main() -> None:
-    """Print one table a level."""
-    bench = open_workbench(settings())
-    for level in LEVELS:
+    """Print a table for each level and reader, or with ``--json`` one object a line."""
+    asked = _asked()
+    real = load_real_hands(asked.glyphs) if asked.glyphs else None
+    for level in asked.level or LEVELS:
         with tempfile.TemporaryDirectory() as folder:
-            write_samples(settings().templates_dir, None, PAGES, level, SEED, Path(folder))
-            report = evaluate_folder(Path(folder), bench, settings().workers)
-        sys.stdout.write(f"\nlevel {level}, seed {SEED}\n{as_text(report)}\n")
-        sys.stdout.flush()
+            write_samples(settings().templates_dir, None, asked.pages, level, asked.seed, Path(folder), real)
+            for reader in asked.reader or READERS:
+                _print(asked.seed, level, reader, real, _measured(reader, Path(folder)), as_object=asked.json)
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, default=PAGES, help="pages a level")
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--level", type=Level, action="append", help="scan, photo or fax; all where absent")
+    parser.add_argument("--reader", choices=list(READERS), action="append", help="all where absent")
+    parser.add_argument("--glyphs", type=Path, help="folder with real people's digits, hiragana and marks")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    return parser.parse_args()
+
+
+def _measured(reader: str, folder: Path) -> Report:
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+        return process.submit(_evaluate, reader, folder).result()
+
+
+def _evaluate(reader: str, folder: Path) -> Report:
+    return evaluate_folder(folder, open_workbench(settings()), settings().workers, READERS[reader])
+
+
+def _print(seed: int, level: Level, reader: str, real: RealHands | None, report: Report, *, as_object: bool) -> None:
+    if as_object:
+        said = {"reader": reader, "level": level.value, "seed": seed, "glyphs": real is not None, **as_json(report)}
+        sys.stdout.write(json.dumps(said) + "\n")
+    else:
+        glyphs = ", real glyphs mixed in" if real else ""
+        sys.stdout.write(f"\n{reader}, level {level}, seed {seed}{glyphs}\n{as_text(report)}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.evaluate.run import FieldOutcome, Report
+from pipeline.evaluate.run import FieldOutcome, Report, folded
+from pipeline.evaluate.statistics import calibration_error, character_errors, upper_bound
 
 
 def as_json(report: Report) -> dict[str, Any]:
@@ -25,42 +26,84 @@ def as_json(report: Report) -> dict[str, Any]:
     }
 
 
-def _round(number: float) -> float | None:
-    """Three places; null where there was nothing to count, for JSON has no NaN."""
-    return None if np.isnan(number) else round(float(number), 3)
+def _round(number: float, places: int = 3) -> float | None:
+    """Rounded; null where there was nothing to count, for JSON has no NaN."""
+    return None if np.isnan(number) else round(float(number), places)
 
 
-def _counts(outcomes: Sequence[FieldOutcome]) -> dict[str, int]:
+def _counts(outcomes: Sequence[FieldOutcome]) -> dict[str, Any]:
     filled = [o for o in outcomes if o.truth]
     blank = [o for o in outcomes if not o.truth]
     accepted = [o for o in outcomes if o.accepted]
+    shown = [o for o in outcomes if not o.accepted]
+    written = [(folded(o.truth), folded(o.read) or "") for o in filled]
+    texts = [(truth, read) for truth, read in written if isinstance(truth, str) and isinstance(read, str)]
+    wrong = sum(not o.right for o in accepted)
     return {
         "filled": len(filled),
         "filled_right": sum(o.right for o in filled),
+        "characters": sum(len(truth) for truth, _ in texts),
+        "character_errors": sum(character_errors(truth, read) for truth, read in texts),
         "blank": len(blank),
         "blank_right": sum(o.right for o in blank),
         "accepted": len(accepted),
-        "accepted_wrong": sum(not o.right for o in accepted),
+        "accepted_wrong": wrong,
+        "accepted_error_upper": _round(upper_bound(wrong, len(accepted)), 5),
+        "shown": len(shown),
+        "shown_wrong": sum(not o.right for o in shown),
+        "calibration_error": _round(
+            calibration_error([o.confidence for o in outcomes], [o.right for o in outcomes]), 4
+        ),
     }
 
 
+_COLUMNS = (
+    ("type", 16), ("filled", 8), ("right", 9), ("CER", 9), ("blank", 8), ("right", 9), ("accepted", 10), ("wrong", 7),
+    ("error ≤", 10), ("caught", 9), ("flags", 9), ("ECE", 9),
+)  # fmt: skip
+"""Headings with the widths of their columns."""
+
+
 def as_text(report: Report) -> str:
-    """The same as a table."""
+    """The same as a table.
+
+    Its columns: filled fields, and those right; character error rate; blank fields, and those right; share accepted
+    without a person, wrong ones among them, and the upper bound of their share; share of all errors that a person is
+    shown; share of what a person is shown that is wrong; calibration error.
+    """
     data = as_json(report)
     pages, identified = data["pages"], data["identified"]
     lines = [
         f"pages {pages}  identified {identified} ({_share(identified, pages)})  wrong form {data['wrong_form']}  "
         f"corner error mm: median {data['corner_error_mm']['median']} p95 {data['corner_error_mm']['p95']}",
         f"{data['seconds_a_page']} s a page with {data['workers']} workers",
-        f"{'type':<16}{'filled':>8}{'right':>9}{'blank':>8}{'right':>9}{'accepted':>10}{'wrong among them':>18}",
+        _row([heading for heading, _ in _COLUMNS]),
     ]
-    for name, counts in [*data["types"].items(), ("all", data["all"])]:
-        lines.append(
-            f"{name:<16}{counts['filled']:>8}{_share(counts['filled_right'], counts['filled']):>9}"
-            f"{counts['blank']:>8}{_share(counts['blank_right'], counts['blank']):>9}"
-            f"{_share(counts['accepted'], counts['filled'] + counts['blank']):>10}{counts['accepted_wrong']:>18}"
-        )
+    lines += [_row((name, *_cells(counts))) for name, counts in [*data["types"].items(), ("all", data["all"])]]
     return "\n".join(lines)
+
+
+def _row(cells: Sequence[str]) -> str:
+    widths = [width for _, width in _COLUMNS]
+    numbers = (f"{cell:>{width}}" for cell, width in zip(cells[1:], widths[1:], strict=True))
+    return f"{cells[0]:<{widths[0]}}" + "".join(numbers)
+
+
+def _cells(counts: dict[str, Any]) -> tuple[str, ...]:
+    errors = counts["accepted_wrong"] + counts["shown_wrong"]
+    return (
+        str(counts["filled"]),
+        _share(counts["filled_right"], counts["filled"]),
+        _share(counts["character_errors"], counts["characters"]),
+        str(counts["blank"]),
+        _share(counts["blank_right"], counts["blank"]),
+        _share(counts["accepted"], counts["accepted"] + counts["shown"]),
+        str(counts["accepted_wrong"]),
+        f"{100 * counts['accepted_error_upper']:.2f} %",
+        _share(counts["shown_wrong"], errors),
+        _share(counts["shown_wrong"], counts["shown"]),
+        "–" if counts["calibration_error"] is None else f"{100 * counts['calibration_error']:.1f} %",
+    )
 
 
 def _share(part: int, whole: int) -> str:

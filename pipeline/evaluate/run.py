@@ -17,14 +17,14 @@ import numpy as np
 from models.reading import DecidedField, Decision, FieldValue
 from models.record import PageResult, ReadPage
 from models.template import ImageField
-from pipeline.workbench import Workbench, read_files
+from pipeline.workbench import FileReader, Workbench, read_file, read_files
 
 TRUTH = ".truth.json"
 
 
 @dataclass(frozen=True, slots=True)
 class FieldOutcome:
-    """One field of one sheet: what stands there and what was read."""
+    """One field of one sheet: what stands there, what was read, and how sure (0..1) the program was of it."""
 
     file: str
     key: str
@@ -33,6 +33,7 @@ class FieldOutcome:
     read: FieldValue
     accepted: bool
     right: bool
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ class Report:
         return {name: tuple(groups[name]) for name in sorted(groups)}
 
 
-def evaluate_folder(folder: Path, bench: Workbench, workers: int) -> Report:
-    """Read every scan of ``folder`` that has a ``.truth.json`` beside it."""
+def evaluate_folder(folder: Path, bench: Workbench, workers: int, read: FileReader = read_file) -> Report:
+    """Read every scan of ``folder`` that has a ``.truth.json`` beside it, as the program does or as ``read`` does."""
     truths = {path: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob(f"*{TRUTH}"))}
     scans = {folder / str(truth["file"]): truth for truth in truths.values()}
     bench.engine()  # importing PaddleOCR (2 s) is not reading; what each thread loads of its own is 0.3 s
@@ -77,7 +78,7 @@ def evaluate_folder(folder: Path, bench: Workbench, workers: int) -> Report:
         told = [wanted for wanted in scans[path]["pages"] if result.number in (wanted["page"], 0)]
         return [(_page_outcome(path, result, page), _field_outcomes(path, result, page, bench)) for page in told]
 
-    outcomes = [pair for pairs in read_files(list(scans), bench, workers, held) for pair in pairs]
+    outcomes = [pair for pairs in read_files(list(scans), bench, workers, held, read) for pair in pairs]
     pages = tuple(page for page, _ in outcomes)
     fields = tuple(field for _, own in outcomes for field in own)
     return Report(pages, fields, time.perf_counter() - start, workers)
@@ -121,16 +122,21 @@ def _field_outcomes(path: Path, result: PageResult, wanted: Mapping[str, Any], b
         value = decided.checked.value if decided else None
         accepted = decided is not None and decided.decision is Decision.ACCEPT
         right = decided is not None and _same(truth, value)
-        outcomes.append(FieldOutcome(path.name, field.key, field.type, truth, value, accepted, right))
+        outcomes.append(
+            FieldOutcome(
+                path.name, field.key, field.type, truth, value, accepted, right, decided.confidence if decided else 0.0
+            )
+        )
     return outcomes
 
 
 def _same(truth: FieldValue, value: FieldValue) -> bool:
     """Equal but for spaces, which paper does not have and people count differently. An empty choice is blank."""
-    return _folded(truth) == _folded(value)
+    return folded(truth) == folded(value)
 
 
-def _folded(value: FieldValue) -> FieldValue:
+def folded(value: FieldValue) -> FieldValue:
+    """A value without spaces, which paper does not have; None for nothing."""
     if isinstance(value, str):
         return re.sub(r"\s", "", value) or None
     return value or None
