@@ -25,6 +25,7 @@ from models.scan import Page, Scan
 from pipeline.align.align import align, align_as_named
 from pipeline.align.pictures import draw_fields, draw_identified, draw_matches, draw_overlay, draw_residual
 from pipeline.check.check import check_fields
+from pipeline.check.evidence import weigh
 from pipeline.crop.cut import cut
 from pipeline.debug import NO_DEBUG, DebugWriter
 from pipeline.decide.decide import decide
@@ -132,7 +133,8 @@ def _lay(number: int, page: Page | Problem, bench: Workbench, debug: DebugWriter
 
 def _draft(page: _Laid, aligned: AlignedPage, readings: tuple[Reading, ...], seconds: float) -> ReadPage:
     start = time.perf_counter()
-    checked = check_fields(aligned.blank.template, readings, today())
+    template = aligned.blank.template
+    checked = check_fields(template, weigh(template, readings), today())
     decided = decide(checked, is_sure=aligned.is_sure)
     return ReadPage(aligned, decided, page.notices, seconds + time.perf_counter() - start)
 

@@ -1,0 +1,94 @@
+"""What two fields that must agree say about each other: their candidates are weighed together.
+
+A postal code tells which towns an address may lie in, and the other way round; a person's kana stands on many forms
+twice. Nothing is invented: only what a reader held possible changes its rank and its score. Where no pair agrees, the
+scores fall, and the rule's objection is raised as before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from models.reading import Candidate, Reading
+from models.rules import PostalAddress, Rule, SameKana
+from models.template import FormField, Template
+from pipeline.check.addresses import lies_in
+from pipeline.check.kana import bank_fold
+from pipeline.check.postal import areas_of
+from pipeline.check.values import value_of
+
+DISAGREEING = 0.02
+"""Weight of a pair that does not agree: people do write old codes, and a bank book has another spelling."""
+
+Agree = Callable[[str, str], bool]
+"""Whether two values in normal form belong together."""
+
+
+def weigh(template: Template, readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """The readings, those of fields that must agree ranked in the light of each other."""
+    known = {reading.field: reading for reading in readings}
+    for rule in template.rules:
+        for first, second, agree in _pairs(rule, template):
+            one, other = known[first], known[second]
+            if one.candidates and other.candidates:
+                fields = template.field(first), template.field(second)
+                known[first], known[second] = _together((one, other), fields, agree)
+    return tuple(known[reading.field] for reading in readings)
+
+
+def _pairs(rule: Rule, template: Template) -> Iterator[tuple[str, str, Agree]]:
+    """The keys of fields that ``rule`` wants to agree, once for each row where it speaks of rows."""
+    agree: Agree
+    match rule:
+        case PostalAddress(when=None):
+            keys, agree = (rule.postal_code, rule.address), _code_and_address
+        case SameKana(when=None):
+            keys, agree = (rule.a, rule.b), _same_kana
+        case _:
+            return
+    group = rule.row_group()
+    count = next((rows.count for rows in template.rows if rows.key == group), 1)
+    for row in range(1, count + 1):
+        first, second = (key.replace(".*.", f".{row}.") for key in keys)
+        yield first, second, agree
+
+
+def _code_and_address(code: str, address: str) -> bool:
+    return any(lies_in(address, area) for area in areas_of(code))
+
+
+def _same_kana(one: str, other: str) -> bool:
+    return bank_fold(one) == bank_fold(other)
+
+
+def _together(
+    readings: tuple[Reading, Reading], fields: tuple[FormField, FormField], agree: Agree
+) -> tuple[Reading, Reading]:
+    """Both readings with each candidate's share of the weight of all pairs that it is in."""
+    first, second = (_values(reading, field) for reading, field in zip(readings, fields, strict=True))
+    weights = {
+        (a, b): p * q * (1.0 if va is not None and vb is not None and agree(va, vb) else DISAGREEING)
+        for a, (va, p) in first.items()
+        for b, (vb, q) in second.items()
+    }
+    if not any(weights.values()):
+        return readings
+    one = _ranked(readings[0], {a: sum(weights[a, b] for b in second) for a in first})
+    return one, _ranked(readings[1], {b: sum(weights[a, b] for a in first) for b in second})
+
+
+def _values(reading: Reading, field: FormField) -> dict[str, tuple[str | None, float]]:
+    """Each candidate's value, where it has one that is a text, and its score."""
+    values = {
+        candidate.text: (value_of(field, candidate.text).value, candidate.score) for candidate in reading.candidates
+    }
+    return {text: (value if isinstance(value, str) else None, score) for text, (value, score) in values.items()}
+
+
+def _ranked(reading: Reading, weights: Mapping[str, float]) -> Reading:
+    """The candidates by weight; together they keep the score that they had."""
+    known, total = sum(candidate.score for candidate in reading.candidates), sum(weights.values())
+    scores = {text: min(1.0, known * weight / total) for text, weight in weights.items()}
+    ranked = tuple(Candidate(text, score) for text, score in sorted(scores.items(), key=lambda item: -item[1]))
+    return replace(reading, text=ranked[0].text, score=ranked[0].score, candidates=ranked)
