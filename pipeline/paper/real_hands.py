@@ -21,8 +21,9 @@ _FILES = ("digits", "hiragana", "marks")
 _FEWEST = 8
 """Characters that a writer must have left behind to write a sheet."""
 
-_INK, _RULE_PX, _RULE_HIGH = 60, 8, 0.5
-"""Ink is so much darker than paper; a piece at the side of a cell so narrow and so high (share) is the box's rule."""
+_INK, _RULE_PX, _RULE_LONG, _OUTER = 20, 8, 0.3, 0.2
+"""Ink is so much darker than paper; a piece in the outer part (share) of a cell, so narrow and so long (share), is what
+is left of the box's rule."""
 
 Shapes = Mapping[str, tuple[Pixels, ...]]
 """By character or kind of mark: white ink on black, cut to the ink."""
@@ -86,9 +87,9 @@ def _ink(image: Pixels) -> Pixels:
     shape = 255 - image
     _, labels, boxes, _ = cv2.connectedComponentsWithStats((shape > _INK).astype(np.uint8))
     left, top, width, height, _ = boxes.T
-    at_side = (left == 0) | (top == 0) | (left + width == image.shape[1]) | (top + height == image.shape[0])
-    thin = np.minimum(width, height) <= _RULE_PX
-    rule = at_side & thin & (np.maximum(width, height) >= _RULE_HIGH * image.shape[0])
+    across, down = (left + width / 2) / image.shape[1], (top + height / 2) / image.shape[0]
+    outer = np.maximum(np.abs(across - 0.5), np.abs(down - 0.5)) > 0.5 - _OUTER
+    rule = outer & (np.minimum(width, height) <= _RULE_PX) & (np.maximum(width, height) >= _RULE_LONG * image.shape[0])
     rule[0] = True
     shape = np.where(rule[labels], np.uint8(0), shape)
     rows, columns = np.flatnonzero(shape.any(axis=1)), np.flatnonzero(shape.any(axis=0))

@@ -65,5 +65,12 @@ def test_names_that_no_list_has_are_read_from_clear_ink(few: Lexicon, kana: str)
     assert decode_line(spelt(kana, CHARSET), alphabet(Script.KANA, CHARSET, few))[0].text == kana
 
 
+def test_a_slanted_stroke_in_an_address_is_a_one() -> None:
+    charset = (*CHARSET, "/")
+    found = decode_line(spelt("下連雀/丁目", charset), alphabet(Script.ADDRESS, charset))
+    assert found[0].text == "下連雀1丁目"
+    assert decode_line(spelt("1/2", charset), alphabet(Script.TEXT, charset))[0].text == "1/2"
+
+
 def test_other_scripts_do_not_ask_the_lists(few: Lexicon) -> None:
     assert read(few, Script.TEXT, *sure("三鷹市下"), {"運": 0.9, "連": 0.1}, *sure("雀")) == "三鷹市下運雀"
