@@ -58,7 +58,7 @@ class Workbench:
     sheets: tuple[KnownSheet, ...]
     identifier: Identifier
     weights: Path
-    lexicon: Lexicon
+    lexicon_dir: Path
     reader_threads: int
     _engines: threading.local = field(default_factory=threading.local)
 
@@ -69,6 +69,11 @@ class Workbench:
         engine: TextEngine = self._engines.engine
         return engine
 
+    @property
+    def lexicon(self) -> Lexicon:
+        """The lists of places and people, loaded when the first page is read."""
+        return load_lexicon(self.lexicon_dir)
+
 
 def open_workbench(settings: Settings, templates: Path | None = None) -> Workbench:
     """Load sheets and weights; TemplateError or WeightsError where they are not usable."""
@@ -76,8 +81,7 @@ def open_workbench(settings: Settings, templates: Path | None = None) -> Workben
     sheets = load_known(templates or settings.templates_dir, settings.data_dir / "templates")
     caps = Caps(settings.max_file_bytes, settings.max_pages, settings.max_page_pixels, settings.pdf_dpi)
     weights = ensure_weights(settings.data_dir, settings.weights_dir)
-    lexicon = load_lexicon(settings.data_dir / "lexicon")
-    return Workbench(caps, sheets, Identifier(sheets), weights, lexicon, settings.reader_threads)
+    return Workbench(caps, sheets, Identifier(sheets), weights, settings.data_dir / "lexicon", settings.reader_threads)
 
 
 def read_scan(scan: Scan, bench: Workbench, debug: DebugWriter = NO_DEBUG) -> Iterator[PageResult]:
@@ -100,10 +104,11 @@ class _Laid:
 
 def _read(laid: Sequence[_Laid], bench: Workbench, debug: DebugWriter) -> Iterator[PageResult]:
     """Read pages that were laid, or refused; their crops share the engine's batches."""
-    engine = bench.engine()  # loaded before the clock starts
+    is_any = any(isinstance(page.outcome, AlignedPage) for page in laid)
+    engine, lexicon = bench.engine(), bench.lexicon if is_any else None  # loaded before the clock starts
     start = time.perf_counter()
     crops = [cut(page.outcome) if isinstance(page.outcome, AlignedPage) else () for page in laid]
-    readings = iter(read_crops([crop for page in crops for crop in page], engine, bench.lexicon))
+    readings = iter(read_crops([crop for page in crops for crop in page], engine, lexicon))
     shared = (time.perf_counter() - start) / max(1, sum(bool(page) for page in crops))
     for page, cropped in zip(laid, crops, strict=True):
         if isinstance(page.outcome, Problem):

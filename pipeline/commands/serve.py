@@ -20,7 +20,7 @@ DESK = "review_ui.app:desk"
 def setup() -> None:
     """Prepare database, weights and templates; make the first account and print its password once."""
     place = site()
-    _ = place.workbench  # unpacks the weights and reads every template
+    _ = place.workbench.lexicon  # unpacks the weights, reads every template, lists places and people
     with place.database.write() as session:
         password = first_admin(session, place.municipality_id, settings().language)
     if password is not None:

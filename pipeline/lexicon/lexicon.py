@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
@@ -27,9 +28,16 @@ class Lexicon:
     kana: Graph
 
 
+_loading = threading.Lock()
+_loaded: dict[Path, Lexicon] = {}
+
+
 def load_lexicon(folder: Path) -> Lexicon:
-    """The lexicon, its sources kept in ``folder`` (0.5 s, and 4 s more at first use)."""
-    return lexicon_of(kept_names(folder))
+    """The lexicon, one a process; its sources are kept in ``folder`` (0.5 s to load, and 4 s more at first use)."""
+    with _loading:
+        if folder not in _loaded:
+            _loaded[folder] = lexicon_of(kept_names(folder))
+        return _loaded[folder]
 
 
 def lexicon_of(names: Names) -> Lexicon:
