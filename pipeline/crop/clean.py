@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.geometry import PX_PER_MM
 from models.scan import Pixels
 from pipeline.crop.traces import faint_traces
 
@@ -37,6 +38,9 @@ SLIVER = 4
 """Pixels (0.5 mm): the edge of a rule that registration leaves is thinner than this, and lies along print."""
 
 _SHRINK = 16
+LIGHT_PX_PER_MM = PX_PER_MM / _SHRINK
+"""How finely light is measured."""
+
 _THICKEN = np.ones((5, 5), np.uint8)
 _NEAR = np.ones((9, 9), np.uint8)
 """Pieces less than 8 px (1 mm) apart are seen together: dakuten stand nearer to their kana."""
@@ -62,10 +66,15 @@ def _near_first() -> NDArray[np.float32]:
 _NEAR_FIRST = _near_first()
 
 
-def even_light(pixels: Pixels) -> Pixels:
-    """The page with its paper made white everywhere, each colour by itself: shadows and yellow lamps go."""
+def even_light(pixels: Pixels, beyond: NDArray[np.bool_] | None = None) -> Pixels:
+    """The page with its paper made white everywhere, each colour by itself: shadows and yellow lamps go.
+
+    ``beyond`` says which places are not in the picture (a mask at ``LIGHT_PX_PER_MM``): their white is not the paper's.
+    """
     height, width = pixels.shape[:2]
     small = cv2.resize(pixels, (width // _SHRINK, height // _SHRINK), interpolation=cv2.INTER_AREA)
+    if beyond is not None and beyond.any() and not beyond.all():
+        small[beyond] = np.median(small[~beyond], axis=0)
     paper = cv2.blur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (9, 9))
     paper = cv2.resize(np.maximum(paper, 32), (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(pixels, paper, scale=255), np.uint8)

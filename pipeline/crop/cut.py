@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.fields import ChoiceField, DateField, FormField, ImageField, boxes_of
-from models.geometry import PX_PER_MM, BoxMm
+from models.geometry import PX_PER_MM, BoxMm, Quad
 from models.page import AlignedPage
 from models.reading import Crop
 from models.scan import Pixels
-from pipeline.crop.clean import REACH, added_ink, even_light, own_ink, pen_grey
+from pipeline.crop.clean import LIGHT_PX_PER_MM, REACH, added_ink, even_light, own_ink, pen_grey
 
 MARGIN_MM = 2.5
 """Writing that leaves its box by this much is still cut with it."""
@@ -31,7 +31,7 @@ MARK_REACH_PX = 12
 
 def cut(aligned: AlignedPage) -> tuple[Crop, ...]:
     """One crop for every field of the page's template, in the template's order."""
-    grey = _padded(pen_grey(even_light(aligned.pixels)))
+    grey = _padded(pen_grey(even_light(aligned.pixels, _beyond(aligned))))
     blank = _padded(aligned.blank.pixels)
     return tuple(_cut_field(aligned, field, grey, blank) for field in aligned.blank.template.all_fields())
 
@@ -40,19 +40,35 @@ def _cut_field(aligned: AlignedPage, field: FormField, grey: Pixels, blank: Pixe
     left, top, right, bottom = _pixel_box(field, aligned.pixels.shape)
     padded = slice(top, bottom + 2 * REACH), slice(left, right + 2 * REACH)
     added, boxes = added_ink(grey[padded], blank[padded]), _inner_boxes(field, left, top)
-    writing = added.writing
+    writing, quad = added.writing, aligned.on_page(field.box_mm)
     if not isinstance(field, ImageField):
         writing = own_ink(writing, boxes, MARK_REACH_PX if _is_marked(field) else OWN_REACH_PX)
     return Crop(
         field=field,
         box_mm=BoxMm(left / PX_PER_MM, top / PX_PER_MM, (right - left) / PX_PER_MM, (bottom - top) / PX_PER_MM),
-        quad=aligned.on_page(field.box_mm),
+        quad=quad,
         pixels=aligned.pixels[top:bottom, left:right].copy(),
         writing=writing,
         faint_mm2=_area_mm2(added.traces, boxes),
-        print_found=added.print_found,
+        print_found=added.print_found if _is_on(quad, aligned.page.pixels) else 0.0,
         blank=aligned.blank.pixels[top:bottom, left:right].copy(),
     )
+
+
+def _beyond(aligned: AlignedPage) -> NDArray[np.bool_]:
+    """Which parts of the sheet are not wholly in the picture, at ``LIGHT_PX_PER_MM``."""
+    height, width = (int(side * LIGHT_PX_PER_MM / PX_PER_MM) for side in aligned.pixels.shape[:2])
+    y, x = np.mgrid[: height + 1, : width + 1] / LIGHT_PX_PER_MM
+    on_page = aligned.placement.on_page(np.stack([x.ravel(), y.ravel()], axis=1))
+    inside = ((on_page >= 0) & (on_page <= np.array(aligned.page.pixels.shape[1::-1]) - 1)).all(axis=1)
+    corners = inside.reshape(height + 1, width + 1)
+    return np.asarray(~(corners[:-1, :-1] & corners[1:, :-1] & corners[:-1, 1:] & corners[1:, 1:]), np.bool_)
+
+
+def _is_on(quad: Quad, picture: Pixels) -> bool:
+    """Whether the whole of a field is in the picture: what is left of one that is cut off may read otherwise."""
+    height, width = picture.shape[:2]
+    return all(-1 <= x <= width and -1 <= y <= height for x, y in quad)
 
 
 def _pixel_box(field: FormField, shape: tuple[int, ...]) -> tuple[int, int, int, int]:

@@ -43,6 +43,12 @@ _ROUGHLY = 15
 _NEAR, _FAR = 0.02, 0.06
 """How far (sides) features are sought from where the votes' transform puts them, or their turn and shift alone."""
 
+_LIGHT = 110
+"""Grey level (median) from which a page without ink is paper; darker ones are badly exposed, or no paper."""
+
+_FAINT_SHARE, _LEAST_CONTRAST = 0.5, 4.0
+"""The darkest percentage of a page is its ink; differing by fewer grey levels from the paper it is grain."""
+
 _MARGIN = 0.03
 _INK_DEPTH = 40
 _LEAST_INK = 0.0005
@@ -60,14 +66,24 @@ class Identifier:
         self._codes = {code_of(sheet.template): number for number, sheet in enumerate(known) if sheet.bears_code}
 
     def identify(self, page: Page) -> IdentifiedPage | Problem:
-        """Name the page's form, or refuse with blank_page or unknown_form."""
-        if ink_share(page.small) < _LEAST_INK:
-            return Problem(ProblemCode.BLANK_PAGE, page=page.number)
-        code = read_code(page.small) if self._codes else None
+        """Name the page's form, or refuse with blank_page or unknown_form.
+
+        A page without ink is called blank, and dropped from a stack, only if it is light paper on which no form is
+        found with its contrast drawn out either: a faint or black copy of a filled sheet must not be lost.
+        """
+        if ink_share(page.small) >= _LEAST_INK:
+            return self._identified(page, page.small)
+        found = self._identified(page, _drawn_out(page.small))
+        is_blank = isinstance(found, Problem) and np.median(page.small) >= _LIGHT
+        return Problem(ProblemCode.BLANK_PAGE, page=page.number) if is_blank else found
+
+    def _identified(self, page: Page, small: Pixels) -> IdentifiedPage | Problem:
+        """Name the form of which ``small``, the page's working picture, shows the print."""
+        code = read_code(small) if self._codes else None
         if code is not None and code not in self._codes:
             kin = (sheet.template for sheet in self._known if sheet.template.form == code.form)
             return _unknown(page, 0, next(kin, None))  # its own code names an edition that is not known
-        seen = features_of(page.small)
+        seen = features_of(small)
         likely = self._likely(seen, code)
         fits = self._fits(seen, likely)
         can_be = self._plausible(fits, page)
@@ -163,3 +179,13 @@ def ink_share(small: Pixels) -> float:
         return 0.0
     paper = cv2.blur(inner, (61, 61))
     return float(np.mean(cv2.subtract(paper, inner) > _INK_DEPTH))
+
+
+def _drawn_out(small: Pixels) -> Pixels:
+    """The picture with its ink made black and its paper white; as it is where it has next to no contrast."""
+    smooth = cv2.GaussianBlur(small, (0, 0), 0.8)
+    ink, paper = np.percentile(smooth, (_FAINT_SHARE, 60))
+    if paper - ink < _LEAST_CONTRAST:
+        return small
+    drawn = np.clip((smooth.astype(np.float32) - ink) * (255 / (paper - ink)), 0, 255)
+    return np.asarray(drawn, np.uint8)

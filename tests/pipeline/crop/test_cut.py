@@ -15,6 +15,7 @@ from models.placement import Placement
 from models.reading import Crop
 from models.scan import Matrix, Pixels
 from models.template import ChoiceField, ImageField, Label, LineField, Template
+from pipeline.crop.clean import even_light
 from pipeline.crop.cut import MARGIN_MM, MARK_MARGIN_MM, cut
 from pipeline.identify.sheets import load_blank, load_template
 from pipeline.paper.answers import Answer
@@ -154,3 +155,26 @@ def test_the_quad_lies_on_the_scanned_page() -> None:
     turned = np.array([[0.0, 0.25, 0.0], [-0.25, 0.0, 40.0], [0, 0, 1]])
     (crop,) = cut(laid_flat(blank, in_colour(blank.pixels), turned))
     assert np.array(crop.quad) == pytest.approx(np.array([[140, 40], [140, 160], [100, 160], [100, 40]]))
+
+
+def test_a_field_that_leaves_the_picture_shows_no_print_of_its_own() -> None:
+    blank = empty(FORM_KEYS[0])
+    pixels = np.asarray(cv2.cvtColor(blank.pixels, cv2.COLOR_GRAY2BGR), np.uint8)
+    whole = laid_flat(blank, pixels)
+    fields = blank.template.all_fields()
+    edge = round(max(field.box_mm.right for field in fields) * PX_PER_MM) - 40
+    shorter = IdentifiedPage(page_of(pixels[:, :edge]), blank, FLAT, 0, 900)
+    shown = cut(AlignedPage(shorter, Placement(FLAT), Residual(0.1, 0.2), pixels))
+    lost = {crop.field.key for crop in shown if crop.print_found == 0.0}
+    assert lost == {field.key for field in fields if field.box_mm.right * PX_PER_MM > edge + 1}
+    assert 0 < len(lost) < len(fields)
+    assert all(crop.print_found > 0.9 for crop in cut(whole))
+
+
+def test_what_is_beyond_the_picture_does_not_tell_how_light_the_paper_is() -> None:
+    dark = np.full((800, 640, 3), 60, np.uint8)
+    dark[:, 560:] = 255  # where the picture ends, an aligned page is white
+    beyond = np.zeros((50, 40), np.bool_)
+    beyond[:, 35:] = True
+    assert (even_light(dark, beyond)[:, :560] > 240).all()
+    assert (even_light(dark)[:, 500:560] < 200).any()

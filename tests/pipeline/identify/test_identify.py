@@ -106,6 +106,31 @@ def test_an_empty_sheet(identifier: Identifier, paper: int) -> None:
     assert refused(identifier, pixels).code is ProblemCode.BLANK_PAGE
 
 
+@pytest.mark.parametrize(("contrast", "brightness"), [(0.12, 1.0), (0.2, 1.0), (1.0, 0.14), (0.5, 0.3)])
+def test_a_faint_or_dark_copy_of_a_filled_sheet_is_not_dropped_as_blank(
+    identifier: Identifier, sheets: list[BlankSheet], contrast: float, brightness: float
+) -> None:
+    page = laid(written_on(sheets[2].pixels, 7), scanned(0.7), SCAN_PX).astype(np.float32)
+    copy = np.asarray((255 - (255 - page) * contrast) * brightness, np.uint8)
+    found = identifier.identify(page_of(copy))
+    assert isinstance(found, IdentifiedPage), found
+    assert found.blank is sheets[2]
+
+
+@pytest.mark.parametrize("grey", [0, 12, 60])
+def test_a_black_page_is_no_blank_paper(identifier: Identifier, grey: int) -> None:
+    noise = np.random.default_rng(1).normal(grey, 2, (2339, 1654, 3))
+    assert refused(identifier, np.asarray(np.clip(noise, 0, 255), np.uint8)).code is ProblemCode.UNKNOWN_FORM
+
+
+def test_print_that_shines_through_from_the_other_side_leaves_paper_blank(
+    identifier: Identifier, sheets: list[BlankSheet]
+) -> None:
+    through = laid(sheets[1].pixels, scanned(0.3), SCAN_PX)[:, ::-1].astype(np.float32)
+    page = np.asarray(np.dstack([255 - (255 - through) * 0.1] * 3), np.uint8)
+    assert refused(identifier, page).code is ProblemCode.BLANK_PAGE
+
+
 @pytest.mark.parametrize("size", [(1, 1), (3, 900), (40, 30)])
 def test_a_speck_of_a_page(identifier: Identifier, size: tuple[int, int]) -> None:
     assert refused(identifier, np.zeros((*size, 3), np.uint8)).code in {
