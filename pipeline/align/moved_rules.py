@@ -58,8 +58,9 @@ def moved_rule(lies: Registered, ink: Mask, strokes: Mask, printed: Printed) -> 
 def _is_faint(rows: Pixels, left: int, right: int) -> bool:
     """Whether the page shows a rule from column ``left`` to ``right`` after all, too pale to be called ink."""
     column = np.median(rows, axis=0)
-    beside = np.concatenate([column[max(0, left - _AROUND_PX) : left - 2], column[right + 2 : right + _AROUND_PX]])
-    return bool(np.median(beside) - column[left - 1 : right + 1].min() >= _FAINT)
+    before, behind = column[max(0, left - _AROUND_PX) : max(0, left - 2)], column[right + 2 : right + _AROUND_PX]
+    beside = np.concatenate([before, behind])
+    return bool(np.median(beside) - column[max(0, left - 1) : right + 1].min() >= _FAINT)
 
 
 def _celled(template: Template, shape: tuple[int, ...]) -> Mask:
