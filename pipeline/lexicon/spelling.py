@@ -5,8 +5,13 @@ from __future__ import annotations
 SAME_PLACE = str.maketrans("ヶヵケがガカ之ノ乃龍澤嶋島濱櫻廣國檜籠", "ケケケケケケののの竜沢嶌嶌浜桜広国桧篭")
 """Letters and old forms that address writers exchange: 霞ケ関 and 霞が関, 龍ケ崎 and 竜ヶ崎."""
 
-SAME_NAME = str.maketrans("髙﨑邉邊濵濱澤齋齊斎嶋嶌栁德惠眞廣櫻國", "高崎辺辺浜浜沢斉斉斉島島柳徳恵真広桜国")
-"""Variants of one kanji with which families and given names are written."""
+VARIANTS = ("高髙", "崎﨑", "辺邊邉", "斎齋", "斉齊", "浜濱濵", "吉𠮷", "恵惠", "徳德", "柳栁", "瀬瀨", "真眞")
+"""Kanji that people write for each other in names and that differ by a stroke or two; the usual one comes first."""
+
+OLD_FORMS = ("沢澤", "島嶋嶌", "広廣", "桜櫻", "国國")
+"""Old and present forms of one kanji in names, which nobody takes for each other on paper."""
+
+_SAME_NAME = {ord(other): group[0] for group in (*VARIANTS, *OLD_FORMS) for other in group[1:]}
 
 LARGE = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
 """Small kana as bank books, which have none, and many people write them."""
@@ -21,7 +26,7 @@ def place_key(text: str) -> str:
 
 def name_key(text: str) -> str:
     """``text`` with the variants of one kanji made one."""
-    return text.translate(SAME_NAME)
+    return text.translate(_SAME_NAME)
 
 
 def kana_key(text: str) -> str:

@@ -10,14 +10,12 @@ from collections.abc import Iterator
 from functools import cache
 
 from models.reading import Candidate
-
-GROUPS = ("高髙", "崎﨑", "邊邉辺", "斎齋", "斉齊", "濱濵浜", "吉𠮷", "恵惠", "徳德", "柳栁", "瀬瀨", "眞真")
-"""Kanji that people write for each other in names and that differ by a stroke or two."""
+from pipeline.lexicon.spelling import VARIANTS
 
 MOST = 3
 """So many are offered."""
 
-_GROUP_OF = {kanji: group for group in GROUPS for kanji in group}
+_GROUP_OF = {kanji: group for group in VARIANTS for kanji in group}
 _NEXT_TO_NONE = 0.02
 """What a variant that the engine hardly saw is worth, compared with what was read."""
 
@@ -49,4 +47,4 @@ def is_untold(text: str, charset: tuple[str, ...]) -> bool:
 def _told_alone(charset: tuple[str, ...]) -> frozenset[str]:
     """The kanji of which the engine knows but some of the variants."""
     known = frozenset(charset)
-    return frozenset(kanji for group in GROUPS if not known.issuperset(group) for kanji in group)
+    return frozenset(kanji for group in VARIANTS if not known.issuperset(group) for kanji in group)

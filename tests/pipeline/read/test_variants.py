@@ -5,15 +5,17 @@ from __future__ import annotations
 import pytest
 
 from models.reading import Candidate, Doubt
+from pipeline.lexicon.spelling import OLD_FORMS, VARIANTS
 from pipeline.read.read import read_crops
-from pipeline.read.variants import GROUPS, MOST, is_untold, variants, with_variants
+from pipeline.read.variants import MOST, is_untold, variants, with_variants
 from tests.pipeline.read.drawn import CHARSET, ToldEngine, free, spelt
 
 
 def test_no_kanji_is_in_two_groups() -> None:
-    kanji = "".join(GROUPS)
+    groups = (*VARIANTS, *OLD_FORMS)
+    kanji = "".join(groups)
     assert len(set(kanji)) == len(kanji)
-    assert all(len(set(group)) == len(group) > 1 for group in GROUPS)
+    assert all(len(set(group)) == len(group) > 1 for group in groups)
 
 
 @pytest.mark.parametrize(
