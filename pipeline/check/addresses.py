@@ -7,10 +7,9 @@ import re
 from pipeline.check.characters import ASCII_DIGITS
 from pipeline.check.kanji_numbers import with_ascii_numbers
 from pipeline.check.postal import PostalArea
-from pipeline.lexicon.spelling import SAME_PLACE
+from pipeline.lexicon.spelling import SAME_PLACE, without_county
 
 _LEFT_OUT = re.compile(r"\s|大字|字")
-_COUNTY = re.compile(r"^.+?郡(?=.+[町村]$)")
 
 
 def lies_in(address: str, area: PostalArea) -> bool:
@@ -20,7 +19,7 @@ def lies_in(address: str, area: PostalArea) -> bool:
     crossing is named there.
     """
     written, city, town = _fold(address), _fold(area.city), _fold(area.town)
-    for name in (city, _COUNTY.sub("", city)):
+    for name in (city, without_county(city)):
         _, found, behind = written.partition(name)
         if found:
             return town in behind

@@ -45,7 +45,7 @@ class Stock:
 
         name = yaml.safe_load((weights / "inference.yml").read_text("utf-8"))["Global"]["model_name"]
         self._recognise = TextRecognition(model_name=name, model_dir=str(weights), **_ENGINE)
-        self._detect = TextDetection(model_name=_DETECTOR, model_dir=str(_detector()), **_ENGINE)
+        self._detect = TextDetection(model_name=_DETECTOR, model_dir=_detector().name, **_ENGINE)
 
     def lines(self, pictures: Sequence[Pixels]) -> list[Text]:
         """Read pictures (blue-green-red) of single lines."""
@@ -73,9 +73,10 @@ def _cut_out(picture: Pixels, four: Any) -> Pixels:
 
 
 @cache
-def _detector() -> Path:
-    """A folder with the detector as PaddleOCR wants it; its settings are PaddleOCR's for this model."""
-    folder = Path(tempfile.mkdtemp(prefix="madoguchi-detector-"))
+def _detector() -> tempfile.TemporaryDirectory[str]:
+    """A folder with the detector as PaddleOCR wants it, gone with the process; its settings are PaddleOCR's."""
+    made = tempfile.TemporaryDirectory(prefix="madoguchi-detector-")
+    folder = Path(made.name)
     (folder / "inference.onnx").symlink_to(Path(str(files("rapidocr") / _DETECTOR_FILE)))
     operations = [
         {"DecodeImage": {"channel_first": False, "img_mode": "BGR"}},
@@ -100,4 +101,4 @@ def _detector() -> Path:
         },
     }  # fmt: skip
     (folder / "inference.yml").write_text(yaml.safe_dump(config), "utf-8")
-    return folder
+    return made

@@ -1,1 +1,1 @@
-"""What is known of the world that people write down: places, and how they are spelt."""
+"""What is known of the world that people write down: places and people, and how they are spelt."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,12 +10,10 @@ from pathlib import Path
 
 from pipeline.lexicon.graph import Graph, Node
 from pipeline.lexicon.sources import Name, Names, kept_names
-from pipeline.lexicon.spelling import LARGE, kana_key, name_key, place_key
+from pipeline.lexicon.spelling import LARGE, kana_key, name_key, place_key, without_county
 
 SECTION = ("", "大字", "字")
 """Words for a part of a town or village, before the name of it; often left out."""
-
-_COUNTY = re.compile(r"^.+?郡(?=.+[町村]$)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +52,7 @@ def _addresses(names: Names) -> Node:
     for prefecture, city in names.towns:
         begin = cache(partial(_city, names.towns, prefecture, city))
         for before in ("", prefecture):
-            for name in {city, _COUNTY.sub("", city)}:
+            for name in {city, without_county(city)}:
                 start.grow(place_key(before + name)).begins.append(begin)
     return start
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 SAME_PLACE = str.maketrans("ヶヵケがガカ之ノ乃龍澤嶋島濱櫻廣國檜籠", "ケケケケケケののの竜沢嶌嶌浜桜広国桧篭")
 """Letters and old forms that address writers exchange: 霞ケ関 and 霞が関, 龍ケ崎 and 竜ヶ崎."""
 
@@ -13,10 +15,21 @@ OLD_FORMS = ("沢澤", "島嶋嶌", "広廣", "桜櫻", "国國")
 
 _SAME_NAME = {ord(other): group[0] for group in (*VARIANTS, *OLD_FORMS) for other in group[1:]}
 
-LARGE = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
+FULL_KANA, SMALL_KANA = "アイウエオツヤユヨワ", "ァィゥェォッャュョヮ"
+"""Kana that are written in two sizes, in the same order."""
+
+LARGE = str.maketrans(SMALL_KANA, FULL_KANA)
 """Small kana as bank books, which have none, and many people write them."""
 
 _ASCII_DIGITS = {ord("０") + n: str(n) for n in range(10)}
+
+
+_COUNTY = re.compile(r"^.+?郡(?=.+[町村]$)")
+
+
+def without_county(city: str) -> str:
+    """The name of a town or village without its county (郡), which many leave out."""
+    return _COUNTY.sub("", city)
 
 
 def place_key(text: str) -> str:

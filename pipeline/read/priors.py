@@ -12,6 +12,7 @@ from functools import cache
 from typing import Protocol
 
 from pipeline.lexicon.graph import Places
+from pipeline.lexicon.spelling import FULL_KANA, SMALL_KANA
 
 Prior = Callable[[str, str], float]
 """Weight of a character after another: ``prior(before, character)``, with "" for the edge of a word."""
@@ -46,7 +47,7 @@ class Neighbours:
 
 NEVER, RARE, UNUSUAL, SELDOM = 0.001, 0.05, 0.1, 0.3
 
-SMALL_OF = dict(zip("アイウエオツヤユヨワ", "ァィゥェォッャュョヮ", strict=True))
+SMALL_OF = dict(zip(FULL_KANA, SMALL_KANA, strict=True))
 """Full-size kana and their small forms."""
 
 SMALL = frozenset(SMALL_OF.values())
