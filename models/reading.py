@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from models.geometry import BoxMm, Quad
 from models.scan import Pixels
+from models.signs import Signs
 from models.template import FormField
 
 
@@ -58,6 +59,20 @@ class Doubt(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """How clearly a reader saw what it read, all 0..1, before lists and rules had their say.
+
+    ``certainty`` is its belief in the symbols all together, ``weakest`` in the least sure of them; ``second`` is what a
+    second reader, where there is one, believes of the text; ``listed`` is the share of the text that its list has.
+    """
+
+    certainty: float = 1.0
+    weakest: float = 1.0
+    second: float = 1.0
+    listed: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader saw in one field's crop.
 
@@ -73,6 +88,7 @@ class Reading:
     doubts: tuple[Doubt, ...]
     engine: str
     quad: Quad
+    sight: Sight = Sight()
 
     @property
     def is_blank(self) -> bool:
@@ -113,6 +129,7 @@ class ReasonCode(StrEnum):
     KANA_MISMATCH = "kana_mismatch"
     AGE_UNLIKELY = "age_unlikely"
     ALWAYS_CHECKED = "always_checked"
+    SPOT_CHECK = "spot_check"
     PAGE_MISSING = "page_missing"
     UNSURE_PLACE = "unsure_place"
 
@@ -153,9 +170,13 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DecidedField:
-    """A checked field and what was decided about it; ``confidence`` is 0..1."""
+    """A checked field and what was decided about it; ``confidence`` is the probability (0..1) that the value is right.
+
+    ``signs`` are what it was computed from; pictures, which are never read, have none.
+    """
 
     checked: CheckedField
     confidence: float
     decision: Decision
     reasons: tuple[Reason, ...]
+    signs: Signs | None = None

@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     language: Literal["ja", "en"] = Field("ja", description="language of the command line and of new accounts")
 
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="documents read at a time")
+    spot_check_share: float = Field(
+        0.0, ge=0, le=1, description="share of sure values that a person sees all the same, for madoguchi calibrate"
+    )
     reader_threads: int = Field(1, ge=1, description="threads of one OCR engine")
 
     max_file_bytes: int = Field(50_000_000, ge=1, description="larger files are refused")

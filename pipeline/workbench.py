@@ -28,7 +28,9 @@ from pipeline.check.check import check_fields
 from pipeline.check.evidence import weigh
 from pipeline.crop.cut import cut
 from pipeline.debug import NO_DEBUG, DebugWriter
+from pipeline.decide.calibration import UNFITTED, Calibration, calibration_file, load_calibration
 from pipeline.decide.decide import decide
+from pipeline.decide.signs import page_signs
 from pipeline.identify.identify import Identifier
 from pipeline.identify.known import KnownSheet, load_known
 from pipeline.identify.named import as_named
@@ -60,6 +62,8 @@ class Workbench:
     weights: Path
     lexicon_dir: Path
     reader_threads: int
+    calibration_file: Path | None
+    spot_check_share: float = 0.0
     _engines: threading.local = field(default_factory=threading.local)
 
     def engine(self) -> TextEngine:
@@ -74,6 +78,11 @@ class Workbench:
         """The lists of places and people, loaded when the first page is read."""
         return load_lexicon(self.lexicon_dir)
 
+    @property
+    def calibration(self) -> Calibration:
+        """How sure readings are, loaded when the first page is read; without a file nothing is known of that."""
+        return UNFITTED if self.calibration_file is None else load_calibration(self.calibration_file)
+
 
 def open_workbench(settings: Settings, templates: Path | None = None) -> Workbench:
     """Load sheets and weights; TemplateError or WeightsError where they are not usable."""
@@ -81,7 +90,16 @@ def open_workbench(settings: Settings, templates: Path | None = None) -> Workben
     sheets = load_known(templates or settings.templates_dir, settings.data_dir / "templates")
     caps = Caps(settings.max_file_bytes, settings.max_pages, settings.max_page_pixels, settings.pdf_dpi)
     weights = ensure_weights(settings.data_dir, settings.weights_dir)
-    return Workbench(caps, sheets, Identifier(sheets), weights, settings.data_dir / "lexicon", settings.reader_threads)
+    return Workbench(
+        caps,
+        sheets,
+        Identifier(sheets),
+        weights,
+        settings.data_dir / "lexicon",
+        settings.reader_threads,
+        calibration_file(settings.data_dir),
+        settings.spot_check_share,
+    )
 
 
 def read_scan(scan: Scan, bench: Workbench, debug: DebugWriter = NO_DEBUG) -> Iterator[PageResult]:
@@ -116,7 +134,7 @@ def _read(laid: Sequence[_Laid], bench: Workbench, debug: DebugWriter) -> Iterat
         else:
             own = tuple(itertools.islice(readings, len(cropped)))
             debug.write(f"page{page.number}_readings", partial(draw_readings, cropped, own))
-            yield _draft(page, page.outcome, own, page.seconds + shared)
+            yield _draft(page, page.outcome, own, page.seconds + shared, bench)
 
 
 def _lay(number: int, page: Page | Problem, bench: Workbench, debug: DebugWriter) -> _Laid:
@@ -136,11 +154,13 @@ def _lay(number: int, page: Page | Problem, bench: Workbench, debug: DebugWriter
     return _Laid(number, aligned, notices_of(identified), seconds)
 
 
-def _draft(page: _Laid, aligned: AlignedPage, readings: tuple[Reading, ...], seconds: float) -> ReadPage:
+def _draft(
+    page: _Laid, aligned: AlignedPage, readings: tuple[Reading, ...], seconds: float, bench: Workbench
+) -> ReadPage:
     start = time.perf_counter()
     template = aligned.blank.template
     checked = check_fields(template, weigh(template, readings), today())
-    decided = decide(checked, is_sure=aligned.is_sure)
+    decided = decide(checked, page_signs(aligned), bench.calibration, bench.spot_check_share, is_sure=aligned.is_sure)
     return ReadPage(aligned, decided, page.notices, seconds + time.perf_counter() - start)
 
 

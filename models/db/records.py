@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db.base import OwnedRow
@@ -71,7 +71,8 @@ class RecordFieldRow(OwnedRow):
     """One field as it stands, with its place and kind, so that a record can be exported without its template's file.
 
     ``position`` counts in the form's order from 0; ``form_page`` is the page of the form on which it stands, from 1;
-    ``version`` grows with each correction; ``reasons`` are [code, details] pairs; ``box_mm`` is [x, y, width, height].
+    ``version`` grows with each correction; ``reasons`` are [code, details] pairs; ``box_mm`` is [x, y, width, height];
+    ``signs`` are the numbers by name that the machine's ``confidence`` was computed from.
     """
 
     __tablename__ = "record_fields"
@@ -90,6 +91,7 @@ class RecordFieldRow(OwnedRow):
     confidence: Mapped[float]
     decision: Mapped[Decision] = mapped_column(code_of(Decision))
     reasons: Mapped[list[Any]]
+    signs: Mapped[dict[str, float] | None] = mapped_column(JSON(none_as_null=True))
     state: Mapped[FieldState] = mapped_column(code_of(FieldState))
     version: Mapped[int]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
+from models.reading import FieldValue
 from models.template import ChoiceField, DateField, FormField, ImageField, LineField, LineType
 from pipeline.check.dates import calendar_date
 from pipeline.check.digits import account_number, code, digits, integer
@@ -14,7 +16,7 @@ from pipeline.check.phone import phone
 from pipeline.check.postal import postal_code
 from pipeline.check.text import address, written_text
 
-__all__ = ["NormalForm", "value_of"]
+__all__ = ["NormalForm", "folded", "same_value", "value_of"]
 
 
 def value_of(field: FormField, text: str) -> NormalForm:
@@ -32,6 +34,18 @@ def value_of(field: FormField, text: str) -> NormalForm:
             return _marked(field, text)
         case LineField():
             return _line(field, text)
+
+
+def same_value(one: FieldValue, other: FieldValue) -> bool:
+    """Equal but for spaces, which paper does not have and people count differently. An empty choice is blank."""
+    return folded(one) == folded(other)
+
+
+def folded(value: FieldValue) -> FieldValue:
+    """A value without spaces; None for nothing."""
+    if isinstance(value, str):
+        return re.sub(r"\s", "", value) or None
+    return value or None
 
 
 def _marked(field: ChoiceField, text: str) -> NormalForm:

@@ -10,6 +10,7 @@ import typer
 
 from pipeline.evaluate.report import as_json, as_text
 from pipeline.evaluate.run import evaluate_folder
+from pipeline.paper.hands import Writers
 from pipeline.paper.real_hands import load_real_hands
 from pipeline.paper.sample import Level, write_samples
 from pipeline.settings import settings
@@ -26,8 +27,8 @@ def sample(
     glyphs: Annotated[Path | None, typer.Option(help="folder with real people's digits, hiragana and marks")] = None,
 ) -> None:
     """Fill blank forms with invented people and write the truth beside them."""
-    real = load_real_hands(glyphs) if glyphs else None
-    for path in write_samples(templates or settings().templates_dir, form, count, level, seed, out, real):
+    writers = Writers(real=load_real_hands(glyphs) if glyphs else None)
+    for path in write_samples(templates or settings().templates_dir, form, count, level, seed, out, writers):
         typer.echo(str(path))
 
 

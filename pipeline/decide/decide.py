@@ -1,51 +1,72 @@
-"""Which values stand without a person. Scores meet thresholds here and nowhere else.
+"""Which values stand without a person. Probabilities meet thresholds here and nowhere else.
 
-A value stands if nothing speaks against it: no doubt of the reader, no objection of a check, a score as high as its
-type's threshold, no other possible value close behind, and nothing that must always be seen. A blank field stands if it
-may be blank. A picture is never read and always stands. ``confidence`` is the reader's score: it ranks readings of one
-type, it is not the probability of being right.
+A value stands if nothing speaks against it (no doubt of the reader, no objection of a check, nothing that must always
+be seen) and the probability that it is right reaches its kind's threshold, which follows from a target error. A blank
+field is a value like any other. A picture is never read and always stands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from zlib import crc32
 
 from models.reading import CheckedField, DecidedField, Decision, Reason, ReasonCode
+from models.signs import Signs
 from models.template import ImageField, Sensitivity
-from pipeline.check.values import value_of
-from pipeline.decide.thresholds import THRESHOLDS, Threshold
+from pipeline.decide.calibration import Calibration, Model
+from pipeline.decide.signs import PageSigns, lead, signs_of
+
+CLOSE = 2.3
+"""A candidate with another value that is less than ten times less likely is close: a person is told so."""
+
+UNKNOWN = 0.5
+"""What is said of a kind of value that was never seen with its truth."""
 
 
-def decide(checked: Sequence[CheckedField], *, is_sure: bool = True) -> tuple[DecidedField, ...]:
-    """Decide about every field, with every reason for a person to look.
+def decide(
+    checked: Sequence[CheckedField],
+    page: PageSigns,
+    calibration: Calibration,
+    spot_check_share: float = 0.0,
+    *,
+    is_sure: bool = True,
+) -> tuple[DecidedField, ...]:
+    """Decide about every field of a page, with every reason for a person to look.
 
-    ``is_sure`` is false for a page that may not lie on its form: every field of it is shown to a person.
+    ``spot_check_share`` (0..1) of the written values that could stand are shown to a person all the same. ``is_sure``
+    is false for a page that may not lie on its form: every field of it is shown to a person.
     """
-    return tuple(_decide(field, is_sure) for field in checked)
+    return tuple(_decide(field, page, calibration, spot_check_share, is_sure) for field in checked)
 
 
-def _decide(checked: CheckedField, is_sure: bool) -> DecidedField:
-    reasons = () if isinstance(checked.field, ImageField) else checked.reasons + tuple(_doubts_about_score(checked))
-    if not is_sure:
-        reasons = (Reason(ReasonCode.UNSURE_PLACE), *reasons)
-    decision = Decision.REVIEW if reasons else Decision.ACCEPT
-    return DecidedField(checked, checked.reading.score, decision, reasons)
+def _decide(
+    checked: CheckedField, page: PageSigns, calibration: Calibration, spot_check_share: float, is_sure: bool
+) -> DecidedField:
+    unsure = () if is_sure else (Reason(ReasonCode.UNSURE_PLACE),)
+    if isinstance(checked.field, ImageField):
+        return DecidedField(checked, 1.0, Decision.REVIEW if unsure else Decision.ACCEPT, unsure)
+    signs, model = signs_of(checked, page), calibration.of(checked)
+    confidence = UNKNOWN if model is None else model.probability(signs)
+    reasons = (*unsure, *checked.reasons, *_always(checked), *_doubts_about(checked, confidence, model))
+    if not reasons and not checked.reading.is_blank and _drawn(signs) < spot_check_share:
+        reasons = (Reason(ReasonCode.SPOT_CHECK),)
+    return DecidedField(checked, confidence, Decision.REVIEW if reasons else Decision.ACCEPT, reasons, signs)
 
 
-def _doubts_about_score(checked: CheckedField) -> Iterator[Reason]:
-    if checked.reading.is_blank:
-        return
-    threshold = THRESHOLDS[checked.field.type]
-    accept_at = threshold.accept_at if checked.field.accept_at is None else checked.field.accept_at
-    if checked.field.sensitivity is Sensitivity.MY_NUMBER:
+def _drawn(signs: Signs) -> float:
+    """A number from 0 to 1 that is as good as drawn by lot, and the same whenever the same page is read."""
+    return crc32(repr(signs).encode()) / 2**32
+
+
+def _always(checked: CheckedField) -> Iterator[Reason]:
+    if checked.field.sensitivity is Sensitivity.MY_NUMBER and not checked.reading.is_blank:
         yield Reason(ReasonCode.ALWAYS_CHECKED)
-    if checked.reading.score < accept_at:
-        yield Reason(ReasonCode.LOW_CONFIDENCE)
-    if _is_close_run(checked, threshold):
-        yield Reason(ReasonCode.CLOSE_CANDIDATES)
 
 
-def _is_close_run(checked: CheckedField, threshold: Threshold) -> bool:
-    """Whether a candidate with another value is close behind; one that has no normal form is no rival."""
-    close = (c for c in checked.reading.candidates if checked.reading.score - c.score < threshold.margin)
-    return any(value_of(checked.field, c.text).value not in {None, checked.value} for c in close)
+def _doubts_about(checked: CheckedField, confidence: float, model: Model | None) -> Iterator[Reason]:
+    """Nothing where the value may stand: as sure as its kind must be, or as its own field asks."""
+    own = None if checked.reading.is_blank else checked.field.accept_at
+    accept_at = own if own is not None else model.accept_at if model is not None else None
+    if accept_at is None or confidence < accept_at:
+        close = lead(checked) < CLOSE
+        yield Reason(ReasonCode.CLOSE_CANDIDATES if close else ReasonCode.LOW_CONFIDENCE)

@@ -1,7 +1,7 @@
 """``make bench``: generated pages from a stated seed, read by stock PaddleOCR in two ways and by the program.
 
-The readers see the same pages and run one after the other, each in a process of its own, so that none finds warm what
-another has loaded.
+The sheets are written in hands that nothing was fitted to. The readers see the same pages and run one after the other,
+each in a process of its own, so that none finds warm what another has loaded.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from pathlib import Path
 from pipeline.evaluate.baselines import plain_crops, whole_page
 from pipeline.evaluate.report import as_json, as_text
 from pipeline.evaluate.run import Report, evaluate_folder
-from pipeline.paper.real_hands import RealHands, load_real_hands
+from pipeline.paper.fonts import KEPT_BACK
+from pipeline.paper.hands import Writers
+from pipeline.paper.real_hands import load_real_hands
 from pipeline.paper.sample import Level, write_samples
 from pipeline.settings import settings
 from pipeline.workbench import FileReader, open_workbench, read_file
@@ -34,12 +36,12 @@ READERS: Mapping[str, FileReader] = {"whole-page": whole_page, "plain-crops": pl
 def main() -> None:
     """Print a table for each level and reader, or with ``--json`` one object a line."""
     asked = _asked()
-    real = load_real_hands(asked.glyphs) if asked.glyphs else None
+    writers = Writers(KEPT_BACK, load_real_hands(asked.glyphs) if asked.glyphs else None)
     for level in asked.level or LEVELS:
         with tempfile.TemporaryDirectory() as folder:
-            write_samples(settings().templates_dir, None, asked.pages, level, asked.seed, Path(folder), real)
+            write_samples(settings().templates_dir, None, asked.pages, level, asked.seed, Path(folder), writers)
             for reader in asked.reader or READERS:
-                _print(asked.seed, level, reader, real, _measured(reader, Path(folder)), as_object=asked.json)
+                _print(asked.seed, level, reader, writers, _measured(reader, Path(folder)), as_object=asked.json)
 
 
 def _asked() -> argparse.Namespace:
@@ -62,12 +64,12 @@ def _evaluate(reader: str, folder: Path) -> Report:
     return evaluate_folder(folder, open_workbench(settings()), settings().workers, READERS[reader])
 
 
-def _print(seed: int, level: Level, reader: str, real: RealHands | None, report: Report, *, as_object: bool) -> None:
+def _print(seed: int, level: Level, reader: str, writers: Writers, report: Report, *, as_object: bool) -> None:
     if as_object:
-        said = {"reader": reader, "level": level.value, "seed": seed, "glyphs": real is not None, **as_json(report)}
-        sys.stdout.write(json.dumps(said) + "\n")
+        case = {"reader": reader, "level": level.value, "seed": seed, "glyphs": writers.real is not None}
+        sys.stdout.write(json.dumps(case | as_json(report)) + "\n")
     else:
-        glyphs = ", real glyphs mixed in" if real else ""
+        glyphs = ", real glyphs mixed in" if writers.real else ""
         sys.stdout.write(f"\n{reader}, level {level}, seed {seed}{glyphs}\n{as_text(report)}\n")
     sys.stdout.flush()
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.evaluate.run import FieldOutcome, Report, folded
+from pipeline.check.values import folded
+from pipeline.evaluate.run import FieldOutcome, Report
 from pipeline.evaluate.statistics import calibration_error, character_errors, upper_bound
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections import defaultdict
 from collections.abc import Mapping
@@ -16,7 +15,9 @@ import numpy as np
 
 from models.reading import DecidedField, Decision, FieldValue
 from models.record import PageResult, ReadPage
-from models.template import ImageField
+from models.template import FormField, ImageField
+from pipeline.calibrate.examples import Example, example_of
+from pipeline.check.values import same_value
 from pipeline.workbench import FileReader, Workbench, read_file, read_files
 
 TRUTH = ".truth.json"
@@ -24,7 +25,10 @@ TRUTH = ".truth.json"
 
 @dataclass(frozen=True, slots=True)
 class FieldOutcome:
-    """One field of one sheet: what stands there, what was read, and how sure (0..1) the program was of it."""
+    """One field of one sheet: what stands there, what was read, and how sure (0..1) the program was of it.
+
+    ``example`` is what it teaches a calibration; absent where the field was not read.
+    """
 
     file: str
     key: str
@@ -34,6 +38,7 @@ class FieldOutcome:
     accepted: bool
     right: bool
     confidence: float = 0.0
+    example: Example | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,25 +124,15 @@ def _field_outcomes(path: Path, result: PageResult, wanted: Mapping[str, Any], b
             continue
         raw = wanted["fields"][field.key]["value"]
         truth: FieldValue = tuple(raw) if isinstance(raw, list) else raw
-        decided = read.get(field.key)
-        value = decided.checked.value if decided else None
-        accepted = decided is not None and decided.decision is Decision.ACCEPT
-        right = decided is not None and _same(truth, value)
-        outcomes.append(
-            FieldOutcome(
-                path.name, field.key, field.type, truth, value, accepted, right, decided.confidence if decided else 0.0
-            )
-        )
+        outcomes.append(_outcome(path.name, field, truth, read.get(field.key)))
     return outcomes
 
 
-def _same(truth: FieldValue, value: FieldValue) -> bool:
-    """Equal but for spaces, which paper does not have and people count differently. An empty choice is blank."""
-    return folded(truth) == folded(value)
-
-
-def folded(value: FieldValue) -> FieldValue:
-    """A value without spaces, which paper does not have; None for nothing."""
-    if isinstance(value, str):
-        return re.sub(r"\s", "", value) or None
-    return value or None
+def _outcome(file: str, field: FormField, truth: FieldValue, decided: DecidedField | None) -> FieldOutcome:
+    if decided is None:
+        return FieldOutcome(file, field.key, field.type, truth, None, accepted=False, right=False)
+    value = decided.checked.value
+    right = same_value(truth, value)
+    example = example_of(file, decided, right=right)
+    accepted = decided.decision is Decision.ACCEPT
+    return FieldOutcome(file, field.key, field.type, truth, value, accepted, right, decided.confidence, example)

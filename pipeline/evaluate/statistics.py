@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 from scipy.stats import beta
+
+Numbers = Sequence[float] | NDArray[np.float64]
+Truths = Sequence[bool] | NDArray[np.bool_]
 
 CONFIDENCE = 0.95
 """How sure an upper bound is."""
@@ -28,14 +32,19 @@ def character_errors(truth: str, read: str) -> int:
     return int(Levenshtein.distance(truth, read))
 
 
-def calibration_error(confidences: Sequence[float], right: Sequence[bool]) -> float:
+def calibration_error(confidences: Numbers, right: Truths) -> float:
     """How far confidence lies from the share that was right, on average (0..1); nan where there is nothing.
 
     The expected calibration error over groups of equally many values, from least to most confident.
     """
-    if not len(confidences):
-        return float("nan")
+    groups = reliability(confidences, right)
+    total = sum(count for count, _, _ in groups)
+    return sum(count * abs(said - true) for count, said, true in groups) / total if total else float("nan")
+
+
+def reliability(confidences: Numbers, right: Truths) -> list[tuple[int, float, float]]:
+    """How many values are in each group, their mean confidence, and the share that was right; the least sure first."""
     order = np.argsort(confidences, kind="stable")
     said, true = np.asarray(confidences, float)[order], np.asarray(right, float)[order]
-    groups = np.array_split(np.arange(len(order)), min(BINS, len(order)))
-    return float(sum(abs(said[group].mean() - true[group].mean()) * len(group) for group in groups) / len(order))
+    groups = [group for group in np.array_split(np.arange(len(order)), BINS) if len(group)]
+    return [(len(group), float(said[group].mean()), float(true[group].mean())) for group in groups]

@@ -23,6 +23,7 @@ class Face:
     """A typeface: its file, the Debian package that brings it, and how often writers have this hand.
 
     ``size`` makes faces of different design equally large; ``weight`` is added to the stroke, in 1/100 em.
+    ``kept_back``: nothing is fitted to it; the bench's sheets are written in it.
     """
 
     file: str
@@ -30,21 +31,22 @@ class Face:
     share: float
     size: float = 1.0
     weight: float = 0.0
+    kept_back: bool = False
 
 
 _YOZ = "fonts-yozvox-yozfont"
 
-KLEE = Face("klee/KleeOne-Regular.ttf", "fonts-klee", 0.16)
+KLEE = Face("klee/KleeOne-Regular.ttf", "fonts-klee", 0.16, kept_back=True)
 """Has every character of our lists: stands in where another face lacks one."""
 
 SEAL_FACE = Face("kouzan-mouhitsu/kouzan-mouhitsu.ttf", "fonts-kouzan-mouhitsu", 0.05, 1.12)
 
 FACES = (
     KLEE,
-    Face("klee/KleeOne-SemiBold.ttf", "fonts-klee", 0.06),
+    Face("klee/KleeOne-SemiBold.ttf", "fonts-klee", 0.06, kept_back=True),
     Face("seto/setofont.ttf", "fonts-seto", 0.15, 1.05, -1.0),
-    Face("yusei-magic/YuseiMagic-Regular.ttf", "fonts-yusei-magic", 0.06, 0.95, -2.0),
-    Face("kouzan-mouhitsu/kouzan-mouhitsu-gyosho.ttf", "fonts-kouzan-mouhitsu", 0.05, 1.12),
+    Face("yusei-magic/YuseiMagic-Regular.ttf", "fonts-yusei-magic", 0.06, 0.95, -2.0, kept_back=True),
+    Face("kouzan-mouhitsu/kouzan-mouhitsu-gyosho.ttf", "fonts-kouzan-mouhitsu", 0.05, 1.12, kept_back=True),
     SEAL_FACE,
     Face("yozvox-yozfont/YOzRN_.ttf", _YOZ, 0.09),
     Face("yozvox-yozfont/YOzRNF.ttf", _YOZ, 0.08),
@@ -53,6 +55,9 @@ FACES = (
     Face("yozvox-yozfont/YOzRAP.ttf", _YOZ, 0.07),
     Face("yozvox-yozfont/YOzRN_i.ttf", _YOZ, 0.07),
 )
+
+KEPT_BACK = tuple(face for face in FACES if face.kept_back)
+FITTED_ON = tuple(face for face in FACES if not face.kept_back)
 
 
 def has_character(face: Face, character: str) -> bool:

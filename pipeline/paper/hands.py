@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -45,10 +46,10 @@ class Hand:
     real: RealHand | None = None
 
 
-def invent_hand(rng: np.random.Generator) -> Hand:
-    """Draw a writer. ``care`` (0 hasty … 1 neat) moves all the spreads together."""
-    shares = np.array([face.share for face in FACES])
-    face = FACES[int(rng.choice(len(FACES), p=shares / shares.sum()))]
+def invent_hand(rng: np.random.Generator, faces: Sequence[Face] = FACES) -> Hand:
+    """Draw a writer of one of the ``faces``. ``care`` (0 hasty … 1 neat) moves all the spreads together."""
+    shares = np.array([face.share for face in faces])
+    face = faces[int(rng.choice(len(faces), p=shares / shares.sum()))]
     colour = _INKS[int(rng.choice(len(_INKS), p=[share for _, share in _INKS]))][0]
     care = float(rng.random())
     loose = 1.5 - care
@@ -78,6 +79,20 @@ _REAL_SHARE = 0.6
 """Share of sheets whose writer is a real one, where there are any."""
 
 
-def with_real(hand: Hand, hands: RealHands, rng: np.random.Generator) -> Hand:
-    """The hand, on most sheets with a real person's characters."""
-    return replace(hand, real=hands.someone(rng)) if rng.random() < _REAL_SHARE else hand
+@dataclass(frozen=True, slots=True, eq=False)
+class Writers:
+    """Who may have filled in a sheet: hands like these typefaces, and on most sheets a real person, where known."""
+
+    faces: tuple[Face, ...] = FACES
+    real: RealHands | None = None
+
+    def someone(self, rng: np.random.Generator) -> Hand:
+        """Draw one of them."""
+        hand = invent_hand(rng, self.faces)
+        if self.real is not None and rng.random() < _REAL_SHARE:
+            return replace(hand, real=self.real.someone(rng))
+        return hand
+
+
+ANYBODY = Writers()
+"""All hands that can be drawn."""

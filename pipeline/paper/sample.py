@@ -18,10 +18,10 @@ from pipeline.intake.open_scan import Caps, decode_pages, open_scan
 from pipeline.paper.answers import Answer
 from pipeline.paper.degrade import Level, Picture, degrade
 from pipeline.paper.fill import answers_for, fill
-from pipeline.paper.hands import invent_hand, with_real
+from pipeline.paper.hands import ANYBODY, Writers
 from pipeline.paper.ink import Canvas
 from pipeline.paper.picture_files import write_pictures
-from pipeline.paper.real_hands import RealHands
+from pipeline.paper.practice import fill_practice, is_practice
 from pipeline.paper.story import invent_story
 from pipeline.paper.truth import PageTruth, write_truth
 
@@ -44,11 +44,10 @@ class MadePage:
 
 
 def write_samples(
-    templates: Path, form: str | None, count: int, level: Level, seed: int, out: Path, real: RealHands | None = None
+    templates: Path, form: str | None, count: int, level: Level, seed: int, out: Path, writers: Writers = ANYBODY
 ) -> list[Path]:
     """Write ``count`` made scans and their truth files to ``out``; the scans' paths are returned.
 
-    With ``real`` hands, most sheets have real people's digits, hiragana and marks.
     ``templates`` is a folder of template folders; ``form`` picks one by its key, None takes all in turn. The same
     arguments give the same bytes. Raises UsageError where there is no such form, MissingPackage without the fonts.
     """
@@ -56,7 +55,7 @@ def write_samples(
     out.mkdir(parents=True, exist_ok=True)
     written = []
     for number in range(count):
-        made = make_page(folders[number % len(folders)], level, (seed, number), real=real)
+        made = make_page(folders[number % len(folders)], level, (seed, number), writers=writers)
         name = f"{made.truth.template.form}_{level.value}_{seed}_{number + 1:04d}{_SUFFIXES[level]}"
         path = out / name
         write_pictures(path, [made.picture])
@@ -66,32 +65,35 @@ def write_samples(
 
 
 def make_page(
-    folder: Path, level: Level, seed: tuple[int, ...], quarters: int = 0, real: RealHands | None = None
+    folder: Path, level: Level, seed: tuple[int, ...], quarters: int = 0, writers: Writers = ANYBODY
 ) -> MadePage:
     """Fill and degrade one sheet of the template in ``folder``; it comes turned clockwise by ``quarters``."""
     rng = np.random.default_rng(seed)
     dpi = _FINE_DPI if level is Level.SCAN and rng.random() < _FINE_SHARE else _DPI
-    canvas, template, answers = filled_sheet(folder, dpi / 25.4, rng, real)
+    canvas, template, answers = filled_sheet(folder, dpi / 25.4, rng, writers)
     picture = degrade(canvas.pixels, canvas.px_per_mm, level, rng).turned(quarters)
     return MadePage(picture, PageTruth(template, level, picture.to_page, answers))
 
 
 def filled_sheet(
-    folder: Path, px_per_mm: float, rng: np.random.Generator, real: RealHands | None = None
+    folder: Path, px_per_mm: float, rng: np.random.Generator, writers: Writers = ANYBODY
 ) -> tuple[Canvas, Template, tuple[Answer, ...]]:
     """A blank of the template in ``folder``, filled in by an invented writer, before any machine saw it."""
     template = load_template(folder / TEMPLATE_FILE)
     canvas = Canvas(_blank(folder / TEMPLATE_FILE, px_per_mm).copy(), px_per_mm)
-    return canvas, template, fill_in(canvas, template, rng, real)
+    return canvas, template, fill_in(canvas, template, rng, writers)
 
 
 def fill_in(
-    canvas: Canvas, template: Template, rng: np.random.Generator, real: RealHands | None = None
+    canvas: Canvas, template: Template, rng: np.random.Generator, writers: Writers = ANYBODY
 ) -> tuple[Answer, ...]:
-    """Let an invented writer fill in the blank on ``canvas``, and tell what it says now."""
-    story, hand = invent_story(template, rng), invent_hand(rng)
-    if real is not None:
-        hand = with_real(hand, real, rng)
+    """Let one of the ``writers`` fill in the blank on ``canvas``, and tell what it says now.
+
+    A practice sheet has an answer of its own in each field; any other is about one story.
+    """
+    if is_practice(template):
+        return fill_practice(canvas, template, writers.someone(rng), rng)
+    story, hand = invent_story(template, rng), writers.someone(rng)
     answers = answers_for(template, story, hand, rng)
     fill(canvas, template, story, answers, hand, rng)
     return answers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -69,6 +70,7 @@ def join_page(session: Session, record: RecordRow, page: PageRow, sheet: KeptShe
         if stands.state is not FieldState.DECIDED:
             stands.value, stands.text = row.value, row.text
             stands.confidence, stands.decision, stands.reasons = row.confidence, row.decision, row.reasons
+            stands.signs = row.signs
             stands.state, stands.version = row.state, stands.version + 1
 
 
@@ -133,6 +135,7 @@ def _field_row(
         confidence=decided.confidence,
         decision=decided.decision,
         reasons=[[str(reason.code), dict(reason.details)] for reason in decided.reasons],
+        signs=asdict(decided.signs) if decided.signs is not None else None,
         state=FieldState.ACCEPTED if decided.decision is Decision.ACCEPT else FieldState.OPEN,
         version=1,
     )

@@ -7,12 +7,13 @@ import json
 import pytest
 
 from models.reading import FieldValue
+from pipeline.check.values import same_value
 from pipeline.evaluate.report import as_json, as_text
-from pipeline.evaluate.run import FieldOutcome, PageOutcome, Report, _same
+from pipeline.evaluate.run import FieldOutcome, PageOutcome, Report
 
 
 def outcome(type_: str, truth: FieldValue, read: FieldValue, *, accepted: bool) -> FieldOutcome:
-    return FieldOutcome("a.jpg", f"{type_}.key", type_, truth, read, accepted, _same(truth, read))
+    return FieldOutcome("a.jpg", f"{type_}.key", type_, truth, read, accepted, same_value(truth, read))
 
 
 REPORT = Report(
@@ -119,5 +120,5 @@ def test_nothing_at_all_is_a_table_of_zeros() -> None:
     ],
 )
 def test_spaces_do_not_count_and_everything_else_does(truth: FieldValue, read: FieldValue, is_same: bool) -> None:
-    assert _same(truth, read) is is_same
-    assert _same(read, truth) is is_same
+    assert same_value(truth, read) is is_same
+    assert same_value(read, truth) is is_same

@@ -17,7 +17,9 @@ from pipeline.paper.story import invent_story
 from pipeline.settings import PROJECT_ROOT
 from tests.pipeline.check.fields import reading
 from tests.pipeline.check.sheets import TODAY
+from tests.pipeline.decide.models import KINDS, PAGE, calibration, model
 
+SURE = calibration(**{kind: model(bias=9.0) for kind in KINDS})
 SHIPPED = sorted((PROJECT_ROOT / "form_templates").glob("*/template.yaml"))
 
 
@@ -32,5 +34,5 @@ def test_proper_answers_keep_their_value_and_every_rule(path: Path) -> None:
         checked = check_fields(template, [reading(text, key, score=1.0) for key, text in texts.items()], TODAY)
         values = {c.field.key: c.value for c in checked if c.field.key in given}
         assert values == {key: answer.value for key, answer in given.items()}
-        stops = {d.checked.field.key: [r.code for r in d.reasons] for d in decide(checked)}
+        stops = {d.checked.field.key: [r.code for r in d.reasons] for d in decide(checked, PAGE, SURE)}
         assert {key: codes for key, codes in stops.items() if set(codes) - {ReasonCode.ALWAYS_CHECKED}} == {}

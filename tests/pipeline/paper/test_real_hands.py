@@ -13,7 +13,7 @@ from models.errors import UsageError
 from models.geometry import BoxMm
 from models.scan import Pixels
 from pipeline.paper.fonts import KLEE, glyph
-from pipeline.paper.hands import invent_hand, with_real
+from pipeline.paper.hands import Writers, invent_hand
 from pipeline.paper.ink import Canvas
 from pipeline.paper.real_hands import RealHands, in_place_of, load_real_hands
 from pipeline.paper.writing import write_cells
@@ -90,4 +90,4 @@ def test_what_a_real_person_wrote_is_what_stands_in_the_cell(hands: RealHands) -
 def test_without_real_hands_nothing_changes(hands: RealHands) -> None:
     hand = invent_hand(np.random.default_rng(2))
     assert hand.real is None
-    assert replace(with_real(hand, hands, np.random.default_rng(0)), real=None) == hand
+    assert replace(Writers(real=hands).someone(np.random.default_rng(2)), real=None) == hand

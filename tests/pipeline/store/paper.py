@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from models.problem import Problem, ProblemCode
 from models.reading import Candidate, CheckedField, DecidedField, Decision, FieldValue, Reading, Reason, ReasonCode
 from models.record import PageResult, ReadPage, RecordStatus, RefusedPage, Role
 from models.scan import MediaType, Page, Scan
+from models.signs import Signs
 from models.template import FormField, Template
 from pipeline.gather.gather import gather
 from pipeline.store.batches import ensure_municipality, open_batch, register_scan
@@ -57,6 +58,7 @@ TEMPLATE = Template.model_validate(
     }
 )
 FORMS = forms_of([TEMPLATE])
+SIGNS_OF_A_VALUE = Signs(*(number / 8 for number in range(len(fields(Signs)))))
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,8 @@ def decided(key: str, value: FieldValue, text: str, *, ask: bool = False, engine
     reading = Reading(key, text, 0.9, (Candidate(text, 0.9), Candidate("別", 0.1)), 0.2, (), engine, QUAD)
     reasons = (Reason(ReasonCode.CLOSE_CANDIDATES, {"other": "別"}),) if ask else ()
     decision = Decision.REVIEW if ask else Decision.ACCEPT
-    return DecidedField(CheckedField(field, reading, value, text, reasons), 0.75, decision, reasons)
+    signs = None if key == "seal" else SIGNS_OF_A_VALUE
+    return DecidedField(CheckedField(field, reading, value, text, reasons), 0.75, decision, reasons, signs)
 
 
 def read_page(
@@ -124,14 +127,14 @@ def read_page(
     aligned = AlignedPage(
         IdentifiedPage(page, blank, to_template, 0, 99), Placement(to_template), Residual(0.1, 0.3), pixels
     )
-    fields = (
+    values = (
         decided("name", name or None, name, ask="name" in ask),
         decided("day", "2025-04-01", "令和7年4月1日", ask="day" in ask),
         decided("wishes", wishes or None, ",".join(wishes), ask="wishes" in ask),
         decided("seal", None, ""),
     )
     notice = Problem(ProblemCode.TURNED_PAGE, number, details={"degrees": "180"})
-    return ReadPage(aligned, fields, (notice,), 0.5)
+    return ReadPage(aligned, values, (notice,), 0.5)
 
 
 def refused_page(number: int = 1) -> RefusedPage:

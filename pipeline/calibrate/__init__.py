@@ -1,0 +1,1 @@
+"""Fits how sure the program is to what turned out to be right."""

@@ -1,0 +1,55 @@
+"""What people found of the machine's values: examples with their truth, from records that are done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from models.db.states import CorrectionKind
+from models.db.tables import CorrectionRow, RecordFieldRow, RecordRow
+from models.reading import ReasonCode
+from models.record import RecordStatus
+from models.signs import Signs
+from pipeline.calibrate.examples import Example, is_clear
+from pipeline.check.values import same_value
+from pipeline.decide.calibration import BLANK
+
+_NAMES = {field.name for field in fields(Signs)}
+
+
+def reviewed_examples(session: Session, municipality_id: int) -> Iterator[Example]:
+    """Every value on which a person has ruled, in records that are reviewed or exported.
+
+    What stood without a person is no example: nobody knows whether it was right, unless it was picked for a spot check.
+    Nor is what nobody could read, or what an older program read by other signs.
+    """
+    first, last = aliased(CorrectionRow), aliased(CorrectionRow)
+    earliest = (
+        select(CorrectionRow.version)
+        .where(CorrectionRow.record_field_id == RecordFieldRow.id)
+        .order_by(CorrectionRow.version)
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = (
+        select(RecordFieldRow, first.before_value, first.before_text)
+        .join(RecordRow, RecordRow.id == RecordFieldRow.record_id)
+        .join(first, (first.record_field_id == RecordFieldRow.id) & (first.version == earliest))
+        .join(last, (last.record_field_id == RecordFieldRow.id) & (last.version == RecordFieldRow.version))
+        .where(RecordRow.municipality_id == municipality_id)
+        .where(RecordRow.status.in_((RecordStatus.REVIEWED, RecordStatus.EXPORTED)))
+        .where(last.kind != CorrectionKind.ILLEGIBLE)
+        .order_by(RecordFieldRow.id)
+    )
+    for field, read, text in session.execute(query):
+        if field.signs is not None and field.signs.keys() == _NAMES:
+            yield Example(
+                sheet=str(field.record_id),
+                kind=field.type if text else BLANK,
+                signs=Signs(**field.signs),
+                right=same_value(read, field.value),
+                clear=is_clear(ReasonCode(code) for code, _ in field.reasons),
+            )
