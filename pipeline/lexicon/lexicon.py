@@ -9,6 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from pipeline.lexicon.graph import Graph, Node
+from pipeline.lexicon.house import house_number
 from pipeline.lexicon.sources import Name, Names, kept_names
 from pipeline.lexicon.spelling import LARGE, kana_key, name_key, place_key, without_county
 
@@ -63,10 +64,12 @@ def _city(towns: Mapping[tuple[str, str], tuple[str, ...]], prefecture: str, cit
     for town in towns[prefecture, city]:
         if not town:
             start.free = True
+            start.begins = [house_number]
             continue
         for before in SECTION:
             end = start.grow(place_key(before + town))
             end.ends = end.free = True
+            end.begins = [house_number]
     return start
 
 

@@ -25,6 +25,9 @@ _INK, _RULE_PX, _RULE_LONG, _OUTER = 20, 8, 0.3, 0.2
 """Ink is so much darker than paper; a piece in the outer part (share) of a cell, so narrow and so long (share), is what
 is left of the box's rule."""
 
+_WITHOUT_BARS = "02356789"
+"""Digits that nobody writes with an upright stroke of its own: beside one of them, such a stroke is a box's rule."""
+
 Shapes = Mapping[str, tuple[Pixels, ...]]
 """By character or kind of mark: white ink on black, cut to the ink."""
 
@@ -71,7 +74,7 @@ def _writers(path: Path) -> tuple[Shapes, ...]:
     with np.load(path, allow_pickle=False) as data:
         for image, label, writer in zip(data["images"], data["labels"], data["writer"], strict=True):
             shape = _ink(image)
-            if shape.size:
+            if shape.size and not (str(label) in _WITHOUT_BARS and _has_bar(shape)):
                 found[str(writer)][str(label)].append(shape)
     return tuple(
         {label: tuple(shapes) for label, shapes in own.items()} for own in found.values() if _count(own) >= _FEWEST
@@ -94,6 +97,14 @@ def _ink(image: Pixels) -> Pixels:
     shape = np.where(rule[labels], np.uint8(0), shape)
     rows, columns = np.flatnonzero(shape.any(axis=1)), np.flatnonzero(shape.any(axis=0))
     return shape[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else shape[:0]
+
+
+def _has_bar(shape: Pixels) -> bool:
+    """Whether a long upright piece stands apart from the largest one."""
+    _, _, boxes, _ = cv2.connectedComponentsWithStats((shape > _INK).astype(np.uint8))
+    _, _, width, height, area = boxes[1:].T
+    others = np.arange(len(area)) != area.argmax()
+    return bool((others & (height >= _RULE_LONG * shape.shape[0]) & (height >= 3 * width)).any())
 
 
 def in_place_of(shape: Pixels, drawn: Pixels) -> Pixels:

@@ -8,7 +8,7 @@ that the field allows.
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,15 +17,13 @@ from numpy.typing import NDArray
 
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.read.engine import Posteriors
+from pipeline.read.look_alikes import folds
 from pipeline.read.orders import order_of
-from pipeline.read.priors import TWINS, Order, script_of
+from pipeline.read.priors import Order, script_of
 from pipeline.read.script import Script
 
 TINY = 1e-9
 """Probability below which nothing is known about a symbol."""
-
-TWIN_LEAK = 0.1
-"""Share of a character's belief that its twin of another script gets as well, for the neighbours to decide."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +65,7 @@ def alphabet(script: Script, charset: tuple[str, ...], lexicon: Lexicon | None =
     place = {symbol: index for index, symbol in enumerate(symbols)}
     entries = [(0, 0, 1.0)]
     entries += [(place[s], column[s], _weight(s, script)) for s in symbols[1:]]
-    for twin, symbol, weight in _folds(script):
+    for twin, symbol, weight in folds(script, symbols):
         if symbol in place and twin in column:
             entries.append((place[symbol], column[twin], weight))
     entries.sort()
@@ -115,9 +113,6 @@ _SYMBOLS: Mapping[Script, Callable[[], str]] = {
     Script.DATE: lambda: string.digits + DATE_SIGNS,
 }
 
-_MIXED = frozenset({Script.NAME, Script.TEXT, Script.ADDRESS})
-"""Kanji, kana, letters and digits together."""
-
 
 @cache
 def _commonness(character: str) -> float:
@@ -138,63 +133,3 @@ def _weight(character: str, script: Script) -> float:
 def _encoded(character: str, encoding: str) -> bytes:
     """The character's bytes; none where the encoding lacks it."""
     return character.encode(encoding, "ignore")
-
-
-DIGIT_TWINS = {
-    "0": "OoDQ〇○◯口ロОо",
-    "1": "/|lIi!丨亅丿ノ",
-    "2": "Zz乙",
-    "3": "ろョヨ",
-    "4": "чЧ",
-    "5": "Ss",
-    "6": "bG",
-    "7": "つフワク",
-    "8": "B&",
-    "9": "gqa",
-}
-"""Characters that the recogniser takes for a digit's shape."""
-
-SLANTED_ONE = "/|丨亅丿"
-"""What a hasty 1 is taken for; none of them stands in an address."""
-
-KANA_TWINS = {
-    "ー": "-—–―一‐_~", "ニ": "二=", "ハ": "八", "ロ": "口□", "エ": "工", "カ": "力か", "タ": "夕", "ト": "卜",
-    "チ": "千手", "オ": "才", "ミ": "三", "ヌ": "又", "セ": "七せ", "ノ": "丿/", "ヘ": "へ", "ベ": "べ", "ペ": "ぺ",
-    "リ": "り", "ヤ": "や", "ャ": "ゃ", "キ": "き", "モ": "も", "ラ": "ら", "ウ": "う", "ム": "△", "ア": "了",
-    "ヨ": "彐", "レ": "L", "ヒ": "匕", "イ": "亻", "ネ": "衤",
-}  # fmt: skip
-"""Kanji, hiragana and signs with a katakana's shape."""
-
-HYPHENS = "–—―−‐‑﹣－_~～"
-"""Other characters for one level stroke."""
-
-SPECKS = ".,、。・'`´’‘:;· \u3000"
-"""What the recogniser makes of specks and gaps: nothing, where only digits or codes are written."""
-
-
-def _folds(script: Script) -> Iterator[tuple[str, str, float]]:
-    """(character outside or twin, symbol it counts for, weight)."""
-    if script is Script.KANA or script in _MIXED:
-        yield "\u3000", " ", 1.0
-    else:
-        yield from ((speck, "", 1.0) for speck in SPECKS if speck not in _SYMBOLS[script]())
-    yield from _full_width(script)
-    if script is Script.KANA:
-        yield from ((twin, kana, 1.0) for kana, twins in KANA_TWINS.items() for twin in twins)
-        return
-    yield from ((hyphen, "-", 1.0) for hyphen in HYPHENS)
-    if script is Script.ADDRESS:
-        yield from ((bar, "1", 1.0) for bar in SLANTED_ONE)
-    if script in _MIXED:
-        yield from ((a, b, TWIN_LEAK) for group in TWINS for a in group for b in group if a != b)
-    elif script is not Script.CODE:
-        yield from ((twin, digit, 1.0) for digit, twins in DIGIT_TWINS.items() for twin in twins)
-        yield from ((bar, "-", 1.0) for bar in "ー一")
-
-
-def _full_width(script: Script) -> Iterator[tuple[str, str, float]]:
-    """On paper nobody tells full-width digits and letters from half-width ones; ASCII stands for both."""
-    letters = string.digits + string.ascii_letters + "()-/.,"
-    yield from ((chr(ord(letter) + 0xFEE0), letter, 1.0) for letter in letters)
-    if script is Script.CODE:
-        yield from ((lower, lower.upper(), 1.0) for lower in string.ascii_lowercase)

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from pipeline.lexicon.graph import Graph, Places, places
 from pipeline.read.priors import Prior
 
-SHORT_OF_A_NAME, UNUSUAL_SEQUEL = 0.1, 0.1
-"""Weight of a text that ends within a name, and of letters right behind a town that are no number."""
-
-NUMBER_SIGNS = frozenset("0123456789一二三四五六七八九十第丁番地大字の- ")
-"""What follows a town area."""
+SHORT_OF_A_NAME, UNUSUAL_SEQUEL, ODD_SEQUEL = 0.1, 0.1, 0.01
+"""Weight of a text that ends within a name, and where anything may follow: of any letter that is not expected, and of
+digits, Latin letters and signs that are not."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +33,7 @@ class Listed:
         if any(letter in node.after for node in here):
             return 1.0
         if any(node.free for node in here):
-            return usual if symbol in NUMBER_SIGNS else usual * UNUSUAL_SEQUEL
+            return usual * (ODD_SEQUEL if symbol.isascii() else UNUSUAL_SEQUEL)
         return usual * self.unlisted
 
     def likely(self, text: str) -> Places:

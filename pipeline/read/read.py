@@ -17,7 +17,7 @@ from pipeline.read.lines import Line, cell_line, free_lines
 from pipeline.read.marks import read_choice
 from pipeline.read.places import ink_share, pixel_box
 from pipeline.read.script import Script
-from pipeline.read.variants import is_untold, with_variants
+from pipeline.read.variants import needs_a_look, with_variants
 
 LEAST_PRINT = 0.4
 """Share of a field's print that a page must show; scans and photos show 0.95 and more, faxes may lose half of it."""
@@ -112,7 +112,7 @@ def _written(prepared: Prepared, texts: Sequence[Texts], engine: TextEngine) -> 
     if _ends_early(prepared):
         doubts = (*doubts, Doubt.LAST_CELL_EMPTY)
     if crop.field.type == "name" and candidates:
-        doubts = (*doubts, Doubt.VARIANT_KANJI) if is_untold(candidates[0].text, engine.charset) else doubts
+        doubts = (*doubts, Doubt.VARIANT_KANJI) if needs_a_look(candidates[0].text, engine.charset) else doubts
         candidates = with_variants(candidates)
     if prepared.lines and not (candidates and candidates[0].text):
         doubts = (*doubts, Doubt.STRAY_INK)  # something is written, whatever it is

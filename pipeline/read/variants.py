@@ -38,9 +38,12 @@ def variants(text: str) -> Iterator[str]:
                 yield text[:place] + other + text[place + 1 :]
 
 
-def is_untold(text: str, charset: tuple[str, ...]) -> bool:
-    """Whether ``text`` has a kanji with a variant that is not in an engine's ``charset``."""
-    return not _told_alone(charset).isdisjoint(text)
+def needs_a_look(text: str, charset: tuple[str, ...]) -> bool:
+    """Whether ``text`` has an unusual variant, or a kanji with a variant that is not in an engine's ``charset``."""
+    return not (_UNUSUAL | _told_alone(charset)).isdisjoint(text)
+
+
+_UNUSUAL = frozenset(kanji for group in VARIANTS for kanji in group[1:])
 
 
 @cache

@@ -44,13 +44,13 @@ def test_an_address_with_all_that_people_leave_out_is_listed(few: Lexicon, addre
     assert any(node.free for node in places(few.addresses, address))
 
 
-@pytest.mark.parametrize("text", ["東京都五戸町", "三鷹市切谷内", "青森市", "下連雀", "東京都三鷹市下連雀1"])
+@pytest.mark.parametrize("text", ["東京都五戸町", "三鷹市切谷内", "青森市", "下連雀", "東京都三鷹市下連雀1P"])
 def test_towns_of_other_cities_are_not_listed(few: Lexicon, text: str) -> None:
     assert places(few.addresses, text) == ()
 
 
 def test_a_name_may_be_over_and_may_go_on(few: Lexicon) -> None:
-    assert after(few.addresses, "三鷹市下連雀") == {"南"}
+    assert after(few.addresses, "三鷹市下連雀") == {"南"} | set("0123456789一二三四五六七八九十")
     assert after(few.addresses, "青森県") == {"三", "五"}
 
 
@@ -74,3 +74,27 @@ def test_what_a_text_may_go_on_with_is_what_longer_texts_begin_with(text: str) -
     few = lexicon_of(FEW).addresses
     for letter in "東京都三鷹市下連雀南":
         assert bool(places(few, text + letter)) == (letter in after(few, text))
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "6-35-16",
+        "6丁目35番16号",
+        "二丁目3の12",
+        "1290番地4",
+        "308番地",
+        "5",
+        "1-2 コーポ203",
+        "1番地 ハイツ青葉",
+        "12 市営住宅3号棟",
+    ],
+)
+def test_house_numbers_and_buildings_follow_a_town(few: Lexicon, number: str) -> None:
+    known = "".join(number.partition("青葉")[0])
+    assert ends(few.addresses, "三鷹市下連雀" + known)
+
+
+@pytest.mark.parametrize("number", ["6--3", "6丁日", "30P番地", "15 18", "1番他", "1-2 コーボ"])
+def test_what_is_no_house_number_is_not_expected(few: Lexicon, number: str) -> None:
+    assert places(few.addresses, "三鷹市下連雀" + number) == ()

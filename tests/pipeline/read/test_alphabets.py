@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from pipeline.read.alphabets import DIGIT_TWINS, KANA_TWINS, KATAKANA, SPECKS, TWIN_LEAK, Alphabet, alphabet
+from pipeline.read.alphabets import KATAKANA, Alphabet, alphabet
+from pipeline.read.look_alikes import DIGIT_TWINS, KANA_TWINS, SPECKS, TWIN_LEAK
 from pipeline.read.script import Script
 from tests.pipeline.read.drawn import CHARSET, believed
 

@@ -74,3 +74,19 @@ def test_a_slanted_stroke_in_an_address_is_a_one() -> None:
 
 def test_other_scripts_do_not_ask_the_lists(few: Lexicon) -> None:
     assert read(few, Script.TEXT, *sure("三鷹市下"), {"運": 0.9, "連": 0.1}, *sure("雀")) == "三鷹市下運雀"
+
+
+@pytest.mark.parametrize(
+    ("ink", "seen", "read_as"),
+    [
+        ("6丁?", {"日": 0.9, "目": 0.02}, "6丁目"),
+        ("30?番地", {"P": 0.8, "8": 0.15}, "308番地"),
+        ("5?18", {" ": 0.95}, "5-18"),
+    ],
+)
+def test_a_house_number_is_read_as_one(few: Lexicon, ink: str, seen: dict[str, float], read_as: str) -> None:
+    charset = (*CHARSET, "日", "P", "号")
+    before, after = ink.split("?")
+    steps = [*sure("三鷹市下連雀" + before), seen, *sure(after)]
+    found = decode_line(believed(*steps, charset=charset), alphabet(Script.ADDRESS, charset, few))
+    assert found[0].text == "三鷹市下連雀" + read_as

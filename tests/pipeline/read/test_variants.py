@@ -7,7 +7,7 @@ import pytest
 from models.reading import Candidate, Doubt
 from pipeline.lexicon.spelling import OLD_FORMS, VARIANTS
 from pipeline.read.read import read_crops
-from pipeline.read.variants import MOST, is_untold, variants, with_variants
+from pipeline.read.variants import MOST, needs_a_look, variants, with_variants
 from tests.pipeline.read.drawn import CHARSET, ToldEngine, free, spelt
 
 
@@ -42,11 +42,11 @@ def test_variants_come_last_and_once() -> None:
     assert with_variants(()) == ()
 
 
-def test_only_what_the_engine_knows_in_part_is_untold() -> None:
+def test_only_what_the_engine_knows_in_part_needs_a_look() -> None:
     known = ("", *"高髙崎辺邊邉")
-    assert is_untold("山崎", known)
-    assert not is_untold("高辺", known)
-    assert not is_untold("", known)
+    assert needs_a_look("山崎", known)
+    assert not needs_a_look("高辺", known)
+    assert not needs_a_look("", known)
 
 
 def test_a_name_that_cannot_be_told_is_shown_to_a_person() -> None:
