@@ -53,6 +53,8 @@ class Doubt(StrEnum):
     STRAY_INK = "stray_ink"
     FAINT_INK = "faint_ink"
     LAST_CELL_EMPTY = "last_cell_empty"
+    FIRST_CELL_EMPTY = "first_cell_empty"
+    CELL_SKIPPED = "cell_skipped"
     VARIANT_KANJI = "variant_kanji"
     PRINT_MISSING = "print_missing"
 
@@ -63,6 +65,7 @@ class Reading:
 
     ``text`` is the best candidate as written; empty where nothing was written. For ``choices`` the marked values
     are joined with commas. ``score`` belongs to ``text``. ``ink`` is the share of added ink in the box (0..1).
+    ``agreement`` is how probable (0..1) a second reader of lone characters holds the text; None where none looked.
     """
 
     field: str
@@ -73,6 +76,7 @@ class Reading:
     doubts: tuple[Doubt, ...]
     engine: str
     quad: Quad
+    agreement: float | None = None
 
     @property
     def is_blank(self) -> bool:
@@ -94,6 +98,8 @@ class ReasonCode(StrEnum):
     STRAY_INK = "stray_ink"
     FAINT_INK = "faint_ink"
     LAST_CELL_EMPTY = "last_cell_empty"
+    FIRST_CELL_EMPTY = "first_cell_empty"
+    CELL_SKIPPED = "cell_skipped"
     VARIANT_KANJI = "variant_kanji"
     PRINT_MISSING = "print_missing"
     REQUIRED_BLANK = "required_blank"
