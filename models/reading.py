@@ -54,6 +54,8 @@ class Doubt(StrEnum):
     STRAY_INK = "stray_ink"
     FAINT_INK = "faint_ink"
     LAST_CELL_EMPTY = "last_cell_empty"
+    FIRST_CELL_EMPTY = "first_cell_empty"
+    CELL_SKIPPED = "cell_skipped"
     VARIANT_KANJI = "variant_kanji"
     PRINT_MISSING = "print_missing"
 
@@ -72,6 +74,10 @@ class Sight:
     listed: float = 1.0
 
 
+CLEAR = Sight()
+"""Nothing speaks against what was seen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader saw in one field's crop.
@@ -88,7 +94,7 @@ class Reading:
     doubts: tuple[Doubt, ...]
     engine: str
     quad: Quad
-    sight: Sight = Sight()
+    sight: Sight = CLEAR
 
     @property
     def is_blank(self) -> bool:
@@ -110,6 +116,8 @@ class ReasonCode(StrEnum):
     STRAY_INK = "stray_ink"
     FAINT_INK = "faint_ink"
     LAST_CELL_EMPTY = "last_cell_empty"
+    FIRST_CELL_EMPTY = "first_cell_empty"
+    CELL_SKIPPED = "cell_skipped"
     VARIANT_KANJI = "variant_kanji"
     PRINT_MISSING = "print_missing"
     REQUIRED_BLANK = "required_blank"

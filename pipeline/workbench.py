@@ -37,6 +37,7 @@ from pipeline.identify.named import as_named
 from pipeline.identify.notices import notices_of
 from pipeline.intake.open_scan import Caps, decode_pages, open_scan
 from pipeline.lexicon.lexicon import Lexicon, load_lexicon
+from pipeline.read.cell_net import shipped_net
 from pipeline.read.engine import TextEngine
 from pipeline.read.paddle import PaddleEngine
 from pipeline.read.pictures import draw_readings
@@ -123,10 +124,11 @@ class _Laid:
 def _read(laid: Sequence[_Laid], bench: Workbench, debug: DebugWriter) -> Iterator[PageResult]:
     """Read pages that were laid, or refused; their crops share the engine's batches."""
     is_any = any(isinstance(page.outcome, AlignedPage) for page in laid)
-    engine, lexicon = bench.engine(), bench.lexicon if is_any else None  # loaded before the clock starts
+    engine, second = bench.engine(), shipped_net()  # loaded before the clock starts
+    lexicon = bench.lexicon if is_any else None
     start = time.perf_counter()
     crops = [cut(page.outcome) if isinstance(page.outcome, AlignedPage) else () for page in laid]
-    readings = iter(read_crops([crop for page in crops for crop in page], engine, lexicon))
+    readings = iter(read_crops([crop for page in crops for crop in page], engine, lexicon, second))
     shared = (time.perf_counter() - start) / max(1, sum(bool(page) for page in crops))
     for page, cropped in zip(laid, crops, strict=True):
         if isinstance(page.outcome, Problem):

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from models.geometry import PX_PER_MM
 from models.scan import Pixels
+from pipeline.crop.specks import SPECK, is_no_speck, without_specks
 from pipeline.crop.traces import faint_traces
 
 INK = 60
@@ -30,9 +31,6 @@ PRINT = 205
 
 FIRM_PRINT = 160
 """Grey levels below this are rules and words, not shading: what a scan cannot fail to show."""
-
-SPECK = 8
-"""Pixels (0.13 mm²): smaller dots are dust or fax noise; the dot of a small ヅ is twice as large."""
 
 SLIVER = 4
 """Pixels (0.5 mm): the edge of a rule that registration leaves is thinner than this, and lies along print."""
@@ -143,7 +141,7 @@ def own_ink(writing: Pixels, boxes: Sequence[tuple[int, int, int, int]], reach: 
     height, width = writing.shape
     middle_x = np.minimum(stats[:, 0] + stats[:, 2] // 2, width - 1)
     middle_y = np.minimum(stats[:, 1] + stats[:, 3] // 2, height - 1)
-    keep = (ink >= SPECK) & ((2 * ink_inside > ink) | inside[middle_y, middle_x])
+    keep = is_no_speck(dark, np.asarray(labels, np.int32), ink) & ((2 * ink_inside > ink) | inside[middle_y, middle_x])
     keep[0] = False
     return np.where(keep[labels], writing, np.uint8(255))
 
@@ -167,21 +165,21 @@ def _without_dust(added: Pixels, printed: NDArray[np.bool_]) -> Pixels:
     Faint pieces stay where certain ink is near: the dakuten of a light ガ is part of it, a stain of the paper is not.
     """
     faint = (added > FAINT_INK).astype(np.uint8)
-    sizes, pieces, slivers = _pieces(faint, printed)
-    written = np.where((slivers | (sizes < SPECK))[pieces], np.uint8(0), faint)
+    pieces, slivers = _pieces(faint, printed)
+    written = without_specks(np.where(slivers[pieces], np.uint8(0), faint))
     _, groups = cv2.connectedComponents(cv2.dilate(written, _NEAR))
     certain = np.bincount(groups.ravel(), ((added > INK) & (written > 0)).ravel())
     return np.where((written > 0) & (certain[groups] >= SPECK), added, np.uint8(0))
 
 
-def _pieces(ink: Pixels, printed: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.int32], NDArray[np.bool_]]:
-    """Connected pieces of ink: the pixels of each, the piece of each pixel, and which are slivers along print."""
+def _pieces(ink: Pixels, printed: NDArray[np.bool_]) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """Connected pieces of ink: the piece of each pixel, and which are slivers along print."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
     beside = cv2.dilate(printed.astype(np.uint8), np.ones((3, 3), np.uint8))
     near_print = np.bincount(labels.ravel(), beside.ravel(), minlength=count)
     sizes = np.asarray(stats[:, cv2.CC_STAT_AREA], np.intp)
     thin = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) <= SLIVER
-    return sizes, np.asarray(labels, np.int32), thin & (near_print > 0.85 * sizes)
+    return np.asarray(labels, np.int32), thin & (near_print > 0.85 * sizes)
 
 
 def _bridges(added: Pixels, page: Pixels, printed: NDArray[np.bool_]) -> Pixels:

@@ -19,6 +19,7 @@ from models.reading import Candidate
 from pipeline.lexicon.graph import Node
 from pipeline.read.alphabets import TINY, Alphabet
 from pipeline.read.engine import Posteriors
+from pipeline.read.second import Believed, together
 from pipeline.read.sizes import by_size
 
 BEAM, CELL_BEAM = 8, 32
@@ -55,9 +56,14 @@ class Window:
 
 def decode_line(steps: Posteriors, alphabet: Alphabet) -> tuple[Candidate, ...]:
     """The most probable texts of a free line, best first; the score is the text's probability."""
-    beam: Beam = {"": (1.0, 0.0)}
     spoken = steps[:, 0] < QUIET
-    projected = iter(alphabet.project(steps[spoken]))
+    return decode_spoken(spoken, alphabet.project(steps[spoken]), alphabet)
+
+
+def decode_spoken(spoken: NDArray[np.bool_], believed: Posteriors, alphabet: Alphabet) -> tuple[Candidate, ...]:
+    """The same from the steps that say something, over the alphabet's symbols, and which of all steps they are."""
+    beam: Beam = {"": (1.0, 0.0)}
+    projected = iter(believed)
     for speaks in spoken:
         beam = _advance(beam, next(projected), alphabet) if speaks else _rest(beam)
     texts = {text: (closed + opened) * alphabet.order.weight(text, "") for text, (closed, opened) in beam.items()}
@@ -104,8 +110,13 @@ def _symbols_of(alphabet: Alphabet, node: Node) -> NDArray[np.intp]:
 
 def decode_cells(steps: Posteriors, windows: Sequence[Window], width: int, alphabet: Alphabet) -> tuple[Candidate, ...]:
     """The most probable texts of a strip ``width`` pixels wide with one symbol in each window, best first."""
+    return decode_rows(cell_posteriors(steps, windows, width, alphabet), windows, alphabet)
+
+
+def decode_rows(cells: Believed, windows: Sequence[Window], alphabet: Alphabet) -> tuple[Candidate, ...]:
+    """The most probable texts of cells × symbols (blank left out), best first."""
     beam: dict[str, float] = {"": 1.0}
-    for window, symbols in zip(windows, cell_posteriors(steps, windows, width, alphabet), strict=True):
+    for window, symbols in zip(windows, cells, strict=True):
         gap = " " if window.after_gap else ""
         least = min(FEWEST, float(symbols.max()))  # a cell that the engine is silent about still holds something
         tried = [(alphabet.symbols[i + 1], float(symbols[i])) for i in np.flatnonzero(symbols >= least)]
@@ -120,17 +131,27 @@ def decode_cells(steps: Posteriors, windows: Sequence[Window], width: int, alpha
 
 
 def cell_posteriors(
-    steps: Posteriors, windows: Sequence[Window], width: int, alphabet: Alphabet
-) -> NDArray[np.float64]:
-    """Cells × symbols (blank left out): how probable each symbol is as the only one in its window."""
+    steps: Posteriors, windows: Sequence[Window], width: int, alphabet: Alphabet, second: Believed | None = None
+) -> Believed:
+    """Cells × symbols (blank left out): how probable each symbol is as the only one in its window.
+
+    ``second`` is what a second reader believes of them.
+    """
     believed = alphabet.project(steps).astype(np.float64)
     per_px = len(believed) / width
     cells = np.empty((len(windows), believed.shape[1] - 1))
     for row, window in enumerate(windows):
         first = min(int(window.left * per_px), len(believed) - 1)
         end = max(first + 1, round(window.right * per_px))
-        cells[row] = by_size(_exactly_one(believed[first:end]), alphabet.symbols[1:], window.size)
-    shares: NDArray[np.float64] = cells / np.maximum(cells.sum(axis=1, keepdims=True), TINY)
+        cells[row] = _exactly_one(believed[first:end])
+    if second is not None:
+        cells = together(_shares(cells), second)
+    sized = [by_size(row, alphabet.symbols[1:], window.size) for row, window in zip(cells, windows, strict=True)]
+    return _shares(np.array(sized).reshape(cells.shape))
+
+
+def _shares(cells: Believed) -> Believed:
+    shares: Believed = cells / np.maximum(cells.sum(axis=1, keepdims=True), TINY)
     return shares
 
 

@@ -38,3 +38,28 @@ class TextEngine(Protocol):
         page's posteriors together would fill hundreds of megabytes. EngineFault where the engine itself fails.
         """
         ...
+
+
+Beliefs = NDArray[np.float32]
+"""Characters × classes: how much speaks for each class; only differences within a row count (natural logarithms)."""
+
+
+class CellReader(Protocol):
+    """A second reader, for characters that stand alone in their cells.
+
+    It may be shared by threads.
+    """
+
+    @property
+    def name(self) -> str:
+        """Reader and weights, as stored beside each reading."""
+        ...
+
+    @property
+    def charset(self) -> tuple[str, ...]:
+        """What each column stands for; "" for ink that is no character. Small kana have their full form's column."""
+        ...
+
+    def beliefs(self, glyphs: Sequence[Pixels]) -> Beliefs:
+        """What each framed picture (``glyphs.framed``) shows. EngineFault where the reader itself fails."""
+        ...

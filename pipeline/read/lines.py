@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from models.scan import Pixels
 from pipeline.crop.clean import FAINT_INK
 from pipeline.read.decode import Window
+from pipeline.read.glyphs import framed
 from pipeline.read.script import Script
 
 Box = tuple[int, int, int, int]
@@ -44,14 +45,15 @@ DARKEST = 30
 class Line:
     """One picture to read and what may be written there.
 
-    For cells, ``windows`` says where each character stands and ``filled`` which cell it is from; both are empty for a
-    free line.
+    For cells, ``windows`` says where each character stands, ``filled`` which cell it is from, and ``glyphs`` shows it
+    alone; all are empty for a free line.
     """
 
     pixels: Pixels
     script: Script
     windows: tuple[Window, ...] = ()
     filled: tuple[int, ...] = ()
+    glyphs: tuple[Pixels, ...] = ()
 
 
 def cell_line(writing: Pixels, cells: Sequence[Box], script: Script) -> tuple[Line, ...]:
@@ -69,7 +71,8 @@ def cell_line(writing: Pixels, cells: Sequence[Box], script: Script) -> tuple[Li
         for index, left, _, right, _ in glyphs
     ]
     filled = tuple(index for index, *_ in glyphs)
-    return (Line(_darkened(_strip(pictures)), script, _windows(pictures, filled, sizes), filled),)
+    lone = tuple(framed(_ink_of(writing, owner == index, box)) for index, *box in glyphs)
+    return (Line(_darkened(_strip(pictures)), script, _windows(pictures, filled, sizes), filled, lone),)
 
 
 def free_lines(writing: Pixels, box: Box, count: int, script: Script) -> tuple[Line, ...]:
@@ -102,6 +105,12 @@ def _cell_of_ink(writing: Pixels, cells: Sequence[Box]) -> NDArray[np.int16]:
 def _extent(mask: NDArray[np.bool_]) -> Box:
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _ink_of(writing: Pixels, mask: NDArray[np.bool_], box: Sequence[int]) -> Pixels:
+    """The masked ink in a box: 255 full, 0 paper."""
+    left, top, right, bottom = box
+    return np.where(mask, 255 - writing, np.uint8(0))[top:bottom, left:right]
 
 
 def _cell_scale(boxes: NDArray[np.int64], cell_height: int) -> float:

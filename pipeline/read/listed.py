@@ -39,3 +39,10 @@ class Listed:
     def likely(self, text: str) -> Places:
         """Where on the list ``text`` is: the letters that names go on with."""
         return places(self.graph, text)
+
+    def listed(self, text: str) -> float:
+        """The share of ``text``, from its start, that is on the list."""
+        known = len(text)
+        while known and not places(self.graph, text[:known]):
+            known -= 1
+        return known / len(text) if text else 1.0

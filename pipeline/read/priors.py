@@ -29,6 +29,10 @@ class Order(Protocol):
         """Nodes whose letters are so expected that they are worth a try where the engine hardly believes in them."""
         ...
 
+    def listed(self, text: str) -> float:
+        """The share (0..1) of ``text``, from its start, that a list has."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
@@ -43,6 +47,10 @@ class Neighbours:
     def likely(self, text: str) -> Places:
         """None: what may follow is all that the alphabet has."""
         return ()
+
+    def listed(self, text: str) -> float:
+        """All of it: there is no list."""
+        return 1.0
 
 
 NEVER, RARE, UNUSUAL, SELDOM = 0.001, 0.05, 0.1, 0.3

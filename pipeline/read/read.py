@@ -10,20 +10,21 @@ from models.fields import ChoiceField, DateField, DateParts, LineField
 from models.reading import Candidate, Crop, Doubt, Reading
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.read.alphabets import Alphabet, alphabet
+from pipeline.read.cells import opinions, read_cells
 from pipeline.read.dates import DateLines, date_doubts, date_lines, date_texts
-from pipeline.read.decode import CANDIDATES, decode_cells, decode_line
-from pipeline.read.engine import Posteriors, TextEngine
+from pipeline.read.decode import CANDIDATES
+from pipeline.read.engine import CellReader, Posteriors, TextEngine
+from pipeline.read.gaps import gap_doubts
+from pipeline.read.line_texts import LineTexts, Texts, read_free, seen_together
 from pipeline.read.lines import Line, cell_line, free_lines
 from pipeline.read.marks import read_choice
 from pipeline.read.places import ink_share, pixel_box
 from pipeline.read.script import Script
+from pipeline.read.second import Opinion
 from pipeline.read.variants import needs_a_look, with_variants
 
 LEAST_PRINT = 0.4
 """Share of a field's print that a page must show; scans and photos show 0.95 and more, faxes may lose half of it."""
-
-Texts = tuple[Candidate, ...]
-"""The candidates of one line, best first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,15 +36,18 @@ class Prepared:
     date: DateLines | None = None
 
 
-def read_crops(crops: Sequence[Crop], engine: TextEngine, lexicon: Lexicon | None = None) -> tuple[Reading, ...]:
+def read_crops(
+    crops: Sequence[Crop], engine: TextEngine, lexicon: Lexicon | None = None, second: CellReader | None = None
+) -> tuple[Reading, ...]:
     """One reading for each crop, in order; crops of many pages may come together.
 
-    With a ``lexicon``, addresses and names are read with the names it lists in mind. Crops without ink never reach the
-    engine. EngineFault where the engine itself fails.
+    With a ``lexicon``, addresses and names are read with the names it lists in mind; a ``second`` reader looks at each
+    character in cells. Crops without ink never reach the engine. EngineFault where a reader itself fails.
     """
     prepared = [prepare(crop) for crop in crops]
-    texts = iter(_read_lines([line for one in prepared for line in one.lines], engine, lexicon))
-    return tuple(_reading(one, tuple(islice(texts, len(one.lines))), engine) for one in prepared)
+    read = iter(_read_lines([line for one in prepared for line in one.lines], engine, lexicon, second))
+    name = f"{engine.name}+{second.name}" if second else engine.name
+    return tuple(_reading(one, tuple(islice(read, len(one.lines))), engine.charset, name) for one in prepared)
 
 
 def prepare(crop: Crop) -> Prepared:
@@ -72,26 +76,30 @@ def _in_turn(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     )
 
 
-def _read_lines(lines: Sequence[Line], engine: TextEngine, lexicon: Lexicon | None) -> list[Texts]:
+def _read_lines(
+    lines: Sequence[Line], engine: TextEngine, lexicon: Lexicon | None, second: CellReader | None
+) -> list[LineTexts]:
     """Each line's candidates; the engine's large matrices are decoded as they come."""
-    texts: list[Texts] = [()] * len(lines)
+    read = [LineTexts()] * len(lines)
+    symbols = [alphabet(line.script, engine.charset, lexicon) for line in lines]
+    thought = opinions(lines, symbols, second)
     for index, steps in engine.posteriors([line.pixels for line in lines]) if lines else ():
-        texts[index] = _decode(steps, lines[index], alphabet(lines[index].script, engine.charset, lexicon))
-    return texts
+        read[index] = _decode(steps, lines[index], symbols[index], thought[index])
+    return read
 
 
-def _decode(steps: Posteriors, line: Line, symbols: Alphabet) -> Texts:
+def _decode(steps: Posteriors, line: Line, symbols: Alphabet, opinion: Opinion | None) -> LineTexts:
     if line.windows:
-        return decode_cells(steps, line.windows, line.pixels.shape[1], symbols)
-    return decode_line(steps, symbols)
+        return read_cells(steps, line, symbols, opinion)
+    return read_free(steps, symbols)
 
 
-def _reading(prepared: Prepared, texts: Sequence[Texts], engine: TextEngine) -> Reading:
+def _reading(prepared: Prepared, read: Sequence[LineTexts], charset: tuple[str, ...], name: str) -> Reading:
     crop = prepared.crop
     if isinstance(crop.field, ChoiceField):
         reading = read_choice(crop, crop.field)
     else:
-        reading = _written(prepared, texts, engine)
+        reading = _written(prepared, read, charset, name)
     return replace(reading, doubts=(*reading.doubts, *_doubts_about(crop)))
 
 
@@ -102,17 +110,17 @@ def _doubts_about(crop: Crop) -> Iterator[Doubt]:
         yield Doubt.PRINT_MISSING
 
 
-def _written(prepared: Prepared, texts: Sequence[Texts], engine: TextEngine) -> Reading:
-    crop = prepared.crop
+def _written(prepared: Prepared, read: Sequence[LineTexts], charset: tuple[str, ...], name: str) -> Reading:
+    crop, texts = prepared.crop, [one.texts for one in read]
     doubts: tuple[Doubt, ...] = ()
     if prepared.date is not None:
         candidates, doubts = date_texts(prepared.date, texts), date_doubts(prepared.date)
     else:
         candidates = _joined(texts)
-    if _ends_early(prepared):
-        doubts = (*doubts, Doubt.LAST_CELL_EMPTY)
+    if isinstance(crop.field, LineField) and prepared.lines:
+        doubts = (*doubts, *gap_doubts(crop.field, prepared.lines[0].filled))
     if crop.field.type == "name" and candidates:
-        doubts = (*doubts, Doubt.VARIANT_KANJI) if needs_a_look(candidates[0].text, engine.charset) else doubts
+        doubts = (*doubts, Doubt.VARIANT_KANJI) if needs_a_look(candidates[0].text, charset) else doubts
         candidates = with_variants(candidates)
     if prepared.lines and not (candidates and candidates[0].text):
         doubts = (*doubts, Doubt.STRAY_INK)  # something is written, whatever it is
@@ -123,17 +131,10 @@ def _written(prepared: Prepared, texts: Sequence[Texts], engine: TextEngine) -> 
         candidates=candidates,
         ink=ink_share(crop),
         doubts=doubts,
-        engine=engine.name,
+        engine=name,
         quad=crop.quad,
+        sight=seen_together(tuple(one.sight for one in read)),
     )
-
-
-def _ends_early(prepared: Prepared) -> bool:
-    """Whether an account number, which is written to the right, leaves its last box empty: a digit may be missing."""
-    field = prepared.crop.field
-    if not (isinstance(field, LineField) and field.type == "account_number" and field.cells and prepared.lines):
-        return False
-    return prepared.lines[0].filled[-1] < len(field.cell_boxes()) - 1
 
 
 def _joined(texts: Sequence[Texts]) -> Texts:

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.reading import CheckedField, Doubt, Reason, ReasonCode, Sight
+from models.reading import CLEAR, CheckedField, Doubt, Reason, ReasonCode, Sight
 from pipeline.check.values import value_of
 from pipeline.decide.signs import FURTHEST, lead, signs_of
 from tests.pipeline.check.fields import line, reading
 from tests.pipeline.decide.models import PAGE
 
 
-def checked(text: str, type_: str = "kana", sight: Sight = Sight(), **more: object) -> CheckedField:  # noqa: B008
+def checked(text: str, type_: str = "kana", sight: Sight = CLEAR, **more: object) -> CheckedField:
     field = line(type_)  # type: ignore[arg-type]
     read = replace(reading(text, **more), sight=sight)  # type: ignore[arg-type]
     reasons = tuple(Reason(ReasonCode(doubt)) for doubt in read.doubts)

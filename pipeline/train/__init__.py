@@ -1,0 +1,1 @@
+"""Makes the weights that the program ships; never imported by it."""
