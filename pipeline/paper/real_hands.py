@@ -21,6 +21,9 @@ _FILES = ("digits", "hiragana", "marks")
 _FEWEST = 8
 """Characters that a writer must have left behind to write a sheet."""
 
+_MIDDLE = 100
+"""Half of full ink."""
+
 _INK, _RULE_PX, _RULE_LONG, _OUTER = 20, 8, 0.3, 0.2
 """Ink is so much darker than paper; a piece in the outer part (share) of a cell, so narrow and so long (share), is what
 is left of the box's rule."""
@@ -107,8 +110,11 @@ def _has_bar(shape: Pixels) -> bool:
     return bool((others & (height >= _RULE_LONG * shape.shape[0]) & (height >= 3 * width)).any())
 
 
-def in_place_of(shape: Pixels, drawn: Pixels) -> Pixels:
-    """``shape`` as large as the ``drawn`` character and in the middle of it, as slender as it is itself."""
+def in_place_of(shape: Pixels, drawn: Pixels, pen_px: float = 0.0) -> Pixels:
+    """``shape`` as large as the ``drawn`` character and in the middle of it, as slender as it is itself.
+
+    Strokes are at least ``pen_px`` wide: a fax or a coarse scan left less of them than any pen draws.
+    """
     rows, columns = np.flatnonzero(drawn.any(axis=1)), np.flatnonzero(drawn.any(axis=0))
     if not len(rows):
         return drawn
@@ -120,4 +126,15 @@ def in_place_of(shape: Pixels, drawn: Pixels) -> Pixels:
     top = int(np.clip((rows[0] + rows[-1] + 1 - size[1]) // 2, 0, drawn.shape[0] - size[1]))
     left = int(np.clip((columns[0] + columns[-1] + 1 - size[0]) // 2, 0, drawn.shape[1] - size[0]))
     placed[top : top + size[1], left : left + size[0]] = fitted
-    return placed
+    return _at_least(placed, pen_px)
+
+
+def _at_least(shape: Pixels, pen_px: float) -> Pixels:
+    """The shape with strokes no thinner than a pen's."""
+    ink = np.where(shape > _MIDDLE, np.uint8(255), np.uint8(0))
+    length = np.count_nonzero(cv2.ximgproc.thinning(ink))
+    missing = round(pen_px - int(np.count_nonzero(ink)) / max(1, int(length)))
+    if missing <= 0:
+        return shape
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (missing + 1, missing + 1))
+    return np.asarray(cv2.dilate(shape, kernel), np.uint8)

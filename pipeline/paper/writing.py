@@ -25,6 +25,8 @@ _SMALLEST_EM_MM = 2.6
 """Below this size people squeeze their characters rather than write smaller."""
 _LARGEST_EM_MM = 7.6
 _MARGIN_MM = 1.2
+THINNEST_PEN_MM = 0.3
+"""The line of a fine ballpoint."""
 
 
 def write_cells(
@@ -105,7 +107,8 @@ def _draw(
     heavier = (hand.heavier_mm + face.weight / 100 * em_mm) * canvas.px_per_mm * _FINE
     drawn = glyph(face, character, em_px)
     real = hand.real.shape(character, rng) if hand.real else None
-    shape = _heavier(drawn, round(heavier)) if real is None else in_place_of(real, drawn)
+    pen = THINNEST_PEN_MM * canvas.px_per_mm * _FINE
+    shape = _heavier(drawn, round(heavier)) if real is None else in_place_of(real, drawn, pen)
     scale = wanted / em_px * float(rng.normal(1, hand.size_spread))
     turn = np.deg2rad(float(rng.normal(0, hand.turn_spread)))
     slant = hand.slant + float(rng.normal(0, 0.03))

@@ -68,6 +68,14 @@ def test_a_shape_stands_in_the_middle_of_the_drawn_one(hands: RealHands) -> None
     assert abs(top + bottom - top0 - bottom0) <= 2 and abs(left + right - left0 - right0) <= 2
 
 
+@pytest.mark.parametrize(("width", "drawn_width"), [(1, 9), (4, 9), (14, 14)])
+def test_no_stroke_is_thinner_than_the_pen(width: int, drawn_width: int) -> None:
+    stroke = np.zeros((60, 60), np.uint8)
+    stroke[:, 30 : 30 + width] = stroke[30 : 30 + width, :] = 255
+    placed = in_place_of(stroke, np.full((60, 60), 255, np.uint8), pen_px=9)
+    assert abs(np.count_nonzero(placed[10]) - drawn_width) <= 2
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"digits\.npz"):
         load_real_hands(tmp_path)
