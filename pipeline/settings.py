@@ -38,6 +38,9 @@ class Settings(BaseSettings):
 
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="documents read at a time")
     reader_threads: int = Field(1, ge=1, description="threads of one OCR engine")
+    engine: Literal["auto", "onnxruntime", "openvino"] = Field(
+        "auto", description="what runs the OCR network; auto is OpenVINO where it agrees with ONNX Runtime"
+    )
 
     max_file_bytes: int = Field(50_000_000, ge=1, description="larger files are refused")
     max_pages: int = Field(200, ge=1, description="files with more pages are refused")

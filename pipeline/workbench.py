@@ -36,7 +36,7 @@ from pipeline.identify.notices import notices_of
 from pipeline.intake.open_scan import Caps, decode_pages, open_scan
 from pipeline.lexicon.lexicon import Lexicon, load_lexicon
 from pipeline.read.engine import TextEngine
-from pipeline.read.paddle import PaddleEngine
+from pipeline.read.engines import Runtime, open_engine
 from pipeline.read.pictures import draw_readings
 from pipeline.read.read import read_crops
 from pipeline.read.weights import ensure_weights
@@ -60,12 +60,13 @@ class Workbench:
     weights: Path
     lexicon_dir: Path
     reader_threads: int
+    runtime: Runtime
     _engines: threading.local = field(default_factory=threading.local)
 
     def engine(self) -> TextEngine:
         """This thread's own engine: one single-threaded engine a worker beats a shared one."""
         if not hasattr(self._engines, "engine"):
-            self._engines.engine = PaddleEngine(self.weights, self.reader_threads)
+            self._engines.engine = open_engine(self.weights, self.reader_threads, self.runtime)
         engine: TextEngine = self._engines.engine
         return engine
 
@@ -81,7 +82,8 @@ def open_workbench(settings: Settings, templates: Path | None = None) -> Workben
     sheets = load_known(templates or settings.templates_dir, settings.data_dir / "templates")
     caps = Caps(settings.max_file_bytes, settings.max_pages, settings.max_page_pixels, settings.pdf_dpi)
     weights = ensure_weights(settings.data_dir, settings.weights_dir)
-    return Workbench(caps, sheets, Identifier(sheets), weights, settings.data_dir / "lexicon", settings.reader_threads)
+    lexicon, threads = settings.data_dir / "lexicon", settings.reader_threads
+    return Workbench(caps, sheets, Identifier(sheets), weights, lexicon, threads, settings.engine)
 
 
 def read_scan(scan: Scan, bench: Workbench, debug: DebugWriter = NO_DEBUG) -> Iterator[PageResult]:
