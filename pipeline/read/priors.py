@@ -6,7 +6,7 @@ candidates. An empty string stands for the edge of a word.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
@@ -25,6 +25,10 @@ class Order(Protocol):
         """Weight of ``symbol`` behind ``text``; "" is the end."""
         ...
 
+    def weights(self, text: str, symbols: Sequence[str]) -> Sequence[float]:
+        """``weight`` of each of ``symbols``, none of them the end."""
+        ...
+
     def likely(self, text: str) -> Places:
         """Nodes whose letters are so expected that they are worth a try where the engine hardly believes in them."""
         ...
@@ -39,6 +43,11 @@ class Neighbours:
     def weight(self, text: str, symbol: str) -> float:
         """The prior of ``symbol`` after the last character of ``text``."""
         return self.prior(text[-1:], symbol)
+
+    def weights(self, text: str, symbols: Sequence[str]) -> Sequence[float]:
+        """The priors of ``symbols`` after the last character of ``text``."""
+        last = text[-1:]
+        return [self.prior(last, symbol) for symbol in symbols]
 
     def likely(self, text: str) -> Places:
         """None: what may follow is all that the alphabet has."""
