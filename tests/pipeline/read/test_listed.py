@@ -74,3 +74,12 @@ def test_a_slanted_stroke_in_an_address_is_a_one() -> None:
 
 def test_other_scripts_do_not_ask_the_lists(few: Lexicon) -> None:
     assert read(few, Script.TEXT, *sure("三鷹市下"), {"運": 0.9, "連": 0.1}, *sure("雀")) == "三鷹市下運雀"
+
+
+@pytest.mark.parametrize("script", [Script.ADDRESS, Script.NAME, Script.KANA, Script.DIGITS])
+@pytest.mark.parametrize("text", ["", "東京都三鷹市下", "東京都三鷹市下連雀", "高橋", "雀雀", "ツ"])
+def test_symbols_weigh_together_what_each_weighs_alone(few: Lexicon, script: Script, text: str) -> None:
+    order, symbols = alphabet(script, CHARSET, few).order, [symbol for symbol in CHARSET if symbol]
+    together = order.weights(text, symbols)
+    assert list(together) == [order.weight(text, symbol) for symbol in symbols]
+    assert len(set(together)) > 1 or script is Script.DIGITS

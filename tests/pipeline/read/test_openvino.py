@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from models.errors import EngineFault
 from models.scan import Pixels
@@ -16,6 +19,7 @@ from pipeline.read.engines import AGREED, difference, open_engine, runtime_of
 from pipeline.read.paddle import PaddleEngine
 from pipeline.read.read import read_crops
 from pipeline.read.weights import ensure_weights
+from pipeline.threads import one_thread_inside
 from tests.pipeline.read.drawn import line, put, white, written
 
 
@@ -88,6 +92,16 @@ def test_threads_are_as_many_as_were_asked_for(folder: Path, threads: int, monke
     (model,) = compiled
     told = {name: model.get_property(name) for name in ("INFERENCE_NUM_THREADS", "NUM_STREAMS", "ENABLE_CPU_PINNING")}
     assert told == {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": 1, "ENABLE_CPU_PINNING": False}
+
+
+def test_everything_else_stays_at_one_thread(folder: Path) -> None:
+    one_thread_inside()
+    engine = open_engine(folder, 2, "openvino")
+    before = threading.active_count()
+    assert len(dict(engine.posteriors([grey(200, 1), grey(96, 2)]))) == 2
+    assert threading.active_count() == before
+    assert cv2.getNumThreads() == 1
+    assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {1}
 
 
 def test_auto_takes_openvino_only_where_it_agrees(
