@@ -41,6 +41,9 @@ class Settings(BaseSettings):
         0.0, ge=0, le=1, description="share of sure values that a person sees all the same, for madoguchi calibrate"
     )
     reader_threads: int = Field(1, ge=1, description="threads of one OCR engine")
+    engine: Literal["auto", "onnxruntime", "openvino"] = Field(
+        "auto", description="what runs the OCR network; auto is OpenVINO where it agrees with ONNX Runtime"
+    )
 
     max_file_bytes: int = Field(50_000_000, ge=1, description="larger files are refused")
     max_pages: int = Field(200, ge=1, description="files with more pages are refused")

@@ -8,12 +8,10 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from models.clock import today
 from models.errors import NotFound
@@ -35,18 +33,16 @@ from pipeline.identify.identify import Identifier
 from pipeline.identify.known import KnownSheet, load_known
 from pipeline.identify.named import as_named
 from pipeline.identify.notices import notices_of
-from pipeline.intake.open_scan import Caps, decode_pages, open_scan
+from pipeline.intake.open_scan import Caps, decode_pages
 from pipeline.lexicon.lexicon import Lexicon, load_lexicon
 from pipeline.read.cell_net import shipped_net
 from pipeline.read.engine import TextEngine
-from pipeline.read.paddle import PaddleEngine
+from pipeline.read.engines import Runtime, open_engine
 from pipeline.read.pictures import draw_readings
 from pipeline.read.read import read_crops
 from pipeline.read.weights import ensure_weights
 from pipeline.settings import Settings
 from pipeline.threads import one_thread_inside
-
-T = TypeVar("T")
 
 PAGES_AT_A_TIME = 8
 """Pages of one scan whose crops share the engine's batches; bounds memory: an A4 page at 200 dpi takes 24 MB, as
@@ -63,6 +59,7 @@ class Workbench:
     weights: Path
     lexicon_dir: Path
     reader_threads: int
+    runtime: Runtime
     calibration_file: Path | None
     spot_check_share: float = 0.0
     _engines: threading.local = field(default_factory=threading.local)
@@ -70,7 +67,7 @@ class Workbench:
     def engine(self) -> TextEngine:
         """This thread's own engine: one single-threaded engine a worker beats a shared one."""
         if not hasattr(self._engines, "engine"):
-            self._engines.engine = PaddleEngine(self.weights, self.reader_threads)
+            self._engines.engine = open_engine(self.weights, self.reader_threads, self.runtime)
         engine: TextEngine = self._engines.engine
         return engine
 
@@ -98,6 +95,7 @@ def open_workbench(settings: Settings, templates: Path | None = None) -> Workben
         weights,
         settings.data_dir / "lexicon",
         settings.reader_threads,
+        settings.engine,
         calibration_file(settings.data_dir),
         settings.spot_check_share,
     )
@@ -180,32 +178,3 @@ def read_as(scan: Scan, number: int, sheet: KnownSheet, bench: Workbench) -> Pag
     named = as_named(page, sheet)
     laid = _Laid(number, align_as_named(named), notices_of(named), time.perf_counter() - start)
     return next(_read([laid], bench, NO_DEBUG))
-
-
-def read_file(path: Path, bench: Workbench) -> Iterator[PageResult]:
-    """Every page of a file; one refused page with number 0 where it is no scan."""
-    scan = open_scan(path, bench.caps)
-    if isinstance(scan, Problem):
-        yield RefusedPage(0, (scan,), 0.0)
-    else:
-        yield from read_scan(scan, bench)
-
-
-FileReader = Callable[[Path, Workbench], Iterator[PageResult]]
-"""What becomes of each page of a file."""
-
-
-def read_files(
-    paths: Sequence[Path],
-    bench: Workbench,
-    workers: int,
-    take: Callable[[Path, PageResult], T],
-    read: FileReader = read_file,
-) -> Iterator[T]:
-    """Read files with ``workers`` threads and give what ``take`` makes of every page, in the order of ``paths``.
-
-    A page's pixels live no longer than ``take``.
-    """
-    with ThreadPoolExecutor(max_workers=workers) as pool:
-        for taken in pool.map(lambda path: [take(path, result) for result in read(path, bench)], paths):
-            yield from taken

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.offline import keep_silent
+
 pytest_plugins = ["tests.databases"]
 
-# Before anything imports Prefect or PaddleOCR: no telemetry, no model source checks.
-os.environ.update({"DO_NOT_TRACK": "1", "PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK": "True"})
+keep_silent()  # before anything imports Prefect, PaddleOCR or ONNX Runtime
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +23,7 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[N
     for name in [name for name in os.environ if name.startswith("MADOGUCHI_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("MADOGUCHI_DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("MADOGUCHI_ENGINE", "onnxruntime")  # the same readings on every processor
     settings.cache_clear()
     yield
     settings.cache_clear()

@@ -18,6 +18,7 @@ from models.errors import EnvironmentFault, MadoguchiError, MissingPackage
 from models.problem import Problem
 from pipeline.debug import FolderDebug
 from pipeline.intake.open_scan import open_scan
+from pipeline.read.engines import runtime_of
 from pipeline.settings import Settings, settings
 from pipeline.site import site
 from pipeline.words import told, words
@@ -49,7 +50,8 @@ def _engine() -> str:
     engine = bench.engine()
     white = np.full((48, 160), 255, np.uint8)
     list(engine.posteriors([white]))
-    return f"{engine.name}, {len(engine.charset) - 1} characters, {len(bench.sheets)} templates"
+    told = f"{engine.name} on {runtime_of(engine)}"
+    return f"{told}, {len(engine.charset) - 1} characters, {len(bench.sheets)} templates"
 
 
 def _disk() -> str:

@@ -20,10 +20,11 @@ from models.reading import DecidedField, Decision
 from models.record import PageResult, ReadPage, RefusedPage
 from models.template import ImageField
 from pipeline.digitise import files_in
+from pipeline.files import read_files
 from pipeline.intake.open_scan import name_of
 from pipeline.settings import settings
 from pipeline.words import words
-from pipeline.workbench import open_workbench, read_files
+from pipeline.workbench import open_workbench
 
 Files = Annotated[list[Path], typer.Argument(exists=True, help="scans (PDF, TIFF, JPEG, PNG) or folders of them")]
 Templates = Annotated[Path | None, typer.Option(help="folder of template folders, instead of the installed one")]

@@ -18,12 +18,13 @@ from pathlib import Path
 from pipeline.evaluate.baselines import plain_crops, whole_page
 from pipeline.evaluate.report import as_json, as_text
 from pipeline.evaluate.run import Report, evaluate_folder
+from pipeline.files import FileReader, read_file
 from pipeline.paper.fonts import KEPT_BACK
 from pipeline.paper.hands import Writers
 from pipeline.paper.real_hands import load_real_hands
 from pipeline.paper.sample import Level, write_samples
 from pipeline.settings import settings
-from pipeline.workbench import FileReader, open_workbench, read_file
+from pipeline.workbench import open_workbench
 
 PAGES = 200
 SEED = 20261122

@@ -18,7 +18,8 @@ from models.record import PageResult, ReadPage
 from models.template import FormField, ImageField
 from pipeline.calibrate.examples import Example, example_of
 from pipeline.check.values import same_value
-from pipeline.workbench import FileReader, Workbench, read_file, read_files
+from pipeline.files import FileReader, read_file, read_files
+from pipeline.workbench import Workbench
 
 TRUTH = ".truth.json"
 

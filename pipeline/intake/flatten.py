@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from models.scan import Pixels
 
@@ -31,8 +31,9 @@ class Raster:
 def flattened(image: Image.Image) -> Raster:
     """Decode and straighten ``image``; whatever its decoder raises on broken bytes goes up."""
     told = _told_dpi(image)
-    upright = ImageOps.exif_transpose(image)
-    pixels = _blue_green_red(upright)
+    image.load()  # a file may tell its orientation behind its pixels
+    is_upright = image.getexif().get(ExifTags.Base.Orientation, 1) == 1
+    pixels = _blue_green_red(image if is_upright else ImageOps.exif_transpose(image))  # which copies in any case
     if told is not None:
         pixels = _square(pixels, *told)
     return Raster(pixels, _plausible_dpi(pixels, told))
@@ -45,7 +46,10 @@ def _blue_green_red(image: Image.Image) -> Pixels:
     if "A" in image.getbands() or "transparency" in image.info:
         paper = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(paper, image.convert("RGBA"))
-    return np.asarray(cv2.cvtColor(np.asarray(image.convert("RGB")), cv2.COLOR_RGB2BGR), np.uint8)
+    if image.mode in ("1", "L"):
+        return np.asarray(cv2.cvtColor(np.asarray(image.convert("L")), cv2.COLOR_GRAY2BGR), np.uint8)
+    rgb = image if image.mode == "RGB" else image.convert("RGB")  # which copies in any case
+    return np.asarray(cv2.cvtColor(np.asarray(rgb), cv2.COLOR_RGB2BGR), np.uint8)
 
 
 def _told_dpi(image: Image.Image) -> tuple[float, float] | None:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,35 +78,46 @@ def _rest(beam: Beam) -> Beam:
 
 def _advance(beam: Beam, step: Posteriors, alphabet: Alphabet) -> Beam:
     """A step that may add a symbol."""
-    blank = float(step[0])
+    blank, traced = float(step[0]), _traced(step)
     believed = [(alphabet.symbols[i], float(step[i])) for i in np.flatnonzero(step[1:] > FEWEST) + 1]
     grown: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for text, (closed, opened) in beam.items():
-        last = text[-1:]
+        last, tried = text[-1:], [*believed, *_expected(text, step, traced, alphabet)]
         grown[text][0] += (closed + opened) * blank
-        for symbol, probability in (*believed, *_expected(text, step, alphabet)):
+        for (symbol, probability), weight in zip(tried, _weights(text, tried, alphabet), strict=True):
             if symbol == last:
                 grown[text][1] += opened * probability
             before = closed if symbol == last else closed + opened
             if before > 0.0:
-                grown[text + symbol][1] += before * probability * alphabet.order.weight(text, symbol)
-    best = sorted(grown.items(), key=lambda item: -sum(item[1]))[:BEAM]
+                grown[text + symbol][1] += before * probability * weight
+    best = sorted(grown.items(), key=lambda item: -(item[1][0] + item[1][1]))[:BEAM]
     return {text: (pair[0], pair[1]) for text, pair in best}
 
 
-def _expected(text: str, step: Posteriors, alphabet: Alphabet) -> Iterator[tuple[str, float]]:
+def _weights(text: str, tried: Sequence[tuple[str, float]], alphabet: Alphabet) -> Sequence[float]:
+    """What the order of writing says to each symbol that is tried behind ``text``."""
+    return alphabet.order.weights(text, [symbol for symbol, _ in tried])
+
+
+def _traced(step: NDArray[Any]) -> NDArray[np.bool_]:
+    """Of which symbols the engine believes a trace and no more."""
+    return np.asarray((step > TRACE) & (step <= FEWEST), np.bool_)
+
+
+def _expected(
+    text: str, step: NDArray[Any], traced: NDArray[np.bool_], alphabet: Alphabet
+) -> Iterator[tuple[str, float]]:
     """Symbols that are likely behind ``text`` and of which the engine believes at least a trace."""
-    for node in alphabet.order.likely(text):
-        places = _symbols_of(alphabet, node)
-        believed = step[places]
-        for i in np.flatnonzero((believed > TRACE) & (believed <= FEWEST)):
-            yield alphabet.symbols[places[i]], float(believed[i])
+    places = _symbols_behind(alphabet, alphabet.order.likely(text))
+    for i in places[traced[places]]:
+        yield alphabet.symbols[i], float(step[i])
 
 
 @lru_cache(maxsize=65536)
-def _symbols_of(alphabet: Alphabet, node: Node) -> NDArray[np.intp]:
-    """The places in the alphabet of the letters behind a node."""
-    return np.array([alphabet.place[letter] for letter in node.after if letter in alphabet.place], np.intp)
+def _symbols_behind(alphabet: Alphabet, nodes: tuple[Node, ...]) -> NDArray[np.intp]:
+    """The places in the alphabet of the letters behind each of the nodes."""
+    letters = (letter for node in nodes for letter in node.after)
+    return np.array([alphabet.place[letter] for letter in letters if letter in alphabet.place], np.intp)
 
 
 def decode_cells(steps: Posteriors, windows: Sequence[Window], width: int, alphabet: Alphabet) -> tuple[Candidate, ...]:
@@ -121,11 +133,11 @@ def decode_rows(cells: Believed, windows: Sequence[Window], alphabet: Alphabet) 
         least = min(FEWEST, float(symbols.max()))  # a cell that the engine is silent about still holds something
         tried = [(alphabet.symbols[i + 1], float(symbols[i])) for i in np.flatnonzero(symbols >= least)]
         step = np.concatenate([[0.0], symbols])
-        grown = {
-            text + gap + symbol: weight * probability * alphabet.order.weight(text + gap, symbol)
-            for text, weight in beam.items()
-            for symbol, probability in (*tried, *_expected(text + gap, step, alphabet))
-        }
+        grown, traced = {}, _traced(step)
+        for text, weight in ((text + gap, weight) for text, weight in beam.items()):
+            all_tried = [*tried, *_expected(text, step, traced, alphabet)]
+            for (symbol, probability), usual in zip(all_tried, _weights(text, all_tried, alphabet), strict=True):
+                grown[text + symbol] = weight * probability * usual
         beam = dict(sorted(grown.items(), key=lambda item: -item[1])[:CELL_BEAM])
     return _ranked({text: weight * alphabet.order.weight(text, "") for text, weight in beam.items()})
 

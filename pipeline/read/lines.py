@@ -59,16 +59,17 @@ class Line:
 def cell_line(writing: Pixels, cells: Sequence[Box], script: Script) -> tuple[Line, ...]:
     """The filled cells side by side; nothing where all are empty."""
     owner = _cell_of_ink(writing, cells)
-    glyphs = [(index, *_extent(owner == index)) for index in range(len(cells)) if (owner == index).sum() > LEAST_INK_PX]
+    glyphs = _glyphs(owner, len(cells))
     if not glyphs:
         return ()
     boxes = np.array([box for _, *box in glyphs])
     top, bottom = int(boxes[:, 1].min()), int(boxes[:, 3].max())
     scale = _cell_scale(boxes, cells[0][3] - cells[0][1])
     sizes = _sizes(boxes, cells[0][3] - cells[0][1])
+    parts = [(index, slice(top, bottom), slice(left, right)) for index, left, _, right, _ in glyphs]
     pictures = [
-        _scaled(np.where(owner == index, writing, np.uint8(255))[top:bottom, left:right], scale, CELL_NARROWED)
-        for index, left, _, right, _ in glyphs
+        _scaled(np.where(owner[y, x] == index, writing[y, x], np.uint8(255)), scale, CELL_NARROWED)
+        for index, y, x in parts
     ]
     filled = tuple(index for index, *_ in glyphs)
     lone = tuple(framed(_ink_of(writing, owner == index, box)) for index, *box in glyphs)
@@ -93,13 +94,26 @@ def _cell_of_ink(writing: Pixels, cells: Sequence[Box]) -> NDArray[np.int16]:
     """
     edges = [(a[2] + b[0]) / 2 for a, b in pairwise(cells)]
     column = np.searchsorted(edges, np.arange(writing.shape[1])).astype(np.int16)
-    dark = (writing < 255 - FAINT_INK).astype(np.uint8)
-    count, labels = cv2.connectedComponents(dark)
-    here = np.broadcast_to(column, writing.shape)
-    shares = np.bincount((labels * len(cells) + here).ravel(), minlength=count * len(cells)).reshape(count, len(cells))
+    ink = writing < 255 - FAINT_INK
+    count, labels = cv2.connectedComponents(ink.view(np.uint8))
+    piece, here = labels[ink], np.broadcast_to(column, writing.shape)[ink]
+    shares = np.bincount(piece * len(cells) + here, minlength=count * len(cells)).reshape(count, len(cells))
     owner = shares.argmax(axis=1).astype(np.int16)
     touching = 4 * np.sort(shares, axis=1)[:, -2] > shares.sum(axis=1) if len(cells) > 1 else np.zeros(count, bool)
-    return np.where(dark == 0, np.int16(-1), np.where(touching[labels], here, owner[labels]))
+    cell = np.full(writing.shape, -1, np.int16)
+    cell[ink] = np.where(touching[piece], here, owner[piece])
+    return cell
+
+
+def _glyphs(owner: NDArray[np.int16], count: int) -> list[tuple[int, int, int, int, int]]:
+    """Each cell that holds more than dust, with the box around its ink."""
+    rows, columns = np.nonzero(owner >= 0)
+    cell = owner[rows, columns]
+    found = []
+    for index in np.flatnonzero(np.bincount(cell, minlength=count) > LEAST_INK_PX):
+        y, x = rows[cell == index], columns[cell == index]
+        found.append((int(index), int(x.min()), int(y.min()), int(x.max()) + 1, int(y.max()) + 1))
+    return found
 
 
 def _extent(mask: NDArray[np.bool_]) -> Box:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.lexicon.graph import Graph, Places, places
@@ -23,16 +24,25 @@ class Listed:
 
     def weight(self, text: str, symbol: str) -> float:
         """Weight of ``symbol`` behind ``text``."""
-        usual = self.prior(text[-1:], symbol)
-        here = places(self.graph, text)
+        if symbol:
+            return self.weights(text, (symbol,))[0]
+        usual, here = self.prior(text[-1:], symbol), places(self.graph, text)
+        return usual if not here or any(node.ends for node in here) else usual * SHORT_OF_A_NAME
+
+    def weights(self, text: str, symbols: Sequence[str]) -> Sequence[float]:
+        """Weight of each of ``symbols`` behind ``text``; where it is on the list is looked up once."""
+        last, here = text[-1:], places(self.graph, text)
         if not here:
-            return usual * self.beyond if symbol else usual
-        if not symbol:
-            return usual if any(node.ends for node in here) else usual * SHORT_OF_A_NAME
-        letter = self.graph.spelt(symbol)
-        if any(letter in node.after for node in here):
-            return 1.0
-        if any(node.free for node in here):
+            return [self.prior(last, symbol) * self.beyond for symbol in symbols]
+        behind, free, spelt = [node.after for node in here], any(node.free for node in here), self.graph.spelt
+        return [
+            1.0 if any(letter in after for after in behind) else self._off_list(last, symbol, free)
+            for symbol, letter in zip(symbols, map(spelt, symbols), strict=True)
+        ]
+
+    def _off_list(self, last: str, symbol: str, free: bool) -> float:
+        usual = self.prior(last, symbol)
+        if free:
             return usual * (ODD_SEQUEL if symbol.isascii() else UNUSUAL_SEQUEL)
         return usual * self.unlisted
 

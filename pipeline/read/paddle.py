@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import math
-import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +29,8 @@ BATCH = 4
 """Lines that go through the network together. Its time grows with the pixels alone (9 ms for 100 px on one thread),
 so larger batches save nothing, and padding costs."""
 
-OFFLINE = {"PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK": "True", "DO_NOT_TRACK": "1"}
-"""PaddleX asks model hubs at import unless told not to."""
+Network = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""The recogniser's network: prepared lines of one width (lines × 3 × 48 × width) to posteriors for each."""
 
 
 class PaddleEngine:
@@ -41,22 +41,32 @@ class PaddleEngine:
 
     def __init__(self, weights: Path, threads: int = 1) -> None:
         """Load the folder ``weights`` (see ``ensure_weights``); EngineFault where PaddleOCR cannot."""
-        os.environ.update(OFFLINE)
         try:
             predictor = _load(weights, threads)
             self._normalise = predictor.pre_tfs["ReisizeNorm"]
-            self._run = predictor.runner
+            runner = predictor.runner
             characters = tuple(predictor.post_op.character)
             name = str(predictor.model_name)
         except Exception as error:
             raise EngineFault(f"PaddleOCR cannot load {weights}: {error}") from error
+        self._network: Network = lambda batch: runner(x=[batch])[0]
+        self._batch = BATCH
         self.name = f"paddleocr/{name}/{weights_id(weights)}"
         self.charset: tuple[str, ...] = ("", *characters[1:])
+
+    def through(self, network: Network, runtime: str) -> PaddleEngine:
+        """This engine with another runtime behind it: lines are prepared and answers checked in the same way.
+
+        They go through one at a time: a runtime that prepares for each shape has few of them to prepare for.
+        """
+        other = copy.copy(self)
+        other._network, other._batch, other.name = network, 1, f"{self.name}/{runtime}"
+        return other
 
     def posteriors(self, lines: Sequence[Pixels]) -> Iterator[tuple[int, Posteriors]]:
         """See ``TextEngine``; lines of nearly the same width share a batch."""
         inputs = [_scaled(line) for line in lines]
-        for width, batch in _batches([line.shape[1] for line in inputs]):
+        for width, batch in _batches([line.shape[1] for line in inputs], self._batch):
             outputs = self._infer(np.stack([self._prepared(inputs[index], width) for index in batch]))
             for index, steps in zip(batch, outputs, strict=True):
                 yield index, steps[: math.ceil(len(steps) * inputs[index].shape[1] / width)]
@@ -69,7 +79,7 @@ class PaddleEngine:
 
     def _infer(self, batch: NDArray[np.float32]) -> Posteriors:
         try:
-            (outputs,) = self._run(x=[batch])
+            outputs = self._network(batch)
         except Exception as error:
             raise EngineFault(f"{self.name} failed on a batch of {len(batch)} lines: {error}") from error
         steps = np.asarray(outputs, np.float32)
@@ -100,11 +110,11 @@ def _scaled(line: Pixels) -> Pixels:
     return np.asarray(cv2.resize(line, (width, LINE_HEIGHT), interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _batches(widths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
-    """Indices of lines to read together, with the width to pad them to."""
+def _batches(widths: Sequence[int], most: int) -> Iterator[tuple[int, list[int]]]:
+    """Indices of lines to read together, ``most`` at a time, with the width to pad them to."""
     by_width: dict[int, list[int]] = defaultdict(list)
     for index, width in enumerate(widths):
         by_width[math.ceil(width / WIDTH_STEP) * WIDTH_STEP].append(index)
     for width, indices in sorted(by_width.items()):
-        for first in range(0, len(indices), BATCH):
-            yield width, indices[first : first + BATCH]
+        for first in range(0, len(indices), most):
+            yield width, indices[first : first + most]

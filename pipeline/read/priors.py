@@ -6,7 +6,7 @@ candidates. An empty string stands for the edge of a word.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
@@ -23,6 +23,10 @@ class Order(Protocol):
 
     def weight(self, text: str, symbol: str) -> float:
         """Weight of ``symbol`` behind ``text``; "" is the end."""
+        ...
+
+    def weights(self, text: str, symbols: Sequence[str]) -> Sequence[float]:
+        """``weight`` of each of ``symbols``, none of them the end."""
         ...
 
     def likely(self, text: str) -> Places:
@@ -43,6 +47,11 @@ class Neighbours:
     def weight(self, text: str, symbol: str) -> float:
         """The prior of ``symbol`` after the last character of ``text``."""
         return self.prior(text[-1:], symbol)
+
+    def weights(self, text: str, symbols: Sequence[str]) -> Sequence[float]:
+        """The priors of ``symbols`` after the last character of ``text``."""
+        last = text[-1:]
+        return [self.prior(last, symbol) for symbol in symbols]
 
     def likely(self, text: str) -> Places:
         """None: what may follow is all that the alphabet has."""

@@ -14,7 +14,8 @@ SAMPLES = ROOT / "form_templates" / "samples"
 def environment(data_dir: Path, **more: str) -> dict[str, str]:
     """The caller's environment without its own settings, with a data folder of the test's."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("MADOGUCHI_", "PREFECT_"))}
-    return kept | {"MADOGUCHI_DATA_DIR": str(data_dir), "MADOGUCHI_LANGUAGE": "en"} | more
+    own = {"MADOGUCHI_DATA_DIR": str(data_dir), "MADOGUCHI_LANGUAGE": "en", "MADOGUCHI_ENGINE": "onnxruntime"}
+    return kept | own | more
 
 
 def command(*arguments: str | Path) -> list[str]:

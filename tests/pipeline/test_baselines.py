@@ -11,9 +11,10 @@ from models.reading import Decision
 from models.record import ReadPage, RefusedPage
 from pipeline.evaluate.baselines import plain_crops, whole_page
 from pipeline.evaluate.run import evaluate_folder
+from pipeline.files import FileReader
 from pipeline.paper.sample import Level, write_samples
 from pipeline.settings import settings
-from pipeline.workbench import FileReader, Workbench, open_workbench
+from pipeline.workbench import Workbench, open_workbench
 
 
 @pytest.fixture(scope="module")

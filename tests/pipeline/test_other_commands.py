@@ -32,13 +32,20 @@ def only_line(text: str) -> str:
     return line
 
 
-def test_doctor_finds_a_healthy_machine(house: Path) -> None:
-    done = madoguchi(house, "doctor", **WIDE)
+@pytest.mark.parametrize(("runtime", "told_runtime"), [("onnxruntime", "onnxruntime"), ("openvino", "openvino-")])
+def test_doctor_finds_a_healthy_machine(house: Path, runtime: str, told_runtime: str) -> None:
+    done = madoguchi(house, "doctor", MADOGUCHI_ENGINE=runtime, **WIDE)
     assert done.returncode == 0, done.stdout + done.stderr
     lines = [line.split(maxsplit=1) for line in done.stdout.splitlines()]
     assert [mark for mark, _ in lines] == ["✓"] * 4
     told = " ".join(words for _, words in lines)
-    assert "paddleocr/" in told and "5 templates" in told and "sqlite" in told and "GB free" in told
+    assert (
+        f" on {told_runtime}" in told
+        and "paddleocr/" in told
+        and "5 templates" in told
+        and "sqlite" in told
+        and "GB free" in told
+    )
 
 
 def test_doctor_marks_what_is_broken_and_goes_on(house: Path, tmp_path: Path) -> None:

@@ -172,3 +172,10 @@ def test_how_much_of_the_print_is_there_is_told() -> None:
     assert 0.3 < found(half) < 0.7
     assert found(paper()) == 0.0
     assert found(stroke(ruled(), (100, 25), (145, 70))) == 1.0
+
+
+def test_every_band_of_a_page_turns_to_pen_grey() -> None:
+    page = np.random.default_rng(3).integers(0, 256, (300, 7, 3)).astype(np.int32)
+    blue, green, red = page[..., 0], page[..., 1], page[..., 2]
+    wanted = np.minimum(red + np.maximum(red - np.maximum(blue, green), 0), 255)
+    np.testing.assert_array_equal(pen_grey(page.astype(np.uint8)), wanted)

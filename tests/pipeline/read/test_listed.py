@@ -90,3 +90,12 @@ def test_a_house_number_is_read_as_one(few: Lexicon, ink: str, seen: dict[str, f
     steps = [*sure("三鷹市下連雀" + before), seen, *sure(after)]
     found = decode_line(believed(*steps, charset=charset), alphabet(Script.ADDRESS, charset, few))
     assert found[0].text == "三鷹市下連雀" + read_as
+
+
+@pytest.mark.parametrize("script", [Script.ADDRESS, Script.NAME, Script.KANA, Script.DIGITS])
+@pytest.mark.parametrize("text", ["", "東京都三鷹市下", "東京都三鷹市下連雀", "高橋", "雀雀", "ツ"])
+def test_symbols_weigh_together_what_each_weighs_alone(few: Lexicon, script: Script, text: str) -> None:
+    order, symbols = alphabet(script, CHARSET, few).order, [symbol for symbol in CHARSET if symbol]
+    together = order.weights(text, symbols)
+    assert list(together) == [order.weight(text, symbol) for symbol in symbols]
+    assert len(set(together)) > 1 or script is Script.DIGITS
