@@ -46,9 +46,13 @@ def marked(field: FormField) -> tuple[Mark, Boxes] | None:
             return None
 
 
+_FREE_OF_HARM = {OddMark.DOUBLE, OddMark.STRONG_AND_PALER, OddMark.STRONG_AND_FAINT}
+"""Where several marks are asked for, two are none too many, whatever the pen."""
+
+
 def _can_be_marked(odd: OddMark, field: FormField) -> bool:
     place = marked(field)
-    allowed = odd in {OddMark.DOUBLE, OddMark.STRONG_AND_FAINT} and field.type == "choices"
+    allowed = odd in _FREE_OF_HARM and field.type == "choices"
     return place is not None and not allowed and suits(odd, *place)
 
 
@@ -63,14 +67,20 @@ def _of_marks(odd: OddMark, *reasons: ReasonCode) -> OddCase:
     return OddCase(odd.value, partial(_can_be_marked, odd), partial(_mark, odd), frozenset(reasons))
 
 
+_IN_GREY = (Level.SCAN, Level.PHOTO)
+"""A fax shows nothing of what is so pale."""
+
+_TWO, _FAINT = ReasonCode.TWO_MARKS, (ReasonCode.FAINT_INK, ReasonCode.FAINT_MARK)
+
 CASES: tuple[OddCase, ...] = (
-    _of_marks(OddMark.DOUBLE, ReasonCode.TWO_MARKS),
-    _of_marks(OddMark.STRONG_AND_FAINT, ReasonCode.TWO_MARKS, ReasonCode.FAINT_INK),
-    _of_marks(OddMark.CORRECTED, ReasonCode.TWO_MARKS),
-    _of_marks(OddMark.WITHDRAWN, ReasonCode.TWO_MARKS),
-    _of_marks(OddMark.RUBBED_OUT, ReasonCode.TWO_MARKS, ReasonCode.FAINT_INK),
-    _of_marks(OddMark.BETWEEN, ReasonCode.TWO_MARKS),
-    _of_marks(OddMark.STRAY, ReasonCode.STRAY_INK),
+    _of_marks(OddMark.DOUBLE, _TWO),
+    _of_marks(OddMark.STRONG_AND_PALER, _TWO, *_FAINT),
+    replace(_of_marks(OddMark.STRONG_AND_FAINT, _TWO, *_FAINT), levels=_IN_GREY),
+    _of_marks(OddMark.CORRECTED, ReasonCode.CORRECTED_MARK, _TWO),
+    _of_marks(OddMark.WITHDRAWN, ReasonCode.CORRECTED_MARK),
+    replace(_of_marks(OddMark.RUBBED_OUT, ReasonCode.CORRECTED_MARK, _TWO, *_FAINT), levels=_IN_GREY),
+    _of_marks(OddMark.BETWEEN, ReasonCode.BETWEEN_OPTIONS, _TWO, ReasonCode.STRAY_INK),
+    _of_marks(OddMark.STRAY, ReasonCode.STRAY_STROKE, ReasonCode.STRAY_INK, ReasonCode.CORRECTED_MARK),
 )
 """Every kind of oddness that is measured."""
 

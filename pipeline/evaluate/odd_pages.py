@@ -27,8 +27,8 @@ from pipeline.paper.story import invent_story
 from pipeline.read.engine import TextEngine
 from pipeline.read.read import read_crops
 
-_ODD_SHARE = 0.5
-"""Share of the fields that suit which are filled in oddly; the others stand beside them as they should."""
+_ODD_FIELDS = 5
+"""At most so many fields of a sheet are filled in oddly; the others stand beside them as they should."""
 
 _LAID_OFF_MM = 0.08
 """By how much (one standard deviation) alignment misses."""
@@ -62,16 +62,16 @@ class OddField:
 def odd_fields(
     case: OddCase, sheet: BlankSheet, level: Level, engine: TextEngine, rng: np.random.Generator
 ) -> tuple[OddField, ...]:
-    """Fill in one sheet, some fields of it oddly, and read those; none where no field suits.
+    """Fill in one sheet, some fields of it oddly, and read those; at least one must suit.
 
     A date is accepted where its reader had no doubt, however sure its digits are.
     """
     canvas = Canvas(np.asarray(cv2.cvtColor(sheet.pixels, cv2.COLOR_GRAY2BGR), np.uint8), PX_PER_MM)
     story, hand = invent_story(sheet.template, rng), invent_hand(rng)
     answers = answers_for(sheet.template, story, hand, rng)
-    odd = {a.field.key: a for a in answers if case.suits(a.field) and rng.random() < _ODD_SHARE}
-    if not odd:
-        return ()
+    able = [answer for answer in answers if case.suits(answer.field)]
+    chosen = rng.choice(len(able), min(_ODD_FIELDS, len(able)), replace=False)
+    odd = {able[int(place)].field.key: able[int(place)] for place in chosen}
     fill(canvas, sheet.template, story, tuple(a for a in answers if a.field.key not in odd), hand, rng)
     for answer in odd.values():
         case.draw(canvas, answer, hand, rng)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -26,6 +28,7 @@ class OddMark(StrEnum):
     """The one thing that is odd about how a choice was marked."""
 
     DOUBLE = "double"
+    STRONG_AND_PALER = "strong and paler"
     STRONG_AND_FAINT = "strong and faint"
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
@@ -41,9 +44,7 @@ def suits(odd: OddMark, mark: Mark, boxes: Boxes) -> bool:
     return len(boxes) > 1
 
 
-def draw_odd_mark(
-    canvas: Canvas, odd: OddMark, mark: Mark, boxes: Boxes, hand: Hand, rng: np.random.Generator
-) -> None:
+def draw_odd_mark(canvas: Canvas, odd: OddMark, mark: Mark, boxes: Boxes, hand: Hand, rng: np.random.Generator) -> None:
     """Mark one choice in an odd way, with the writer's own pen; which options, is left to chance."""
     _DRAWERS[odd](canvas, mark, boxes, hand, rng)
 
@@ -71,11 +72,13 @@ def _double(canvas: Canvas, mark: Mark, boxes: Boxes, hand: Hand, rng: np.random
         draw_mark(canvas, mark, boxes[place], hand, rng)
 
 
-def _strong_and_faint(canvas: Canvas, mark: Mark, boxes: Boxes, hand: Hand, rng: np.random.Generator) -> None:
-    """The pen dried up, or the writer stopped halfway."""
+def _strong_and_faint(
+    canvas: Canvas, mark: Mark, boxes: Boxes, hand: Hand, rng: np.random.Generator, shares: tuple[float, float]
+) -> None:
+    """The pen dries up: the second mark has a share of the ink."""
     strong, faint = _two(boxes, rng)
     draw_mark(canvas, mark, boxes[strong], hand, rng)
-    draw_mark(canvas, mark, boxes[faint], _fainter(hand, float(rng.uniform(0.4, 0.65))), rng)
+    draw_mark(canvas, mark, boxes[faint], _fainter(hand, float(rng.uniform(*shares))), rng)
 
 
 def _corrected(canvas: Canvas, mark: Mark, boxes: Boxes, hand: Hand, rng: np.random.Generator) -> None:
@@ -128,7 +131,8 @@ _Drawer = Callable[[Canvas, Mark, Boxes, Hand, np.random.Generator], None]
 
 _DRAWERS: Mapping[OddMark, _Drawer] = {
     OddMark.DOUBLE: _double,
-    OddMark.STRONG_AND_FAINT: _strong_and_faint,
+    OddMark.STRONG_AND_PALER: partial(_strong_and_faint, shares=(0.65, 0.85)),
+    OddMark.STRONG_AND_FAINT: partial(_strong_and_faint, shares=(0.4, 0.65)),
     OddMark.CORRECTED: _corrected,
     OddMark.WITHDRAWN: _withdrawn,
     OddMark.RUBBED_OUT: _rubbed_out,
@@ -179,7 +183,7 @@ def _smear(canvas: Canvas, box: BoxMm, hand: Hand, rng: np.random.Generator) -> 
 def _drawn(corners: Points, rng: np.random.Generator) -> Points:
     """A line through ``corners`` with a slight bend in every leg."""
     legs = []
-    for start, end in zip(corners[:-1], corners[1:], strict=True):
+    for start, end in pairwise(corners):
         t = np.linspace(0, 1, 14)[:, None]
         bow = rng.normal(0, 0.03) * np.array([start[1] - end[1], end[0] - start[0]])
         legs.append(start + (end - start) * t + bow * 4 * t * (1 - t))

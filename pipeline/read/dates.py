@@ -89,7 +89,7 @@ def _era(crop: Crop, parts: DateParts) -> tuple[Marks | None, str]:
     era = parts.era
     if era.printed is not None:
         return None, ERA_NAMES[era.printed]
-    marks = find_marks(crop.writing, [pixel_box(option.box_mm, crop) for option in era.options], era.mark)
+    marks = find_marks(crop.writing, crop.blank, [pixel_box(option.box_mm, crop) for option in era.options], era.mark)
     return marks, "" if marks.best is None else ERA_NAMES.get(era.options[marks.best].value, "")
 
 
