@@ -14,7 +14,8 @@ from models.geometry import PX_PER_MM, BoxMm, Quad
 from models.page import AlignedPage
 from models.reading import Crop
 from models.scan import Pixels
-from pipeline.crop.clean import LIGHT_PX_PER_MM, REACH, added_ink, even_light, own_ink, pen_grey
+from pipeline.crop.clean import LIGHT_PX_PER_MM, REACH, added_ink, even_light, pen_grey
+from pipeline.crop.own_ink import own_ink
 
 MARGIN_MM = 2.5
 """Writing that leaves its box by this much is still cut with it."""

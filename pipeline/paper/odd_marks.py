@@ -120,7 +120,7 @@ def _stray(canvas: Canvas, mark: Mark, boxes: Boxes, hand: Hand, rng: np.random.
     crossed, marked = _two(boxes, rng)
     if rng.random() < 0.8:
         draw_mark(canvas, mark, boxes[marked if rng.random() < 0.7 else crossed], hand, rng)
-    middle = np.array(_middle(boxes[crossed])) + rng.uniform(-0.25, 0.25, 2) * (boxes[crossed].w, boxes[crossed].h)
+    middle = np.array(_middle(boxes[crossed])) + rng.uniform(-0.15, 0.15, 2) * (boxes[crossed].w, boxes[crossed].h)
     angle = rng.uniform(0, 2 * np.pi)
     way = np.array([np.cos(angle), np.sin(angle)])
     ends = middle - way * rng.uniform(9, 25), middle + way * rng.uniform(5, 18)
@@ -177,7 +177,7 @@ def _smear(canvas: Canvas, box: BoxMm, hand: Hand, rng: np.random.Generator) -> 
     height, width = (max(3, round((side + 2) * canvas.px_per_mm)) for side in (box.h, box.w))
     spots = cv2.resize(rng.random((4, 4)).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
     edge = np.outer(np.hanning(height), np.hanning(width)).astype(np.float32)
-    canvas.lay_centred(np.asarray(spots.clip(0, 1) * edge, np.float32), *_middle(box), replace(hand.ink, strength=0.15))
+    canvas.lay_centred(np.asarray(spots.clip(0, 1) * edge, np.float32), *_middle(box), replace(hand.ink, strength=0.05))
 
 
 def _drawn(corners: Points, rng: np.random.Generator) -> Points:
@@ -185,6 +185,6 @@ def _drawn(corners: Points, rng: np.random.Generator) -> Points:
     legs = []
     for start, end in pairwise(corners):
         t = np.linspace(0, 1, 14)[:, None]
-        bow = rng.normal(0, 0.03) * np.array([start[1] - end[1], end[0] - start[0]])
+        bow = rng.normal(0, 0.02) * np.array([start[1] - end[1], end[0] - start[0]])
         legs.append(start + (end - start) * t + bow * 4 * t * (1 - t))
     return np.concatenate(legs)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from models.fields import DateParts, Part
 from models.reading import Candidate, Crop, Doubt
-from pipeline.crop.clean import own_ink
 from pipeline.crop.cut import OWN_REACH_PX
+from pipeline.crop.own_ink import own_ink
 from pipeline.read.lines import Box, Line, cell_line, free_lines
-from pipeline.read.marks import Marks, find_marks
+from pipeline.read.mark_doubts import Marks
+from pipeline.read.marks import find_marks
 from pipeline.read.places import pixel_box
 from pipeline.read.script import Script
 

@@ -44,11 +44,11 @@ _WORD = 0.9
 class Shape:
     """The ink that marks one option.
 
-    ``area`` is how much there is near the option's box, and ``dark`` how dark it is (grey levels); ``length`` is that
-    of its strokes. ``inside`` is how much lies within its own outline, away from the edge; ``beyond`` how much lies
-    outside the box; ``reach`` how far it runs out of the box, ``wider`` by how much it is wider than the box, and
-    ``through`` how far it runs out on two opposite sides. ``words`` are the shares (0..1) of every option's word that
-    the outline of the whole encloses.
+    ``area`` is how much there is near the option's box, ``dark`` how dark it is (grey levels), ``length`` that of its
+    strokes. ``inside`` is how much lies within its own outline, away from the edge; ``beyond`` how much outside the box.
+    ``reach`` is how far it runs out of the box, ``aside`` how far to the left or right, ``through`` how far on two
+    opposite sides; ``wider`` is by how much it is wider than the box. ``words`` are the shares (0..1) of every option's
+    word that the outline of the whole encloses.
     """
 
     area: float = 0.0
@@ -57,6 +57,7 @@ class Shape:
     inside: float = 0.0
     beyond: float = 0.0
     reach: float = 0.0
+    aside: float = 0.0
     wider: float = 0.0
     through: float = 0.0
     words: tuple[float, ...] = ()
@@ -96,6 +97,7 @@ def _shape(ink: Ink, writing: Pixels, box: Box, words: Sequence[Ink]) -> Shape:
         inside=_mm2(near & _deep(_outline(near))),
         beyond=_mm2(ink) - _mm2(ink[_around(box, _LOOSE_PX)]),
         reach=max(left, above, right, below, 0.0),
+        aside=max(left, right, 0.0),
         wider=left + right,
         through=max(min(left, right), min(above, below), 0.0),
         words=tuple(float(outline[word].mean()) if word.any() else 0.0 for word in words),
