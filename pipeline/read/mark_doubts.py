@@ -29,7 +29,10 @@ CLEAR_RING = 0.9
 OWN_WORD, NEXT_WORD = 0.7, 0.2
 """Shares of words: a ring encloses at least so much of its own, and less of any other."""
 
-IN_RING, BEYOND_BOX, WIDER_MM = 0.8, 0.7, 1.3
+LEANING_RING, LEANING_MM = 0.8, 2.0
+"""A weaker ring that runs so many millimetres to a side does not stand around its word."""
+
+IN_RING, BEYOND_BOX, WIDER_MM = 0.6, 0.7, 1.3
 """Square millimetres inside a ring, or outside a box that was filled, from which a mark was worked over; a fill does
 not reach so many millimetres over the two sides of its box."""
 
@@ -115,9 +118,11 @@ class Marks:
 
     def _is_between(self, place: int) -> bool:
         """Whether a ring fails to enclose its own word, or encloses some of one that has no ring of its own."""
-        words = self.shapes[place].words
-        if self.shapes[place].area < OTHER_INK:  # its ink hangs together with the neighbour's
-            return self.strengths[place] < CLEAR_RING
-        others = [share for p, share in enumerate(words) if p != place and self.strengths[p] < CLEAR_RING]
-        misses = words[place] < OWN_WORD and self.strengths[place] >= FAINT
-        return misses or max(others, default=0.0) >= NEXT_WORD
+        strength, shape = self.strengths[place], self.shapes[place]
+        if strength < LEANING_RING and shape.aside >= LEANING_MM:
+            return True
+        clear = [p for p, other in enumerate(self.strengths) if other >= CLEAR_RING]
+        own = sum(self.shapes[p].words[place] for p in {place, *clear})  # rings that touch are one shape
+        if strength >= FAINT and own < OWN_WORD:
+            return True
+        return any(share >= NEXT_WORD for p, share in enumerate(shape.words) if p != place and p not in clear)

@@ -33,8 +33,8 @@ _TAIL_PX = 16
 _LOOSE_PX = 6
 """A mark in a box may leave it by 0.75 mm."""
 
-_DEPTH = 0.35
-"""From the outline of a ring inwards, as a share of half its lesser side: what lies deeper is inside it."""
+_PENS, _SHAKY_MM = 1.2, 0.6
+"""From the outline of a ring inwards, widths of its pen and millimetres: what lies deeper is inside it."""
 
 _WORD = 0.9
 """An option's word stands within this share of the ellipse in its box."""
@@ -45,7 +45,7 @@ class Shape:
     """The ink that marks one option.
 
     ``area`` is how much there is near the option's box, ``dark`` how dark it is (grey levels), ``length`` that of its
-    strokes. ``inside`` is how much lies within its own outline, away from the edge; ``beyond`` how much outside the box.
+    strokes. ``inside`` is how much lies within its own outline, away from the edge; ``beyond`` how much out of it.
     ``reach`` is how far it runs out of the box, ``aside`` how far to the left or right, ``through`` how far on two
     opposite sides; ``wider`` is by how much it is wider than the box. ``words`` are the shares (0..1) of every option's
     word that the outline of the whole encloses.
@@ -80,6 +80,10 @@ def _belonging(dark: Ink, boxes: Sequence[Box]) -> list[Ink]:
     owner = np.hypot(*np.moveaxis(far / sizes, 2, 0)).argmin(axis=1)
     core = _CORE * sizes[owner]
     meant = ((starts < middles[owner] + core) & (ends > middles[owner] - core)).all(axis=1)
+    whole = sizes[owner] + _LOOSE_PX
+    meant |= ((starts >= middles[owner] - whole) & (ends <= middles[owner] + whole)).all(
+        axis=1
+    )  # parts of a broken ring
     owner[~meant] = -1
     owner[0] = -1
     return [dark & (owner[labels] == number) for number in range(len(boxes))]
@@ -94,7 +98,7 @@ def _shape(ink: Ink, writing: Pixels, box: Box, words: Sequence[Ink]) -> Shape:
         area=_mm2(near),
         dark=255.0 - float(np.median(writing[ink])),
         length=_length(ink[_around(box, _TAIL_PX)]),
-        inside=_mm2(near & _deep(_outline(near))),
+        inside=_inside(near),
         beyond=_mm2(ink) - _mm2(ink[_around(box, _LOOSE_PX)]),
         reach=max(left, above, right, below, 0.0),
         aside=max(left, right, 0.0),
@@ -135,10 +139,12 @@ def _outline(ink: Ink) -> Ink:
     return filled > 0
 
 
-def _deep(outline: Ink) -> Ink:
-    padded = cv2.copyMakeBorder(outline.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=(0,))
-    depth = cv2.distanceTransform(padded, cv2.DIST_L2, 3)[1:-1, 1:-1]
-    return np.asarray(depth > _DEPTH * max(1.0, depth.max()), np.bool_)
+def _inside(ink: Ink) -> float:
+    """How much ink lies further inside its own outline than the pen's width and an unsteady hand explain."""
+    outline = cv2.copyMakeBorder(_outline(ink).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=(0,))
+    depth = cv2.distanceTransform(outline, cv2.DIST_L2, 3)[1:-1, 1:-1] / PX_PER_MM
+    pen = _mm2(ink) / max(1.0, _length(ink))
+    return _mm2(ink & (depth > _PENS * pen + _SHAKY_MM))
 
 
 def _word(blank: Pixels, box: Box) -> Ink:
