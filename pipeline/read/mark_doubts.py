@@ -32,18 +32,21 @@ OWN_WORD, NEXT_WORD = 0.7, 0.2
 LEANING_RING, LEANING_MM = 0.8, 2.0
 """A weaker ring that runs so many millimetres to a side does not stand around its word."""
 
-IN_RING, BEYOND_BOX, WIDER_MM = 0.6, 0.7, 1.3
+OFF_MM = 1.5
+"""A ring that misses some of its word and runs so far out of its box leans towards the next; a small ring does not."""
+
+STRUCK_RING, STRUCK_THROUGH_MM = 0.5, 0.4
+"""Square millimetres inside a ring that were drawn by a line which runs out of the box on two sides."""
+
+IN_RING, BEYOND_BOX, WIDER_MM = 1.2, 0.7, 1.3
 """Square millimetres inside a ring, or outside a box that was filled, from which a mark was worked over; a fill does
 not reach so many millimetres over the two sides of its box."""
 
 TICK_MM, TICK_MOST_MM2, TICK_THROUGH_MM = 15.5, 10.5, 0.8
 """Longer strokes, or more ink, than any tick or cross in a box has; nor does one run out on two opposite sides."""
 
-PALER = 0.6
-"""A mark with this share of the darkest one's blackness was rubbed out, or the pen failed."""
-
-PASSING_MM = 3.0
-"""What crosses a mark and runs this far out of the option's box comes from elsewhere; crossing out stays nearer."""
+PALER, PALER_RING = 0.6, 0.45
+"""A mark with this share of the darkest one's blackness was rubbed out, or the pen failed; thin rings blur more."""
 
 ASIDE_MM = 5.0
 """A ring is not drawn so far out of its option's box to the left or right."""
@@ -110,7 +113,7 @@ class Marks:
     def _has_pale(self) -> bool:
         """Whether one of the marks is much lighter than another."""
         darkness = [self.shapes[place].dark for place in self.marked if self.shapes and self.shapes[place].area > 0]
-        return bool(darkness) and min(darkness) < PALER * max(darkness)
+        return bool(darkness) and min(darkness) < (PALER_RING if self.mark is Mark.CIRCLE else PALER) * max(darkness)
 
     def _runs_on(self, place: int) -> bool:
         """Whether what hangs together with a ring runs far to a side, where no row of rings touches it."""
@@ -123,6 +126,6 @@ class Marks:
             return True
         clear = [p for p, other in enumerate(self.strengths) if other >= CLEAR_RING]
         own = sum(self.shapes[p].words[place] for p in {place, *clear})  # rings that touch are one shape
-        if strength >= FAINT and own < OWN_WORD:
+        if strength >= FAINT and own < OWN_WORD and shape.reach >= OFF_MM:
             return True
         return any(share >= NEXT_WORD for p, share in enumerate(shape.words) if p != place and p not in clear)
