@@ -48,6 +48,9 @@ TICK_MM, TICK_MOST_MM2, TICK_THROUGH_MM = 15.5, 10.5, 0.8
 PALER, PALER_RING = 0.6, 0.45
 """A mark with this share of the darkest one's blackness was rubbed out, or the pen failed; thin rings blur more."""
 
+PASSING_MM = 3.0
+"""What crosses a mark and runs this far out of the option's box comes from elsewhere; crossing out stays nearer."""
+
 ASIDE_MM = 5.0
 """A ring is not drawn so far out of its option's box to the left or right."""
 
@@ -101,9 +104,9 @@ class Marks:
         shape = self.shapes[place]
         match self.mark:
             case Mark.CIRCLE:
-                return (
-                    shape.inside >= IN_RING and self.strengths[place] >= FAINT
-                )  # less is an arc, its own chord inside
+                struck = shape.inside >= STRUCK_RING and shape.through >= STRUCK_THROUGH_MM
+                whole = self.strengths[place] >= FAINT  # less is an arc, and its own chord inside
+                return whole and (struck or shape.inside >= IN_RING)
             case Mark.CHECK:
                 long = shape.length >= TICK_MM or shape.area >= TICK_MOST_MM2
                 return long or shape.through >= TICK_THROUGH_MM

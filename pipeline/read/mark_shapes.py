@@ -46,7 +46,7 @@ class Shape:
 
     ``area`` is how much there is near the option's box, ``dark`` how dark it is (grey levels), ``length`` that of its
     strokes. ``inside`` is how much lies within its own outline, away from the edge; ``beyond`` how much out of it.
-    ``reach`` is how far it runs out of the box, ``aside`` how far to the left or right, ``through`` how far on two
+    ``reach`` is how far it runs out of the box, ``aside`` how far beside it, ``through`` how far on two
     opposite sides; ``wider`` is by how much it is wider than the box. ``words`` are the shares (0..1) of every option's
     word that the outline of the whole encloses.
     """
@@ -101,7 +101,7 @@ def _shape(ink: Ink, writing: Pixels, box: Box, words: Sequence[Ink]) -> Shape:
         inside=_inside(near),
         beyond=_mm2(ink) - _mm2(ink[_around(box, _LOOSE_PX)]),
         reach=max(left, above, right, below, 0.0),
-        aside=max(left, right, 0.0),
+        aside=max(*(out / PX_PER_MM for out in _running_out(ink[max(0, box[1]) : box[3]], box)[::2]), 0.0),
         wider=left + right,
         through=max(min(left, right), min(above, below), 0.0),
         words=tuple(float(outline[word].mean()) if word.any() else 0.0 for word in words),
@@ -112,6 +112,8 @@ def _running_out(ink: Ink, box: Box) -> tuple[int, int, int, int]:
     """How many pixels ink runs out of a box to the left, above, right and below; less than 0 where it stays within."""
     y, x = np.nonzero(ink)
     left, top, right, bottom = box
+    if not len(x):
+        return 0, 0, 0, 0
     return int(left - x.min()), int(top - y.min()), int(x.max() + 1 - right), int(y.max() + 1 - bottom)
 
 
