@@ -72,6 +72,9 @@ _IN_GREY = (Level.SCAN, Level.PHOTO)
 
 _TWO, _FAINT = ReasonCode.TWO_MARKS, (ReasonCode.FAINT_INK, ReasonCode.FAINT_MARK)
 
+_OF_SEALS = (_TWO, ReasonCode.CORRECTED_MARK, ReasonCode.STRAY_STROKE, ReasonCode.STRAY_INK, ReasonCode.BETWEEN_OPTIONS)
+"""Without colour a seal is ink like any other; in colour it is no ink at all."""
+
 CASES: tuple[OddCase, ...] = (
     _of_marks(OddMark.DOUBLE, _TWO),
     _of_marks(OddMark.STRONG_AND_PALER, _TWO, *_FAINT),
@@ -80,7 +83,8 @@ CASES: tuple[OddCase, ...] = (
     _of_marks(OddMark.WITHDRAWN, ReasonCode.CORRECTED_MARK),
     replace(_of_marks(OddMark.RUBBED_OUT, ReasonCode.CORRECTED_MARK, _TWO, *_FAINT), levels=_IN_GREY),
     _of_marks(OddMark.BETWEEN, ReasonCode.BETWEEN_OPTIONS, _TWO, ReasonCode.STRAY_INK),
-    _of_marks(OddMark.STRAY, ReasonCode.STRAY_STROKE, ReasonCode.STRAY_INK, ReasonCode.CORRECTED_MARK),
+    _of_marks(OddMark.STRAY, ReasonCode.STRAY_STROKE, ReasonCode.STRAY_INK, ReasonCode.CORRECTED_MARK, _TWO),
+    replace(_of_marks(OddMark.SEALED, *_OF_SEALS), levels=(Level.FAX,)),
 )
 """Every kind of oddness that is measured."""
 

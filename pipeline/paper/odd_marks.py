@@ -16,6 +16,7 @@ from models.template import Mark
 from pipeline.paper.hands import Hand
 from pipeline.paper.ink import Canvas, Ink, Points
 from pipeline.paper.marks import draw_mark
+from pipeline.paper.seals import stamp
 
 Boxes = Sequence[BoxMm]
 """Where the options of one choice are marked."""
@@ -35,6 +36,7 @@ class OddMark(StrEnum):
     RUBBED_OUT = "rubbed out"
     BETWEEN = "between"
     STRAY = "stray"
+    SEALED = "sealed"
 
 
 def suits(odd: OddMark, mark: Mark, boxes: Boxes) -> bool:
@@ -127,6 +129,15 @@ def _stray(canvas: Canvas, mark: Mark, boxes: Boxes, hand: Hand, rng: np.random.
     canvas.stroke(_drawn(np.array(ends), rng), *_pen(hand), rng)
 
 
+def _sealed(canvas: Canvas, mark: Mark, boxes: Boxes, hand: Hand, rng: np.random.Generator) -> None:
+    """A seal that came down on an option, with a mark elsewhere on most."""
+    sealed, marked = _two(boxes, rng)
+    if rng.random() < 0.7:
+        draw_mark(canvas, mark, boxes[marked], hand, rng)
+    x, y = np.array(_middle(boxes[sealed])) + rng.normal(0, 1.0, 2)
+    stamp(canvas, "山田", (float(x), float(y)), rng)
+
+
 _Drawer = Callable[[Canvas, Mark, Boxes, Hand, np.random.Generator], None]
 
 _DRAWERS: Mapping[OddMark, _Drawer] = {
@@ -138,6 +149,7 @@ _DRAWERS: Mapping[OddMark, _Drawer] = {
     OddMark.RUBBED_OUT: _rubbed_out,
     OddMark.BETWEEN: _between,
     OddMark.STRAY: _stray,
+    OddMark.SEALED: _sealed,
 }
 
 
