@@ -14,7 +14,8 @@ from models.geometry import PX_PER_MM, BoxMm, Quad
 from models.page import AlignedPage
 from models.reading import Crop
 from models.scan import Pixels
-from pipeline.crop.clean import LIGHT_PX_PER_MM, REACH, added_ink, even_light, own_ink, pen_grey
+from pipeline.crop.clean import LIGHT_PX_PER_MM, REACH, added_ink, even_light, pen_grey
+from pipeline.crop.own_ink import own_ink
 
 MARGIN_MM = 2.5
 """Writing that leaves its box by this much is still cut with it."""
@@ -41,8 +42,10 @@ def _cut_field(aligned: AlignedPage, field: FormField, grey: Pixels, blank: Pixe
     padded = slice(top, bottom + 2 * REACH), slice(left, right + 2 * REACH)
     added, boxes = added_ink(grey[padded], blank[padded]), _inner_boxes(field, left, top)
     writing, quad = added.writing, aligned.on_page(field.box_mm)
-    if not isinstance(field, ImageField):
-        writing = own_ink(writing, boxes, MARK_REACH_PX if _is_marked(field) else OWN_REACH_PX)
+    if _is_marked(field):
+        writing = own_ink(writing, boxes, MARK_REACH_PX, crossing=True)
+    elif not isinstance(field, ImageField):
+        writing = own_ink(writing, boxes, OWN_REACH_PX)
     return Crop(
         field=field,
         box_mm=BoxMm(left / PX_PER_MM, top / PX_PER_MM, (right - left) / PX_PER_MM, (bottom - top) / PX_PER_MM),

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from models.fields import DateParts, Part
 from models.reading import Candidate, Crop, Doubt
-from pipeline.crop.clean import own_ink
 from pipeline.crop.cut import OWN_REACH_PX
+from pipeline.crop.own_ink import own_ink
 from pipeline.read.lines import Box, Line, cell_line, free_lines
-from pipeline.read.marks import Marks, find_marks
+from pipeline.read.mark_doubts import Marks
+from pipeline.read.marks import find_marks
 from pipeline.read.places import pixel_box
 from pipeline.read.script import Script
 
@@ -89,7 +90,7 @@ def _era(crop: Crop, parts: DateParts) -> tuple[Marks | None, str]:
     era = parts.era
     if era.printed is not None:
         return None, ERA_NAMES[era.printed]
-    marks = find_marks(crop.writing, [pixel_box(option.box_mm, crop) for option in era.options], era.mark)
+    marks = find_marks(crop.writing, crop.blank, [pixel_box(option.box_mm, crop) for option in era.options], era.mark)
     return marks, "" if marks.best is None else ERA_NAMES.get(era.options[marks.best].value, "")
 
 

@@ -1,13 +1,13 @@
 """Marked options: how much ink each gained over the blank, the options of one field compared with each other.
 
 A ring is told by the directions in which it goes around its word, so that a ring leaning over the next word counts
-for its own only; ticks and filled boxes by the ink in and near their box.
+for its own only; ticks and filled boxes by the ink in and near their box. The shape of each mark's ink then tells a
+mark that was crossed out, one that lies over two options, and strokes that are none (``mark_doubts.py``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,11 @@ from models.geometry import PX_PER_MM
 from models.reading import Candidate, Crop, Doubt, Reading
 from models.scan import Pixels
 from pipeline.crop.clean import FAINT_INK
+from pipeline.crop.cut import MARK_REACH_PX
+from pipeline.crop.own_ink import own_ink
 from pipeline.read.lines import Box
+from pipeline.read.mark_doubts import FAINT, PRESENT, Marks
+from pipeline.read.mark_shapes import shapes
 from pipeline.read.places import ink_share, pixel_box
 
 SECTORS = 24
@@ -35,63 +39,28 @@ TICK_REACH_PX = 6
 FILLED = 0.6
 """Share of a box's inside that a quick scribble covers."""
 
-PRESENT = 0.25
-"""Strength from which there is a mark at all: a quarter of a ring, tick or fill; dust and slivers stay below."""
-
-FAINT = 0.5
-"""A best mark below this strength is doubtful."""
-
-RIVAL = 0.6
-"""A second option with this share of the best one's strength is a mark of its own."""
-
 STRAY = 0.01
 """Share of a field's area from which ink that marks nothing is worth a look."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """The strength (0..1) of each option's mark, in the options' order."""
-
-    strengths: tuple[float, ...]
-
-    @property
-    def best(self) -> int | None:
-        """The strongest option; None where nothing is marked."""
-        place = int(np.argmax(self.strengths))
-        return place if self.strengths[place] >= PRESENT else None
-
-    @property
-    def marked(self) -> tuple[int, ...]:
-        """Every option with a mark of its own."""
-        least = max(PRESENT, RIVAL * max(self.strengths))
-        return tuple(place for place, strength in enumerate(self.strengths) if strength >= least)
-
-    def doubts(self, one_only: bool) -> tuple[Doubt, ...]:
-        """What is odd about these marks; ``one_only`` where the form asks for a single one."""
-        found = []
-        if one_only and len(self.marked) > 1:
-            found.append(Doubt.TWO_MARKS)
-        if self.best is not None and min(self.strengths[place] for place in self.marked) < FAINT:
-            found.append(Doubt.FAINT_MARK)
-        return tuple(found)
-
-
-def find_marks(writing: Pixels, boxes: Sequence[Box], mark: Mark) -> Marks:
-    """Score every option's box on a crop's ``writing``."""
+def find_marks(writing: Pixels, blank: Pixels, boxes: Sequence[Box], mark: Mark) -> Marks:
+    """Score every option's box on a crop's ``writing``; ``blank`` is the empty form there."""
     measure = {Mark.CIRCLE: _ring, Mark.CHECK: _tick, Mark.FILL: _fill}[mark]
-    dark = writing < 255 - FAINT_INK
-    return Marks(tuple(measure(dark, box) for box in boxes))
+    own = own_ink(writing, boxes, MARK_REACH_PX, crossing=True)
+    return Marks(tuple(measure(own < 255 - FAINT_INK, box) for box in boxes), shapes(own, blank, boxes), mark)
 
 
 def read_choice(crop: Crop, field: ChoiceField) -> Reading:
     """The marked option, or for ``choices`` every marked one, with the runners-up as candidates."""
-    marks = find_marks(crop.writing, [pixel_box(option.box_mm, crop) for option in field.options], field.mark)
+    marks = find_marks(
+        crop.writing, crop.blank, [pixel_box(option.box_mm, crop) for option in field.options], field.mark
+    )
     one_only = field.type == "choice"
     ink = ink_share(crop)
     doubts = marks.doubts(one_only)
     candidates = _one(field, marks) if one_only else _several(field, marks)
     if marks.best is None:
-        candidates, doubts = (), (Doubt.STRAY_INK,) if ink > STRAY else ()
+        candidates, doubts = (), doubts or ((Doubt.STRAY_INK,) if ink > STRAY else ())
     return Reading(
         field=field.key,
         text=candidates[0].text if candidates else "",

@@ -43,7 +43,7 @@ def strengths(crop: Crop) -> list[float]:
     field = crop.field
     assert isinstance(field, ChoiceField)
     boxes = [pixel_box(option.box_mm, crop) for option in field.options]
-    return list(find_marks(crop.writing, boxes, field.mark).strengths)
+    return list(find_marks(crop.writing, crop.blank, boxes, field.mark).strengths)
 
 
 def read(crop: Crop) -> Reading:

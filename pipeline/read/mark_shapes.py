@@ -1,0 +1,159 @@
+"""The ink of a choice as shapes: which option each piece of it marks, and how each is formed.
+
+Boxes are in pixels of the crop (8 to the millimetre), lengths in millimetres, areas in square millimetres.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.geometry import PX_PER_MM
+from models.scan import Pixels
+from pipeline.crop.clean import FAINT_INK, FIRM_PRINT
+from pipeline.read.lines import Box
+
+Ink = NDArray[np.bool_]
+"""Where a crop has ink."""
+
+_JOIN = np.ones((3, 3), np.uint8)
+_CORE = 0.5
+"""A piece marks an option where its extent reaches into this share of the box; what lies further out is another's."""
+
+_NEAR_PX = 3
+"""Of a piece, what is up to 0.4 mm outside the option's box is looked at: further out begins the next row's ring."""
+
+_TAIL_PX = 16
+"""A tick's strokes are measured to 2 mm outside its box."""
+
+_LOOSE_PX = 6
+"""A mark in a box may leave it by 0.75 mm."""
+
+_PENS, _SHAKY_MM = 1.2, 0.6
+"""From the outline of a ring inwards, widths of its pen and millimetres: what lies deeper is inside it."""
+
+_WORD = 0.9
+"""An option's word stands within this share of the ellipse in its box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The ink that marks one option.
+
+    ``area`` is how much there is near the option's box, ``dark`` how dark it is (grey levels), ``length`` that of its
+    strokes. ``inside`` is how much lies within its own outline, away from the edge; ``beyond`` how much out of it.
+    ``reach`` is how far it runs out of the box, ``aside`` how far beside it, ``through`` how far on two
+    opposite sides; ``wider`` is by how much it is wider than the box. ``words`` are the shares (0..1) of every option's
+    word that the outline of the whole encloses.
+    """
+
+    area: float = 0.0
+    dark: float = 0.0
+    length: float = 0.0
+    inside: float = 0.0
+    beyond: float = 0.0
+    reach: float = 0.0
+    aside: float = 0.0
+    wider: float = 0.0
+    through: float = 0.0
+    words: tuple[float, ...] = ()
+
+
+def shapes(writing: Pixels, blank: Pixels, boxes: Sequence[Box]) -> tuple[Shape, ...]:
+    """The shape at every option's box."""
+    words = [_word(blank, box) for box in boxes]
+    owned = _belonging(writing < 255 - FAINT_INK, boxes)
+    return tuple(_shape(ink, writing, box, words) for ink, box in zip(owned, boxes, strict=True))
+
+
+def _belonging(dark: Ink, boxes: Sequence[Box]) -> list[Ink]:
+    """The ink of each option: a piece belongs where its middle is nearest, an option's size taken into account."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(dark.astype(np.uint8), _JOIN))
+    starts, ends = stats[:, :2].astype(np.float64), (stats[:, :2] + stats[:, 2:4]).astype(np.float64)
+    edges = np.array(boxes, np.float64)
+    middles, sizes = (edges[:, 2:] + edges[:, :2]) / 2, (edges[:, 2:] - edges[:, :2]) / 2
+    far = ((starts + ends) / 2)[:, None] - middles[None]
+    owner = np.hypot(*np.moveaxis(far / sizes, 2, 0)).argmin(axis=1)
+    core = _CORE * sizes[owner]
+    meant = ((starts < middles[owner] + core) & (ends > middles[owner] - core)).all(axis=1)
+    whole = sizes[owner] + _LOOSE_PX
+    meant |= ((starts >= middles[owner] - whole) & (ends <= middles[owner] + whole)).all(
+        axis=1
+    )  # parts of a broken ring
+    owner[~meant] = -1
+    owner[0] = -1
+    return [dark & (owner[labels] == number) for number in range(len(boxes))]
+
+
+def _shape(ink: Ink, writing: Pixels, box: Box, words: Sequence[Ink]) -> Shape:
+    if not ink.any():
+        return Shape(words=(0.0,) * len(words))
+    near, outline = ink[_around(box, _NEAR_PX)], _outline(ink)
+    left, above, right, below = (out / PX_PER_MM for out in _running_out(ink, box))
+    return Shape(
+        area=_mm2(near),
+        dark=255.0 - float(np.median(writing[ink])),
+        length=_length(ink[_around(box, _TAIL_PX)]),
+        inside=_inside(near),
+        beyond=_mm2(ink) - _mm2(ink[_around(box, _LOOSE_PX)]),
+        reach=max(left, above, right, below, 0.0),
+        aside=max(*(out / PX_PER_MM for out in _running_out(ink[max(0, box[1]) : box[3]], box)[::2]), 0.0),
+        wider=left + right,
+        through=max(min(left, right), min(above, below), 0.0),
+        words=tuple(float(outline[word].mean()) if word.any() else 0.0 for word in words),
+    )
+
+
+def _running_out(ink: Ink, box: Box) -> tuple[int, int, int, int]:
+    """How many pixels ink runs out of a box to the left, above, right and below; less than 0 where it stays within."""
+    y, x = np.nonzero(ink)
+    left, top, right, bottom = box
+    if not len(x):
+        return 0, 0, 0, 0
+    return int(left - x.min()), int(top - y.min()), int(x.max() + 1 - right), int(y.max() + 1 - bottom)
+
+
+def _around(box: Box, by: int) -> tuple[slice, slice]:
+    left, top, right, bottom = box
+    return slice(max(0, top - by), bottom + by), slice(max(0, left - by), right + by)
+
+
+def _mm2(ink: Ink) -> float:
+    return float(ink.sum()) / PX_PER_MM**2
+
+
+def _length(ink: Ink) -> float:
+    """Half of all outlines: that of a thin stroke runs up one side and down the other."""
+    lines, _ = cv2.findContours(ink.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    return sum(cv2.arcLength(line, True) for line in lines) / 2 / PX_PER_MM
+
+
+def _outline(ink: Ink) -> Ink:
+    """All that lies within the ink's convex hull."""
+    filled = np.zeros(ink.shape, np.uint8)
+    y, x = np.nonzero(ink)
+    if len(x):
+        cv2.fillConvexPoly(filled, cv2.convexHull(np.stack([x, y], axis=1).astype(np.int32)), (1,))
+    return filled > 0
+
+
+def _inside(ink: Ink) -> float:
+    """How much ink lies further inside its own outline than the pen's width and an unsteady hand explain."""
+    outline = cv2.copyMakeBorder(_outline(ink).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=(0,))
+    depth = cv2.distanceTransform(outline, cv2.DIST_L2, 3)[1:-1, 1:-1] / PX_PER_MM
+    pen = _mm2(ink) / max(1.0, _length(ink))
+    return _mm2(ink & (depth > _PENS * pen + _SHAKY_MM))
+
+
+def _word(blank: Pixels, box: Box) -> Ink:
+    """Where an option's word is printed; the ellipse itself where nothing is."""
+    left, top, right, bottom = box
+    y, x = np.mgrid[: blank.shape[0], : blank.shape[1]]
+    u, v = (2 * x - left - right) / (right - left), (2 * y - top - bottom) / (bottom - top)
+    ellipse = np.hypot(u, v) < _WORD
+    word = ellipse & (blank < FIRM_PRINT)
+    return np.asarray(word if word.any() else ellipse, np.bool_)
