@@ -55,6 +55,8 @@ class Doubt(StrEnum):
     LAST_CELL_EMPTY = "last_cell_empty"
     VARIANT_KANJI = "variant_kanji"
     PRINT_MISSING = "print_missing"
+    STRUCK_OUT = "struck_out"
+    RULED_OUT = "ruled_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ class ReasonCode(StrEnum):
     LAST_CELL_EMPTY = "last_cell_empty"
     VARIANT_KANJI = "variant_kanji"
     PRINT_MISSING = "print_missing"
+    STRUCK_OUT = "struck_out"
+    RULED_OUT = "ruled_out"
     REQUIRED_BLANK = "required_blank"
     WRONG_FORMAT = "wrong_format"
     WRONG_LENGTH = "wrong_length"
@@ -115,6 +119,7 @@ class ReasonCode(StrEnum):
     ALWAYS_CHECKED = "always_checked"
     PAGE_MISSING = "page_missing"
     UNSURE_PLACE = "unsure_place"
+    SAME_AS_ABOVE = "same_as_above"
 
 
 NAMING_DETAILS = frozenset({"earlier", "later", "other", "option"})

@@ -40,7 +40,7 @@ def fill(
     """Write the answers onto the sheet, then sign and seal it."""
     places: Places = {}
     for given in answers:
-        if not given.is_blank and (place := _put(canvas, given, hand, rng)):
+        if not given.is_blank and (place := put(canvas, given, hand, rng)):
             places[given.field.key] = place
     for field in template.all_fields():
         owner = owner_of(field, story)
@@ -54,7 +54,7 @@ def fill(
             stamp(canvas, owner.name.family, _seal_place(field, names, rng), rng)
 
 
-def _put(canvas: Canvas, given: Answer, hand: Hand, rng: np.random.Generator) -> BoxMm | None:
+def put(canvas: Canvas, given: Answer, hand: Hand, rng: np.random.Generator) -> BoxMm | None:
     """Put one answer on the sheet; returns where a free line came to lie."""
     match given.field:
         case DateField(parts=DateParts() as parts):
