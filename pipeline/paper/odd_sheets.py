@@ -1,4 +1,4 @@
-"""Sheets with odd writing: each field of a kind struck out, or a blank sheet dirtied, or ditto marks, with what is where.
+"""Sheets with odd writing: answers struck out, a blank sheet dirtied, or ditto marks, and what is where.
 
 The bench of odd writing and the tests read them; ``madoguchi sample`` makes none.
 """
@@ -34,6 +34,7 @@ _LEVEL_WORDS = {
 """Words of many level strokes, by field type; every fourth field of these types says one of them."""
 
 _PARTS = ("whole", "first", "above")
+_WIDE_MM = 10.0
 _STRUCK_SHARE, _LEVEL_SHARE, _DITTO_SHARE = 0.7, 0.25, 0.6
 
 
@@ -89,6 +90,8 @@ def dirty_sheet(
             _put(reverse, given, hand, rng)
         show_through(canvas, reverse.pixels, rng)
     fields = [field for field in blank.template.all_fields() if not isinstance(field, ImageField)]
+    if kind == Dirt.DIAGONAL:  # in the box of a single option it would be a tick
+        fields = [field for field in fields if field.box_mm.w >= _WIDE_MM]
     if kind in list(Dirt):
         for field in fields:
             dirty(canvas, Dirt(kind), _somewhere(field, Dirt(kind), rng), hand, rng)
@@ -170,7 +173,7 @@ def _strike_part(
 
 
 def _somewhere(field: FormField, what: Dirt, rng: np.random.Generator) -> BoxMm:
-    """The field's box; for a diagonal that of a part of a date or one option, now and then, or all of it."""
+    """The field's box, or that of one of its options."""
     if what is Dirt.DIAGONAL or not isinstance(field, ChoiceField):
         return field.box_mm
     return field.options[int(rng.integers(len(field.options)))].box_mm

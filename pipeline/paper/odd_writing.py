@@ -114,8 +114,10 @@ def _coil(written: BoxMm, rng: np.random.Generator) -> Points:
     t = np.linspace(0, 1, int(24 * turns))
     wide = float(rng.uniform(1.2, 2.2))
     x = written.x + written.w * t + wide * np.cos(2 * np.pi * turns * t)
-    y = written.y + written.h * (0.5 + 0.42 * np.sin(2 * np.pi * turns * t)) + np.interp(
-        t, np.linspace(0, 1, 12), rng.normal(0, 0.06 * written.h, 12)
+    y = (
+        written.y
+        + written.h * (0.5 + 0.42 * np.sin(2 * np.pi * turns * t))
+        + np.interp(t, np.linspace(0, 1, 12), rng.normal(0, 0.06 * written.h, 12))
     )
     return np.stack([x, y], axis=1)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from models.fields import ChoiceField, DateField, DateParts, LineField
+from models.fields import ChoiceField, DateField, DateParts, ImageField, LineField
 from models.reading import Candidate, Crop, Doubt, Reading
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.read.alphabets import Alphabet, alphabet
@@ -17,6 +17,7 @@ from pipeline.read.lines import Line, cell_line, free_lines
 from pipeline.read.marks import read_choice
 from pipeline.read.places import ink_share, pixel_box
 from pipeline.read.script import Script
+from pipeline.read.struck import alive
 from pipeline.read.variants import is_untold, with_variants
 
 LEAST_PRINT = 0.4
@@ -28,11 +29,12 @@ Texts = tuple[Candidate, ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """A crop and the lines found on it; ``date`` for a date in parts."""
+    """A crop and the lines found on it; ``date`` for a date in parts. ``doubts`` are about what the crop is without."""
 
     crop: Crop
     lines: tuple[Line, ...]
     date: DateLines | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
 def read_crops(crops: Sequence[Crop], engine: TextEngine, lexicon: Lexicon | None = None) -> tuple[Reading, ...]:
@@ -47,7 +49,14 @@ def read_crops(crops: Sequence[Crop], engine: TextEngine, lexicon: Lexicon | Non
 
 
 def prepare(crop: Crop) -> Prepared:
-    """Find the lines to read on a crop; none for choices, pictures and empty fields."""
+    """Leave out what is struck out, and find the lines to read; none for choices, pictures and empty fields."""
+    if isinstance(crop.field, ImageField):
+        return Prepared(crop, ())
+    still = alive(crop)
+    return replace(_lines_of(still.crop), doubts=still.doubts)
+
+
+def _lines_of(crop: Crop) -> Prepared:
     match crop.field:
         case LineField(cells=None) as field:
             box = pixel_box(field.box_mm, crop)
@@ -92,7 +101,7 @@ def _reading(prepared: Prepared, texts: Sequence[Texts], engine: TextEngine) -> 
         reading = read_choice(crop, crop.field)
     else:
         reading = _written(prepared, texts, engine)
-    return replace(reading, doubts=(*reading.doubts, *_doubts_about(crop)))
+    return replace(reading, doubts=(*prepared.doubts, *reading.doubts, *_doubts_about(crop)))
 
 
 def _doubts_about(crop: Crop) -> Iterator[Doubt]:
