@@ -17,6 +17,7 @@ from pipeline.read.lines import Line, cell_line, free_lines
 from pipeline.read.marks import read_choice
 from pipeline.read.places import ink_share, pixel_box
 from pipeline.read.script import Script
+from pipeline.read.stray import has_stray_mark
 from pipeline.read.struck import alive
 from pipeline.read.variants import is_untold, with_variants
 
@@ -99,6 +100,8 @@ def _reading(prepared: Prepared, texts: Sequence[Texts], engine: TextEngine) -> 
     crop = prepared.crop
     if isinstance(crop.field, ChoiceField):
         reading = read_choice(crop, crop.field)
+        if has_stray_mark(crop, crop.field) and Doubt.STRAY_INK not in reading.doubts:
+            reading = replace(reading, doubts=(*reading.doubts, Doubt.STRAY_INK))
     else:
         reading = _written(prepared, texts, engine)
     return replace(reading, doubts=(*prepared.doubts, *reading.doubts, *_doubts_about(crop)))

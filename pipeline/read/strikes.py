@@ -77,7 +77,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Struck:
-    """From where to where (columns of the crop) writing is struck out; ``is_alone``: a line with no writing under it."""
+    """From which to which column of the crop writing is struck out; ``is_alone``: a line with no writing under it."""
 
     left: int
     right: int
@@ -133,7 +133,7 @@ def _level_lines(firm: NDArray[np.bool_], least: int) -> list[Level]:
     if right - left < least:
         return []
     ink = np.pad(firm[top:bottom, left:right].astype(np.uint8), ((8, 8), (1, 1)))
-    thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))
+    thick = _thickened(ink)
     found = []
     for slope in SLOPES:
         long = cv2.morphologyEx(_levelled(thick, slope), cv2.MORPH_OPEN, np.ones((1, least), np.uint8))
@@ -148,6 +148,11 @@ def _level_lines(firm: NDArray[np.bool_], least: int) -> list[Level]:
         if not any(_same_place(line, x + left - 1, width, y) for line in lines) and len(lines) < MOST_LINES:
             lines.append(_level(ink, slope, (x, x + width, y), left - 1))
     return lines
+
+
+def _thickened(ink: Pixels) -> Pixels:
+    """One pixel more above and below: a hand trembles."""
+    return np.asarray(cv2.dilate(ink, np.ones((3, 1), np.uint8)), np.uint8)
 
 
 def _levelled(ink: Pixels, slope: float) -> Pixels:
@@ -177,12 +182,12 @@ def _level(ink: Pixels, slope: float, place: tuple[int, int, int], offset: int) 
         height=float((y - top) / max(1, foot - top)),
         crossed=float(others.sum() / max(1, rows[-1])),
         proud=min(int(crossing[0]), len(others) - 1 - int(crossing[-1])) if len(crossing) else 0,
-        uneven=_uneven(cv2.dilate(band, np.ones((3, 1), np.uint8)), y),
+        uneven=_uneven(_thickened(band), y),
     )
 
 
 def _uneven(band: Pixels, y: int) -> float:
-    """Pixels by which nine tenths of the line at row ``y`` stray at most from a smooth curve, strokes across left out."""
+    """Pixels by which nine tenths of the line at row ``y`` stray from a smooth curve, strokes across it left out."""
     up, down = (np.logical_and.accumulate(half > 0, axis=0).sum(axis=0) for half in (band[y::-1], band[y:]))
     thick, centre = up + down - 1, (down - up) / 2
     thin = (thick > 0) & (thick <= 1.5 * np.percentile(thick, 30) + 1)

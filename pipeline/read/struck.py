@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -67,7 +68,7 @@ def _rows(crop: Crop) -> list[tuple[Box, float, bool]]:
             _, top, _, bottom = pixel_box(field.box_mm, crop)
             room = (bottom - top) / count
             edges = [0, *(round(top + room * n) for n in range(1, count)), height]
-            rows = [(0, a, width, b) for a, b in zip(edges, edges[1:], strict=False)]
+            rows = [(0, a, width, b) for a, b in pairwise(edges)]
             return [(row, _em(crop.writing[row[1] : row[3]], room), False) for row in rows]
         case LineField() as field:
             return [((0, 0, width, height), field.cell_boxes()[0].w * PX_PER_MM, True)]
