@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from models.geometry import PX_PER_MM
 from models.reading import Crop
+from models.scan import Pixels
 from pipeline.crop.clean import FAINT_INK
 from pipeline.read.places import pixel_box
 
@@ -21,13 +23,14 @@ _NARROW_PX, _INLIERS, _COVERED, _BIN_PX = 6, 0.93, 0.55, 4
 
 def is_ruled_out(crop: Crop) -> bool:
     """Whether all the ink on a field's crop is one long straight line."""
-    rows, columns = np.nonzero(crop.writing < 255 - FAINT_INK)
+    ink = (crop.writing < 255 - FAINT_INK).astype(np.uint8)
+    _, _, width, height = cv2.boundingRect(ink)
     left, top, right, bottom = pixel_box(crop.field.box_mm, crop)
     least = min(_LONG_ENOUGH_MM * PX_PER_MM, _ACROSS * float(np.hypot(right - left, bottom - top)))
-    least = max(least, _SHORTEST_MM * PX_PER_MM)
-    if len(rows) == 0 or np.hypot(np.ptp(rows), np.ptp(columns)) < least:
+    least, length = max(least, _SHORTEST_MM * PX_PER_MM), float(np.hypot(width, height))
+    if length < least or _breadth(ink) > _NARROW_PX * 2:
         return False
-    places = np.stack([columns, rows], axis=1).astype(np.float64)
+    places = cv2.findNonZero(ink).reshape(-1, 2).astype(np.float64)
     places -= np.median(places, axis=0)
     for _ in range(2):  # the second time without what lies beside the line
         spread = np.linalg.eigh(places.T @ places)[1]
@@ -40,3 +43,11 @@ def is_ruled_out(crop: Crop) -> bool:
     bins = np.unique(np.floor(along / _BIN_PX))
     length = float(np.ptp(along))
     return length >= least and len(bins) * _BIN_PX >= _COVERED * length
+
+
+def _breadth(ink: Pixels) -> float:
+    """The standard deviation of ink across its longer direction, in pixels."""
+    moments = cv2.moments(ink, binaryImage=True)
+    spread, lean = moments["mu20"] - moments["mu02"], 2 * moments["mu11"]
+    least = (moments["mu20"] + moments["mu02"] - float(np.hypot(spread, lean))) / 2
+    return float(np.sqrt(max(0.0, least) / max(1.0, moments["m00"])))

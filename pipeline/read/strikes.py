@@ -7,18 +7,15 @@ it is long and runs through the middle, two beside each other count sooner.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from models.scan import Pixels
 from pipeline.crop.clean import FAINT_INK
-
-SLOPES = np.linspace(-0.09, 0.09, 7)
-"""Of level lines: 9 in 100 is 5°. Between two of them a line of 10 mm strays by a pixel."""
+from pipeline.read.level_lines import LINE_PX, Level, level_lines
 
 FIRM = 0.5
 """Share of a pen's own darkness that its lines have everywhere; where two strokes nearly touch it is paler."""
@@ -45,35 +42,6 @@ SHORT, PROUD = 0.6, 0.2
 ALONE = 0.12
 """A line with less than this share of the ink above and below it has nothing under it."""
 
-LINE_PX = 4
-"""Half of the height of what is still the line itself."""
-
-MOST_LINES = 8
-"""The longest lines that are looked at closely."""
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """A level line from column ``left`` to ``right`` at row ``y`` of the crop.
-
-    ``height`` is where it runs (0 top, 1 foot of the writing in these columns), ``crossed`` the share of the ink there
-    that is not its own, ``proud`` by how many columns it stands out on both sides of it, ``uneven`` by how many pixels
-    it strays from a smooth curve.
-    """
-
-    left: int
-    right: int
-    y: float
-    height: float
-    crossed: float
-    proud: int
-    uneven: float
-
-    @property
-    def length(self) -> int:
-        """In pixels."""
-        return self.right - self.left
-
 
 @dataclass(frozen=True, slots=True)
 class Struck:
@@ -90,18 +58,28 @@ def find_struck(writing: Pixels, em: float, *, in_cells: bool, digits: bool = Fa
     None where nothing is. ``digits``: only digits stand there, none of which has a level stroke that stands out on both
     sides.
     """
-    shown = writing < 255 - FAINT_INK
-    if np.count_nonzero(shown.any(axis=0)) < (SHORT if digits else IN_CELLS) * em:
+    shown = (writing < 255 - FAINT_INK).astype(np.uint8)
+    offset, top, width, height = cv2.boundingRect(shown)
+    if width < (SHORT if digits else IN_CELLS) * em:
         return None
-    firm = writing < 255 - max(FAINT_INK + 10, FIRM * float(255 - np.percentile(writing[shown], 25)))
+    writing = writing[top : top + height, offset : offset + width]
+    pen = float(255 - np.percentile(writing[writing < 255 - FAINT_INK], 25))
+    firm = (writing < 255 - max(FAINT_INK + 10, FIRM * pen)).astype(np.uint8)
+    struck = _struck_by_lines(firm, em, in_cells, digits) or _joined(
+        firm, (JOINED_IN_CELLS if in_cells else JOINED) * em
+    )
+    return replace(struck, left=struck.left + offset, right=struck.right + offset) if struck else None
+
+
+def _struck_by_lines(firm: Pixels, em: float, in_cells: bool, digits: bool) -> Struck | None:
     shortest = SHORT if digits else IN_CELLS if in_cells else PAIRED
-    lines = _level_lines(firm, round(shortest * em))
+    lines = level_lines(firm, round(shortest * em))
     striking = [line for line in lines if _strikes(line, em, in_cells)]
     striking += [line for pair in combinations(lines, 2) if not in_cells and _are_pair(*pair, em) for line in pair]
-    if striking:
-        alone = all(line.crossed < ALONE for line in striking)
-        return Struck(min(line.left for line in striking), max(line.right for line in striking), alone)
-    return _joined(firm, (JOINED_IN_CELLS if in_cells else JOINED) * em)
+    if not striking:
+        return None
+    alone = all(line.crossed < ALONE for line in striking)
+    return Struck(min(line.left for line in striking), max(line.right for line in striking), alone)
 
 
 def _strikes(line: Level, em: float, in_cells: bool) -> bool:
@@ -127,86 +105,10 @@ def _are_pair(one: Level, other: Level, em: float) -> bool:
     )
 
 
-def _level_lines(firm: NDArray[np.bool_], least: int) -> list[Level]:
-    """Near-level straight lines of at least ``least`` pixels; of those in one place the longest."""
-    left, top, right, bottom = _extent(firm)
-    if right - left < least:
-        return []
-    ink = np.pad(firm[top:bottom, left:right].astype(np.uint8), ((8, 8), (1, 1)))
-    thick = _thickened(ink)
-    found = []
-    for slope in SLOPES:
-        long = cv2.morphologyEx(_levelled(thick, slope), cv2.MORPH_OPEN, np.ones((1, least), np.uint8))
-        if long.any():
-            _, _, stats, middles = cv2.connectedComponentsWithStats(long)
-            found += [
-                (int(w), int(x), round(y), slope)
-                for (x, _, w, _, _), (_, y) in zip(stats[1:], middles[1:], strict=True)
-            ]
-    lines: list[Level] = []
-    for width, x, y, slope in sorted(found, reverse=True)[: 3 * MOST_LINES]:
-        if not any(_same_place(line, x + left - 1, width, y) for line in lines) and len(lines) < MOST_LINES:
-            lines.append(_level(ink, slope, (x, x + width, y), left - 1))
-    return lines
-
-
-def _thickened(ink: Pixels) -> Pixels:
-    """One pixel more above and below: a hand trembles."""
-    return np.asarray(cv2.dilate(ink, np.ones((3, 1), np.uint8)), np.uint8)
-
-
-def _levelled(ink: Pixels, slope: float) -> Pixels:
-    """The picture sheared so that a line of ``slope`` is level; its middle column stays."""
-    move = np.array([[1, 0, 0], [slope, 1, -slope * ink.shape[1] / 2]], np.float32)
-    return np.asarray(cv2.warpAffine(ink, move, ink.shape[::-1], flags=cv2.INTER_NEAREST), np.uint8)
-
-
-def _same_place(line: Level, left: int, width: int, y: int) -> bool:
-    return abs(line.y - y) <= LINE_PX and min(line.right, left + width) > max(line.left, left)
-
-
-def _level(ink: Pixels, slope: float, place: tuple[int, int, int], offset: int) -> Level:
-    """The line at ``place`` (columns from and to, row) of ``ink`` made level."""
-    x0, x1, y = place
-    band = _levelled(ink, slope)[:, x0:x1]
-    own = np.zeros(len(ink), bool)
-    own[max(0, y - LINE_PX) : y + LINE_PX + 1] = True
-    others = band[~own].sum(axis=0)
-    rows = np.cumsum(band.sum(axis=1))
-    top, foot = np.searchsorted(rows, (0.03 * rows[-1], 0.97 * rows[-1]))
-    crossing = np.flatnonzero(others)
-    return Level(
-        left=x0 + offset,
-        right=x1 + offset,
-        y=y - slope * ((x0 + x1) / 2 - ink.shape[1] / 2),
-        height=float((y - top) / max(1, foot - top)),
-        crossed=float(others.sum() / max(1, rows[-1])),
-        proud=min(int(crossing[0]), len(others) - 1 - int(crossing[-1])) if len(crossing) else 0,
-        uneven=_uneven(_thickened(band), y),
-    )
-
-
-def _uneven(band: Pixels, y: int) -> float:
-    """Pixels by which nine tenths of the line at row ``y`` stray from a smooth curve, strokes across it left out."""
-    up, down = (np.logical_and.accumulate(half > 0, axis=0).sum(axis=0) for half in (band[y::-1], band[y:]))
-    thick, centre = up + down - 1, (down - up) / 2
-    thin = (thick > 0) & (thick <= 1.5 * np.percentile(thick, 30) + 1)
-    x = np.linspace(-1, 1, band.shape[1])[thin]
-    if len(x) < LINE_PX * 2:
-        return float("inf")
-    away = np.abs(np.polyval(np.polyfit(x, centre[thin], 3), x) - centre[thin])
-    return float(np.percentile(away, 90))
-
-
-def _joined(firm: NDArray[np.bool_], least: float) -> Struck | None:
-    """The widest piece of ink, where it is ``least`` pixels wide."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(firm.astype(np.uint8))
+def _joined(firm: Pixels, least: float) -> Struck | None:
+    """The pieces of ink that are ``least`` pixels wide; None where there is none."""
+    if firm.shape[1] < least:
+        return None
+    _, _, stats, _ = cv2.connectedComponentsWithStats(firm)
     wide = [(int(x), int(x + width)) for x, _, width, _, _ in stats[1:] if width >= least]
     return Struck(min(x for x, _ in wide), max(x for _, x in wide)) if wide else None
-
-
-def _extent(mask: NDArray[np.bool_]) -> tuple[int, int, int, int]:
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    if not len(rows):
-        return 0, 0, 0, 0
-    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
