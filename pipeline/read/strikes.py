@@ -13,6 +13,7 @@ from itertools import combinations
 import cv2
 import numpy as np
 
+from models.geometry import PX_PER_MM
 from models.scan import Pixels
 from pipeline.crop.clean import FAINT_INK
 from pipeline.read.level_lines import LINE_PX, Level, level_lines
@@ -27,7 +28,10 @@ ones beside each other, and one however uneven."""
 MIDDLE, WITHIN = (0.25, 0.78), (0.12, 0.88)
 """Heights (0 top, 1 foot of the writing) at which a lone line, and each of a pair, strikes out."""
 
-EVEN_PX = 1.3
+LONE_MM = 9.0
+"""A lone line on a free line is at least this long: in narrow writing two or three characters are shorter."""
+
+EVEN_PX = 1.15
 """By how much nine tenths of a hand-drawn line stray from a smooth curve at most; strokes that touch do so in steps."""
 
 APART = 0.7
@@ -88,6 +92,8 @@ def _strikes(line: Level, em: float, in_cells: bool) -> bool:
         return line.crossed < ALONE and line.length >= LONE * em
     if in_cells:
         return line.length >= IN_CELLS * em or (line.proud >= PROUD * em and line.crossed > 2 * ALONE)
+    if line.length < LONE_MM * PX_PER_MM:
+        return False
     return line.length >= LONG * em or (line.length >= LONE * em and line.uneven <= EVEN_PX)
 
 
