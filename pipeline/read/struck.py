@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from models.geometry import PX_PER_MM, union
 from models.reading import Crop, Doubt
 from models.scan import Pixels
 from pipeline.crop.clean import FAINT_INK
+from pipeline.read.bands import bands
 from pipeline.read.lines import Box
 from pipeline.read.places import pixel_box
 from pipeline.read.ruled import is_ruled_out
@@ -66,10 +66,9 @@ def _rows(crop: Crop) -> list[tuple[Box, float, bool]]:
     match crop.field:
         case LineField(cells=None, lines=count) as field:
             _, top, _, bottom = pixel_box(field.box_mm, crop)
-            room = (bottom - top) / count
-            edges = [0, *(round(top + room * n) for n in range(1, count)), height]
-            rows = [(0, a, width, b) for a, b in pairwise(edges)]
-            return [(row, _em(crop.writing[row[1] : row[3]], room), False) for row in rows]
+            lines = bands(crop.writing, top, bottom, count)
+            room = (bottom - top) / max(count, len(lines))
+            return [((0, a, width, b), _em(crop.writing[a:b], room), False) for a, b in lines]
         case LineField() as field:
             return [((0, 0, width, height), field.cell_boxes()[0].w * PX_PER_MM, True)]
         case DateField(parts=DateParts() as parts):
