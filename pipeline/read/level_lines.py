@@ -27,8 +27,8 @@ class Level:
     """A level line from column ``left`` to ``right`` at row ``y`` of the crop.
 
     ``height`` is where it runs (0 top, 1 foot of the writing in these columns), ``crossed`` the share of the ink there
-    that is not its own, ``proud`` by how many columns it stands out on both sides of it, ``uneven`` by how many pixels
-    it strays from a smooth curve.
+    that is not its own, ``proud`` by how many columns it stands out of that on its left and right, ``uneven`` by how many
+    pixels it strays from a smooth curve.
     """
 
     left: int
@@ -36,7 +36,7 @@ class Level:
     y: float
     height: float
     crossed: float
-    proud: int
+    proud: tuple[int, int]
     uneven: float
 
     @property
@@ -96,7 +96,7 @@ def _level(ink: Pixels, slope: float, place: tuple[int, int, int]) -> Level:
         y=y - slope * ((x0 + x1) / 2 - ink.shape[1] / 2),
         height=float((y - top) / max(1, foot - top)),
         crossed=float(others.sum() / max(1, rows[-1])),
-        proud=min(int(crossing[0]), len(others) - 1 - int(crossing[-1])) if len(crossing) else 0,
+        proud=(int(crossing[0]), len(others) - 1 - int(crossing[-1])) if len(crossing) else (0, 0),
         uneven=_uneven(_thickened(band), y),
     )
 

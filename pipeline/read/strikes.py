@@ -21,7 +21,7 @@ from pipeline.read.level_lines import LINE_PX, Level, level_lines
 FIRM = 0.5
 """Share of a pen's own darkness that its lines have everywhere; where two strokes nearly touch it is paler."""
 
-IN_CELLS, LONE, PAIRED, LONG = 1.1, 1.8, 1.5, 2.6
+IN_CELLS, LONE, PAIRED, LONG = 1.1, 1.8, 1.5, 2.1
 """Lengths, in widths of a character, from which a line strikes out: through cells, a lone even line, each of two even
 ones beside each other, and one however uneven."""
 
@@ -31,7 +31,7 @@ MIDDLE, WITHIN = (0.25, 0.78), (0.12, 0.88)
 LONE_MM = 9.0
 """A lone line on a free line is at least this long: in narrow writing two or three characters are shorter."""
 
-EVEN_PX = 1.15
+EVEN_PX = 1.3
 """By how much nine tenths of a hand-drawn line stray from a smooth curve at most; strokes that touch do so in steps."""
 
 APART = 0.7
@@ -91,7 +91,7 @@ def _strikes(line: Level, em: float, in_cells: bool) -> bool:
     if not MIDDLE[0] < line.height < MIDDLE[1]:
         return line.crossed < ALONE and line.length >= LONE * em
     if in_cells:
-        return line.length >= IN_CELLS * em or (line.proud >= PROUD * em and line.crossed > 2 * ALONE)
+        return line.length >= IN_CELLS * em or (min(line.proud) >= PROUD * em and line.crossed > 2 * ALONE)
     if line.length < LONE_MM * PX_PER_MM:
         return False
     return line.length >= LONG * em or (line.length >= LONE * em and line.uneven <= EVEN_PX)
