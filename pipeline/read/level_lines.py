@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -27,8 +28,8 @@ class Level:
     """A level line from column ``left`` to ``right`` at row ``y`` of the crop.
 
     ``height`` is where it runs (0 top, 1 foot of the writing in these columns), ``crossed`` the share of the ink there
-    that is not its own, ``proud`` by how many columns it stands out of that on its left and right, ``uneven`` by how many
-    pixels it strays from a smooth curve.
+    that is not its own, ``proud`` by how many columns it stands out of that on its left and right, ``uneven`` by how
+    many pixels it strays from a smooth curve.
     """
 
     left: int
@@ -45,23 +46,38 @@ class Level:
         return self.right - self.left
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a line was found: at row ``level`` of the picture made level by ``slope``, its middle at row ``y``."""
+
+    width: int
+    x: int
+    level: int
+    slope: float
+    y: float
+
+
 def level_lines(firm: Pixels, least: int) -> list[Level]:
     """Near-level straight lines of at least ``least`` pixels; of those in one place the longest."""
     ink = np.pad(firm, ((8, 8), (1, 1)))
     sought = np.ascontiguousarray(_thickened(ink)[:, ::_STEP])
-    found = []
+    found: list[_Place] = []
+    middle = ink.shape[1] / 2
     for slope in SLOPES:
         long = cv2.morphologyEx(
             _levelled(sought, slope * _STEP), cv2.MORPH_OPEN, np.ones((1, least // _STEP), np.uint8)
         )
         if long.any():
             _, _, stats, middles = cv2.connectedComponentsWithStats(long)
-            places = zip(stats[1:], middles[1:], strict=True)
-            found += [(int(w) * _STEP, int(x) * _STEP, round(y), slope) for (x, _, w, _, _), (_, y) in places]
+            found += [
+                _Place(int(w) * _STEP, int(x) * _STEP, round(y), float(slope), y - slope * (_STEP * across - middle))
+                for (x, _, w, _, _), (across, y) in zip(stats[1:], middles[1:], strict=True)
+            ]
+    found.sort(key=lambda place: -place.width)
     lines: list[Level] = []
-    for width, x, y, slope in sorted(found, reverse=True)[: 3 * MOST_LINES]:
-        if not any(_same_place(line, x - 1, width, y) for line in lines) and len(lines) < MOST_LINES:
-            lines.append(_level(ink, slope, (x, min(x + width, ink.shape[1]), y)))
+    for place in found[: 8 * MOST_LINES]:
+        if len(lines) < MOST_LINES and not any(_same_place(line, place) for line in lines):
+            lines.append(_level(ink, _middle([other for other in found if _alike(place, other)])))
     return lines
 
 
@@ -76,13 +92,25 @@ def _levelled(ink: Pixels, slope: float) -> Pixels:
     return np.asarray(cv2.warpAffine(ink, move, ink.shape[::-1], flags=cv2.INTER_NEAREST), np.uint8)
 
 
-def _same_place(line: Level, left: int, width: int, y: int) -> bool:
-    return abs(line.y - y) <= LINE_PX and min(line.right, left + width) > max(line.left, left)
+def _same_place(line: Level, place: _Place) -> bool:
+    shares = min(line.right, place.x + place.width) > max(line.left, place.x)
+    return abs(line.y - place.y) <= LINE_PX and shares
 
 
-def _level(ink: Pixels, slope: float, place: tuple[int, int, int]) -> Level:
-    """The line at ``place`` (columns from and to, row) of ``ink`` made level."""
-    x0, x1, y = place
+def _alike(one: _Place, other: _Place) -> bool:
+    """Whether two slopes show one line at about its whole length."""
+    is_there = abs(one.y - other.y) <= LINE_PX and abs(one.x - other.x) <= LINE_PX
+    return is_there and one.width - other.width <= LINE_PX
+
+
+def _middle(places: Sequence[_Place]) -> _Place:
+    """Thick lines fit slopes beside their own: that in the middle is theirs."""
+    return sorted(places, key=lambda place: place.slope)[len(places) // 2]
+
+
+def _level(ink: Pixels, place: _Place) -> Level:
+    """The line at ``place``, as it runs through the ``ink``."""
+    x0, x1, y, slope = place.x, min(place.x + place.width, ink.shape[1]), place.level, place.slope
     band = _levelled(ink, slope)[:, x0:x1]
     own = np.zeros(len(ink), bool)
     own[max(0, y - LINE_PX) : y + LINE_PX + 1] = True
@@ -93,7 +121,7 @@ def _level(ink: Pixels, slope: float, place: tuple[int, int, int]) -> Level:
     return Level(
         left=x0 - 1,
         right=x1 - 1,
-        y=y - slope * ((x0 + x1) / 2 - ink.shape[1] / 2),
+        y=place.y,
         height=float((y - top) / max(1, foot - top)),
         crossed=float(others.sum() / max(1, rows[-1])),
         proud=(int(crossing[0]), len(others) - 1 - int(crossing[-1])) if len(crossing) else (0, 0),

@@ -17,7 +17,7 @@ _SHORTEST_MM, _LONG_ENOUGH_MM = 8.5, 14.0
 _ACROSS = 0.75
 """Share of the box's diagonal that a shorter line must have."""
 
-_NARROW_PX, _INLIERS, _COVERED, _BIN_PX = 6, 0.93, 0.55, 4
+_NARROW_PX, _INLIERS, _COVERED, _BIN_PX = 6, 0.93, 0.75, 4
 """Nearly all of the ink lies within 0.75 mm of one line, and covers most of it: print hides some."""
 
 

@@ -37,8 +37,9 @@ EVEN_PX = 1.3
 APART = 0.7
 """The two of a pair lie no further apart than this, in widths of a character."""
 
-JOINED_IN_CELLS, JOINED = 2.2, 3.4
-"""Characters of this width together in one piece of ink, in widths of one, are scribbled over."""
+JOINED_IN_CELLS, JOINED, TALL = 2.2, 3.4, 0.4
+"""Characters of this width together in one piece of ink, in widths of one, are scribbled over; what is less tall is a
+line under them, or over."""
 
 SHORT, PROUD = 0.6, 0.2
 """A line this long that stands out this far on both sides strikes out a single digit (widths of a cell)."""
@@ -70,7 +71,7 @@ def find_struck(writing: Pixels, em: float, *, in_cells: bool, digits: bool = Fa
     pen = float(255 - np.percentile(writing[writing < 255 - FAINT_INK], 25))
     firm = (writing < 255 - max(FAINT_INK + 10, FIRM * pen)).astype(np.uint8)
     struck = _struck_by_lines(firm, em, in_cells, digits) or _joined(
-        firm, (JOINED_IN_CELLS if in_cells else JOINED) * em
+        firm, (JOINED_IN_CELLS if in_cells else JOINED) * em, TALL * em
     )
     return replace(struck, left=struck.left + offset, right=struck.right + offset) if struck else None
 
@@ -111,10 +112,10 @@ def _are_pair(one: Level, other: Level, em: float) -> bool:
     )
 
 
-def _joined(firm: Pixels, least: float) -> Struck | None:
-    """The pieces of ink that are ``least`` pixels wide; None where there is none."""
+def _joined(firm: Pixels, least: float, tall: float) -> Struck | None:
+    """The pieces of ink that are ``least`` pixels wide and ``tall`` high; None where there is none."""
     if firm.shape[1] < least:
         return None
     _, _, stats, _ = cv2.connectedComponentsWithStats(firm)
-    wide = [(int(x), int(x + width)) for x, _, width, _, _ in stats[1:] if width >= least]
+    wide = [(int(x), int(x + width)) for x, _, width, height, _ in stats[1:] if width >= least and height >= tall]
     return Struck(min(x for x, _ in wide), max(x for _, x in wide)) if wide else None

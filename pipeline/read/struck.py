@@ -26,6 +26,9 @@ _SMALLEST, _LARGEST = 0.4, 0.8
 _LEFT = 0.2
 """Share of a field's ink that an answer beside what is struck out has at least."""
 
+_ENDS_PX = 6
+"""The pale or crooked ends of a line."""
+
 _PART_MARGIN_PX = 8
 
 
@@ -47,7 +50,7 @@ def alive(crop: Crop) -> Alive:
         return Alive(crop)
     kept = writing.copy()
     for (left, top, _, bottom), struck in found:
-        kept[top:bottom, left + struck.left : left + struck.right] = 255
+        kept[top:bottom, max(0, left + struck.left - _ENDS_PX) : left + struck.right + _ENDS_PX] = 255
     if _ink(kept) < _LEFT * _ink(writing):
         kept = np.full_like(writing, 255)
     doubt = Doubt.RULED_OUT if all(struck.is_alone for _, struck in found) else Doubt.STRUCK_OUT
