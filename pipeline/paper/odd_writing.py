@@ -21,6 +21,8 @@ from pipeline.paper.writing import write_lines
 DITTO_WORDS = ("〃", "同上", "々", "同じ", "同")
 """Written in place of what stands above; 〃 is often two slanted strokes."""
 
+_SHORTEST_LINE_MM = 5.5
+
 _PAPER = 250
 """Grey levels from which a reverse side has no ink that could show through."""
 
@@ -90,9 +92,10 @@ def write_ditto(canvas: Canvas, words: str, box: BoxMm, lines: int, hand: Hand, 
 
 
 def _level_line(written: BoxMm, y: float, hand: Hand, rng: np.random.Generator) -> Points:
-    """A line by hand from a little before the writing to a little behind it."""
-    start = written.x - float(rng.uniform(-0.3, 2.0))
-    end = written.right + float(rng.uniform(-0.3, 2.0))
+    """A line by hand from a little before the writing to a little behind it, longer than a character is wide."""
+    more = max(0.0, _SHORTEST_LINE_MM - written.w) / 2
+    start = written.x - more - float(rng.uniform(-0.3, 2.0))
+    end = written.right + more + float(rng.uniform(-0.3, 2.0))
     t = np.linspace(0, 1, 40)
     fall = (end - start) * float(rng.normal(-0.003, 0.008)) * (1.5 - hand.care)
     bow = float(rng.normal(0, 0.35)) * np.sin(np.pi * t)
