@@ -10,7 +10,7 @@ APT := poppler-utils libgl1 libglib2.0-0 python3-venv fonts-ipaexfont-gothic fon
 APT_TEST := chromium libatomic1 postgresql fonts-noto-cjk
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-align setup setup-test lock forms samples golden contracts clean
+.PHONY: help run test check bench bench-align bench-odd setup setup-test lock forms samples golden contracts clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ bench: setup ## read 200 generated pages a level, as stock PaddleOCR and as the 
 
 bench-align: setup ## lay generated pages with every defect, and pages that are no form; print what was right (25 minutes)
 	@$(BIN)/python -m pipeline.evaluate.bench_align
+
+bench-odd: setup ## read generated sheets with struck-out answers, dirt and ditto marks; print what was answered (ARGS="--pages N")
+	@$(BIN)/python -m pipeline.evaluate.bench_odd_writing $(ARGS)
 
 setup: $(VENV)/.installed ## install the program
 setup-test: $(VENV)/.installed-dev ## install the program and what its tests need

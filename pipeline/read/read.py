@@ -17,7 +17,7 @@ from pipeline.read.lines import Line, cell_line, free_lines
 from pipeline.read.marks import read_choice
 from pipeline.read.places import ink_share, pixel_box
 from pipeline.read.script import Script
-from pipeline.read.stray import has_stray_mark
+from pipeline.read.stray import has_stray_mark, is_lone_stroke
 from pipeline.read.struck import alive
 from pipeline.read.variants import is_untold, with_variants
 
@@ -126,7 +126,7 @@ def _written(prepared: Prepared, texts: Sequence[Texts], engine: TextEngine) -> 
     if crop.field.type == "name" and candidates:
         doubts = (*doubts, Doubt.VARIANT_KANJI) if is_untold(candidates[0].text, engine.charset) else doubts
         candidates = with_variants(candidates)
-    if prepared.lines and not (candidates and candidates[0].text):
+    if prepared.lines and (not (candidates and candidates[0].text) or is_lone_stroke(crop, candidates[0].text)):
         doubts = (*doubts, Doubt.STRAY_INK)  # something is written, whatever it is
     return Reading(
         field=crop.field.key,

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.fields import ChoiceField, Mark
+from models.fields import ChoiceField, LineField, Mark
 from models.geometry import PX_PER_MM
 from models.reading import Crop
 from models.scan import Pixels
@@ -35,6 +35,14 @@ BROAD_MM, PALE = 1.1, 125
 AT_EDGE_MM, INSIDE, MOSTLY_INSIDE = 0.3, 0.5, 0.75
 """Ink along the crop's edge from which a stroke goes on beyond it; share of ink in and near the option's box."""
 
+MOST_PIECES = 4
+"""Print breaks a ring into a few pieces; a pale stain comes over a fax as many."""
+
+_STROKES = frozenset("1Il|/\\!ノー-_~丶、,.・'")
+"""What one stroke, or a speck, is read as."""
+
+_FEW_CELLS, _SHORTEST_STROKE_MM = 2, 1.6
+
 _TOGETHER = np.ones((5, 5), np.uint8)
 _PIXEL = np.ones((3, 3), np.uint8)
 
@@ -50,6 +58,7 @@ class _Look:
     dark: float
     at_edge: float
     inside: float
+    pieces: int
 
 
 def has_stray_mark(crop: Crop, field: ChoiceField) -> bool:
@@ -62,6 +71,18 @@ def has_stray_mark(crop: Crop, field: ChoiceField) -> bool:
     return any(look is not None and _is_stray(look, field.mark, strength) for look, strength in looks)
 
 
+def is_lone_stroke(crop: Crop, text: str) -> bool:
+    """Whether ``text``, read where more than a digit or two is due, may be one stroke or a few specks."""
+    field = crop.field
+    if not isinstance(field, LineField) or not text:
+        return False
+    takes_one = field.type == "integer" or 0 < len(field.cell_boxes()) <= _FEW_CELLS
+    ink = (crop.writing < 255 - FAINT_INK).astype(np.uint8)
+    if text in _STROKES and not takes_one:
+        return True
+    return len(text) < _FEW_CELLS * 2 and bool(ink.any()) and _longest(ink) < _SHORTEST_STROKE_MM * PX_PER_MM
+
+
 def _is_stray(look: _Look, mark: Mark, strength: float) -> bool:
     if mark is not Mark.CIRCLE:
         is_mark = SHORTEST_MM <= look.longest <= LONGEST_MM and look.inside >= INSIDE
@@ -70,7 +91,8 @@ def _is_stray(look: _Look, mark: Mark, strength: float) -> bool:
         return False
     is_broad = look.broad >= BROAD_MM and look.dark < PALE
     passes_by = look.at_edge > 2 * AT_EDGE_MM and look.inside < MOSTLY_INSIDE
-    return look.area_mm2 < LEAST_RING_MM2 or is_broad or passes_by or strength < ROUND
+    is_crumbled = look.pieces > MOST_PIECES and strength < CLOSED
+    return look.area_mm2 < LEAST_RING_MM2 or is_broad or passes_by or is_crumbled or strength < ROUND
 
 
 def _look(writing: Pixels, box: Box, mark: Mark) -> _Look | None:
@@ -82,7 +104,8 @@ def _look(writing: Pixels, box: Box, mark: Mark) -> _Look | None:
     near = np.zeros(ink.shape, bool)
     near[max(0, top - reach) : bottom + reach, max(0, left - reach) : right + reach] = True
     _, pieces = cv2.connectedComponents(cv2.dilate(ink, _TOGETHER))
-    own = np.isin(pieces, np.setdiff1d(pieces[near & (ink > 0)], 0)) & (ink > 0)
+    names = np.setdiff1d(pieces[near & (ink > 0)], 0)
+    own = np.isin(pieces, names) & (ink > 0)
     if not own.any():
         return None
     whole = own.astype(np.uint8)
@@ -96,6 +119,7 @@ def _look(writing: Pixels, box: Box, mark: Mark) -> _Look | None:
         dark=strength,
         at_edge=float(edge.sum()) / PX_PER_MM,
         inside=float(near[own].mean()),
+        pieces=len(names),
     )
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from models.reading import Crop, Doubt
 from pipeline.read.read import read_crops
-from pipeline.read.stray import has_stray_mark
-from tests.pipeline.read.drawn import INK, ToldEngine, choice, white
+from pipeline.read.stray import has_stray_mark, is_lone_stroke
+from tests.pipeline.read.drawn import INK, ToldEngine, choice, line, white
 
 
 def ticked(mark: str = "check") -> Crop:
@@ -67,3 +67,28 @@ def test_a_stroke_that_passes_by_is_no_mark(mark: str) -> None:
 
 def test_nothing_marked_is_nothing_stray() -> None:
     assert not stray(white(choice("a", "b")))
+
+
+def test_one_stroke_is_no_name_and_no_long_number() -> None:
+    for of in (line("name"), line("text"), line("digits", cells=7)):
+        crop = white(of)
+        cv2.line(crop.writing, (58, 40), (54, 84), INK, 4, cv2.LINE_AA)
+        assert is_lone_stroke(crop, "1")
+        assert not is_lone_stroke(crop, "17")
+    copies = white(line("integer", cells=2))
+    cv2.line(copies.writing, (58, 40), (54, 84), INK, 4, cv2.LINE_AA)
+    assert not is_lone_stroke(copies, "1")
+    assert not is_lone_stroke(copies, "")
+
+
+def test_specks_are_no_digits() -> None:
+    copies = white(line("integer", cells=2))
+    cv2.circle(copies.writing, (58, 60), 4, INK, cv2.FILLED)
+    assert is_lone_stroke(copies, "1")
+
+
+def test_a_stain_in_many_pieces_is_no_ring() -> None:
+    crop = white(choice("male", "female"))
+    for angle in range(120, 430, 24):
+        cv2.ellipse(crop.writing, (72, 56), (40, 24), 0, angle, angle + 8, INK, 4)
+    assert stray(crop)
