@@ -36,8 +36,9 @@ bench: setup ## read 200 generated pages a level, as stock PaddleOCR and as the 
 bench-align: setup ## lay generated pages with every defect, and pages that are no form; print what was right (25 minutes)
 	@$(BIN)/python -m pipeline.evaluate.bench_align
 
-bench-odd: setup ## fill in fields as they should not be, 100 of each kind and level; print how many were accepted
-	@$(BIN)/python -m pipeline.evaluate.bench_odd $(ARGS)
+bench-odd: setup ## fill in fields as they should not be: odd marks, struck-out answers, dirt, dittos; print what was accepted
+	@$(BIN)/python -m pipeline.evaluate.bench_odd
+	@$(BIN)/python -m pipeline.evaluate.bench_odd_writing
 
 setup: $(VENV)/.installed ## install the program
 setup-test: $(VENV)/.installed-dev ## install the program and what its tests need

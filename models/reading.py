@@ -61,6 +61,8 @@ class Doubt(StrEnum):
     CELL_SKIPPED = "cell_skipped"
     VARIANT_KANJI = "variant_kanji"
     PRINT_MISSING = "print_missing"
+    STRUCK_OUT = "struck_out"
+    RULED_OUT = "ruled_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ class ReasonCode(StrEnum):
     CELL_SKIPPED = "cell_skipped"
     VARIANT_KANJI = "variant_kanji"
     PRINT_MISSING = "print_missing"
+    STRUCK_OUT = "struck_out"
+    RULED_OUT = "ruled_out"
     REQUIRED_BLANK = "required_blank"
     WRONG_FORMAT = "wrong_format"
     WRONG_LENGTH = "wrong_length"
@@ -146,6 +150,7 @@ class ReasonCode(StrEnum):
     SPOT_CHECK = "spot_check"
     PAGE_MISSING = "page_missing"
     UNSURE_PLACE = "unsure_place"
+    SAME_AS_ABOVE = "same_as_above"
 
 
 NAMING_DETAILS = frozenset({"earlier", "later", "other", "option"})

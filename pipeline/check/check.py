@@ -11,6 +11,7 @@ from models.reading import CheckedField, Reading, Reason, ReasonCode
 from models.template import FormField, ImageField, Template
 from pipeline.check.ages import age_doubts
 from pipeline.check.answers import Answer, Answers
+from pipeline.check.ditto import Dittoed, dittos
 from pipeline.check.rules import objections
 from pipeline.check.values import value_of
 
@@ -21,7 +22,11 @@ def check_fields(template: Template, readings: Sequence[Reading], today: datetim
     ``today`` is the day on which the sheet is read: nobody on it is born later.
     """
     by_key = {reading.field: reading for reading in readings}
-    alone = tuple(_check_alone(field, by_key[field.key], today) for field in template.all_fields())
+    same = dittos(template, by_key)
+    alone = tuple(
+        _check_same(field, same[field.key]) if field.key in same else _check_alone(field, by_key[field.key], today)
+        for field in template.all_fields()
+    )
     together = sheet_reasons(template, Answers({c.field.key: Answer(c.value, _written(c)) for c in alone}))
     return tuple(_with_reasons(checked, together.get(checked.field.key, ())) for checked in alone)
 
@@ -46,6 +51,12 @@ def _check_alone(field: FormField, reading: Reading, today: datetime.date) -> Ch
     doubts = tuple(Reason(ReasonCode(doubt)) for doubt in reading.doubts)
     reasons = doubts + form.reasons + tuple(age_doubts(field, form.value, today))
     return CheckedField(field, reading, form.value, reading.text, reasons)
+
+
+def _check_same(field: FormField, said: Dittoed) -> CheckedField:
+    """A field that says "the same as above" has no value until a person says which."""
+    doubts = tuple(Reason(ReasonCode(doubt)) for doubt in said.reading.doubts)
+    return CheckedField(field, said.reading, None, said.reading.text, (*doubts, said.reason))
 
 
 def _with_reasons(checked: CheckedField, more: tuple[Reason, ...]) -> CheckedField:

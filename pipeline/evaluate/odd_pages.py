@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from models.fields import DateField, FormField
+from models.fields import FormField
 from models.geometry import PX_PER_MM
 from models.page import AlignedPage, BlankSheet, IdentifiedPage, Residual
 from models.placement import Placement
-from models.reading import CheckedField, Crop, Decision, Reading, Reason, ReasonCode
+from models.reading import Crop, Reading, ReasonCode
 from pipeline.align.lay import laid
+from pipeline.calibrate.examples import is_clear
 from pipeline.check.values import value_of
 from pipeline.crop.cut import cut
-from pipeline.decide.decide import decide
 from pipeline.evaluate.bench_align_judge import page_of
 from pipeline.paper.answers import Answer
 from pipeline.paper.degrade import Level, degrade, exact
@@ -62,10 +62,7 @@ class OddField:
 def odd_fields(
     case: OddCase, sheet: BlankSheet, level: Level, engine: TextEngine, rng: np.random.Generator
 ) -> tuple[OddField, ...]:
-    """Fill in one sheet, some fields of it oddly, and read those; at least one must suit.
-
-    A date is accepted where its reader had no doubt, however sure its digits are.
-    """
+    """Fill in one sheet, some fields of it oddly, and read those; at least one must suit."""
     canvas = Canvas(np.asarray(cv2.cvtColor(sheet.pixels, cv2.COLOR_GRAY2BGR), np.uint8), PX_PER_MM)
     story, hand = invent_story(sheet.template, rng), invent_hand(rng)
     answers = answers_for(sheet.template, story, hand, rng)
@@ -75,12 +72,13 @@ def odd_fields(
     fill(canvas, sheet.template, story, tuple(a for a in answers if a.field.key not in odd), hand, rng)
     for answer in odd.values():
         case.draw(canvas, answer, hand, rng)
-    crops = [crop for crop in cut(_laid(canvas, sheet, level, rng)) if crop.field.key in odd]
+    crops = [crop for crop in cut(on_its_blank(canvas, sheet, level, rng)) if crop.field.key in odd]
     readings = read_crops(crops, engine)
     return tuple(_judged(crop, reading) for crop, reading in zip(crops, readings, strict=True))
 
 
-def _laid(canvas: Canvas, sheet: BlankSheet, level: Level, rng: np.random.Generator) -> AlignedPage:
+def on_its_blank(canvas: Canvas, sheet: BlankSheet, level: Level, rng: np.random.Generator) -> AlignedPage:
+    """A sheet that passed through a machine, laid by what is known of it, a little off as alignment is."""
     picture = exact(degrade(canvas.pixels, canvas.px_per_mm, level, rng), canvas.px_per_mm)
     page = page_of(picture)
     off = np.eye(3)
@@ -88,12 +86,12 @@ def _laid(canvas: Canvas, sheet: BlankSheet, level: Level, rng: np.random.Genera
     placement = Placement(off @ np.linalg.inv(picture.to_page))
     pixels = laid(page.pixels, placement, sheet.template.page_mm, PX_PER_MM)
     identified = IdentifiedPage(page, sheet, placement.to_template, 0, 0)
-    return AlignedPage(identified, placement, Residual(0.0, 0.0), pixels)
+    return AlignedPage(identified, placement, Residual(_LAID_OFF_MM, _LAID_OFF_MM), pixels)
 
 
 def _judged(crop: Crop, reading: Reading) -> OddField:
+    """Accepted is what nothing but its score could stop, as if every score were enough."""
     field, text = crop.field, reading.text
-    doubts = tuple(ReasonCode(doubt) for doubt in reading.doubts)
-    (decided,) = decide([CheckedField(field, reading, value_of(field, text).value, text, tuple(map(Reason, doubts)))])
-    accepted = not doubts if isinstance(field, DateField) else decided.decision is Decision.ACCEPT
-    return OddField(crop, text, accepted, tuple(reason.code for reason in decided.reasons))
+    value = value_of(field, text)
+    reasons = (*(ReasonCode(doubt) for doubt in reading.doubts), *(reason.code for reason in value.reasons))
+    return OddField(crop, text, is_clear(reasons), reasons)

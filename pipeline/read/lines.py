@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from models.scan import Pixels
 from pipeline.crop.clean import FAINT_INK
+from pipeline.read.bands import bands
 from pipeline.read.decode import Window
 from pipeline.read.glyphs import framed
 from pipeline.read.script import Script
@@ -78,11 +79,12 @@ def cell_line(writing: Pixels, cells: Sequence[Box], script: Script) -> tuple[Li
 
 def free_lines(writing: Pixels, box: Box, count: int, script: Script) -> tuple[Line, ...]:
     """Each written line of a box that has room for ``count``; nothing where it is empty."""
-    room = (box[3] - box[1]) / count
+    found = bands(writing, box[1], box[3], count)
+    least = round(0.45 * (box[3] - box[1]) / max(count, len(found)))
     return tuple(
-        Line(_trimmed(band, round(0.45 * room)), script)
-        for band in _bands(writing, box, count)
-        if (band < 255 - FAINT_INK).sum() > LEAST_INK_PX
+        Line(_trimmed(writing[a:b], least), script)
+        for a, b in found
+        if (writing[a:b] < 255 - FAINT_INK).sum() > LEAST_INK_PX
     )
 
 
@@ -161,18 +163,6 @@ def _windows(pictures: Sequence[Pixels], filled: Sequence[int], sizes: NDArray[n
         windows.append(Window(x if place else 0.0, right, after_gap, float(sizes[place])))
         x = right
     return (*windows[:-1], Window(windows[-1].left, x + CELL_GAP / 2, windows[-1].after_gap, windows[-1].size))
-
-
-def _bands(writing: Pixels, box: Box, count: int) -> list[Pixels]:
-    """The writing parted into ``count`` bands, each cut where least ink lies around its edge."""
-    rows = (writing < 255 - FAINT_INK).sum(axis=1)
-    cuts = [0]
-    for number in range(1, count):
-        edge, slack = box[1] + (box[3] - box[1]) * number / count, (box[3] - box[1]) / count / 3
-        around = np.arange(round(edge - slack), round(edge + slack))
-        cuts.append(int(min(around, key=lambda row: (rows[row], abs(row - edge)))))
-    cuts.append(len(rows))
-    return [writing[a:b] for a, b in pairwise(cuts)]
 
 
 def _trimmed(band: Pixels, least_height: int) -> Pixels:

@@ -23,6 +23,7 @@ from pipeline.read.lines import Box
 from pipeline.read.mark_doubts import FAINT, PRESENT, Marks
 from pipeline.read.mark_shapes import shapes
 from pipeline.read.places import ink_share, pixel_box
+from pipeline.read.stray import TICK_REACH_PX, has_stray_mark
 
 SECTORS = 24
 """Directions around a word that are looked at, 15° each."""
@@ -32,9 +33,6 @@ RING_FROM, RING_TO = 0.5, 1.5
 
 TICK_MM2 = 1.0
 """Ink of a short tick with a thin pen: two legs of together 3 mm, 0.35 mm wide."""
-
-TICK_REACH_PX = 6
-"""A tick's ink within 0.75 mm outside its box counts; further out it may be the next word's."""
 
 FILLED = 0.6
 """Share of a box's inside that a quick scribble covers."""
@@ -58,6 +56,8 @@ def read_choice(crop: Crop, field: ChoiceField) -> Reading:
     one_only = field.type == "choice"
     ink = ink_share(crop)
     doubts = marks.doubts(one_only)
+    if has_stray_mark(crop, field, marks):
+        doubts = (*doubts, Doubt.STRAY_INK)
     candidates = _one(field, marks) if one_only else _several(field, marks)
     if marks.best is None:
         candidates, doubts = (), doubts or ((Doubt.STRAY_INK,) if ink > STRAY else ())

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from models.fields import ChoiceField, DateField, DateParts, LineField
+from models.fields import ChoiceField, DateField, DateParts, ImageField, LineField
 from models.reading import Candidate, Crop, Doubt, Reading
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.read.alphabets import Alphabet, alphabet
@@ -21,6 +21,8 @@ from pipeline.read.marks import read_choice
 from pipeline.read.places import ink_share, pixel_box
 from pipeline.read.script import Script
 from pipeline.read.second import Opinion
+from pipeline.read.stray import is_lone_stroke
+from pipeline.read.struck import alive
 from pipeline.read.variants import needs_a_look, with_variants
 
 LEAST_PRINT = 0.4
@@ -29,11 +31,12 @@ LEAST_PRINT = 0.4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """A crop and the lines found on it; ``date`` for a date in parts."""
+    """A crop and the lines found on it; ``date`` for a date in parts. ``doubts`` are about what the crop is without."""
 
     crop: Crop
     lines: tuple[Line, ...]
     date: DateLines | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
 def read_crops(
@@ -51,7 +54,14 @@ def read_crops(
 
 
 def prepare(crop: Crop) -> Prepared:
-    """Find the lines to read on a crop; none for choices, pictures and empty fields."""
+    """Leave out what is struck out, and find the lines to read; none for choices, pictures and empty fields."""
+    if isinstance(crop.field, ImageField):
+        return Prepared(crop, ())
+    still = alive(crop)
+    return replace(_lines_of(still.crop), doubts=still.doubts)
+
+
+def _lines_of(crop: Crop) -> Prepared:
     match crop.field:
         case LineField(cells=None) as field:
             box = pixel_box(field.box_mm, crop)
@@ -100,7 +110,7 @@ def _reading(prepared: Prepared, read: Sequence[LineTexts], charset: tuple[str, 
         reading = read_choice(crop, crop.field)
     else:
         reading = _written(prepared, read, charset, name)
-    return replace(reading, doubts=(*reading.doubts, *_doubts_about(crop)))
+    return replace(reading, doubts=(*prepared.doubts, *reading.doubts, *_doubts_about(crop)))
 
 
 def _doubts_about(crop: Crop) -> Iterator[Doubt]:
@@ -122,7 +132,7 @@ def _written(prepared: Prepared, read: Sequence[LineTexts], charset: tuple[str, 
     if crop.field.type == "name" and candidates:
         doubts = (*doubts, Doubt.VARIANT_KANJI) if needs_a_look(candidates[0].text, charset) else doubts
         candidates = with_variants(candidates)
-    if prepared.lines and not (candidates and candidates[0].text):
+    if prepared.lines and (not (candidates and candidates[0].text) or is_lone_stroke(crop, candidates[0].text)):
         doubts = (*doubts, Doubt.STRAY_INK)  # something is written, whatever it is
     return Reading(
         field=crop.field.key,
