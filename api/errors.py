@@ -37,7 +37,7 @@ from models.errors import (
     Refusal,
     UsageError,
 )
-from models.reading import Reason
+from models.reasons import Reason
 
 Details = Mapping[str, str | list[str]]
 ErrorFace = Callable[[Request, HTTPStatus, ErrorOut], Response]

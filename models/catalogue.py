@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from models.form import Form, FormKey
 from models.problem import NAMED_FORMS, Problem
-from models.reading import NAMING_DETAILS, Reason
+from models.reasons import NAMING_DETAILS, Reason
 from models.template import ChoiceField, FormField
 
 Language = Literal["ja", "en"]

@@ -9,7 +9,8 @@ from dataclasses import astuple, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.reading import DecidedField, ReasonCode
+from models.reading import DecidedField
+from models.reasons import ReasonCode
 from models.signs import Signs
 from pipeline.decide.calibration import kind_of
 

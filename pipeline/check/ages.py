@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from models.reading import FieldValue, Reason, ReasonCode
+from models.reading import FieldValue
+from models.reasons import Reason, ReasonCode
 from models.template import DateField, FormField
 
 OLDEST = 130

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from models.reading import CheckedField, Reading, Reason, ReasonCode
+from models.reading import CheckedField, Reading
+from models.reasons import Reason, ReasonCode
 from models.template import FormField, ImageField, Template
 from pipeline.check.ages import age_doubts
 from pipeline.check.answers import Answer, Answers

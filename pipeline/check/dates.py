@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from models.reading import ReasonCode
+from models.reasons import ReasonCode
 from pipeline.check.characters import ASCII_CAPITALS, ASCII_DIGITS, HYPHEN_CLASS
 from pipeline.check.eras import ERA_BY_NAME, Era
 from pipeline.check.kanji_numbers import with_ascii_numbers

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from models.reading import Candidate, Reading, Reason, ReasonCode
+from models.reading import Candidate, Reading
+from models.reasons import Reason, ReasonCode
 from models.template import FormField, LineField, Template
 
 DITTO = "〃"

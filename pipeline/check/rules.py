@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from models.reading import Reason, ReasonCode
+from models.reasons import Reason, ReasonCode
 from models.rules import (
     AgeBetween,
     DateOrder,

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from zlib import crc32
 
-from models.reading import CheckedField, DecidedField, Decision, Reason, ReasonCode
+from models.reading import CheckedField, DecidedField, Decision
+from models.reasons import Reason, ReasonCode
 from models.signs import Signs
 from models.template import ImageField, Sensitivity
 from pipeline.decide.calibration import Calibration, Model

@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 from models.fields import ChoiceField, DateField, DateParts, FormField, Mark
-from models.reading import ReasonCode
+from models.reasons import ReasonCode
 from pipeline.evaluate.bench_align_cases import rng_of, shipped
 from pipeline.evaluate.odd_pages import OddCase, OddField, odd_fields
 from pipeline.paper.answers import Answer

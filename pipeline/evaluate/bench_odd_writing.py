@@ -18,7 +18,8 @@ import numpy as np
 
 from models.clock import today
 from models.geometry import PX_PER_MM
-from models.reading import DecidedField, Decision, ReasonCode
+from models.reading import DecidedField, Decision
+from models.reasons import ReasonCode
 from pipeline.check.check import check_fields
 from pipeline.check.evidence import weigh
 from pipeline.crop.cut import cut

@@ -12,7 +12,8 @@ from models.fields import FormField
 from models.geometry import PX_PER_MM
 from models.page import AlignedPage, BlankSheet, IdentifiedPage, Residual
 from models.placement import Placement
-from models.reading import Crop, Reading, ReasonCode
+from models.reading import Crop, Reading
+from models.reasons import ReasonCode
 from pipeline.align.lay import laid
 from pipeline.calibrate.examples import is_clear
 from pipeline.check.values import value_of

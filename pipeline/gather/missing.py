@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from models.document import Document
 from models.problem import Problem, ProblemCode
-from models.reading import CheckedField, DecidedField, Decision, Reading, Reason, ReasonCode
+from models.reading import CheckedField, DecidedField, Decision, Reading
+from models.reasons import Reason, ReasonCode
 from models.template import FormField, ImageField, Template
 
 NOBODY = "none"

@@ -24,7 +24,8 @@ from models.db.tables import (
 from models.geometry import BoxMm
 from models.page import Residual
 from models.problem import Problem
-from models.reading import Candidate, Reason, ReasonCode
+from models.reading import Candidate
+from models.reasons import Reason, ReasonCode
 from pipeline.store.rows import first_file_name, own_row
 from pipeline.store.views import Actor, CorrectionView, FieldView, PageView, RecordView, ScanView
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from models.db.states import CorrectionKind
 from models.db.tables import CorrectionRow, RecordFieldRow, RecordRow
-from models.reading import ReasonCode
+from models.reasons import ReasonCode
 from models.record import RecordStatus
 from models.signs import Signs
 from pipeline.calibrate.examples import Example, is_clear

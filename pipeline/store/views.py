@@ -12,7 +12,8 @@ from models.errors import NotAllowed
 from models.geometry import BoxMm, Quad
 from models.page import Residual
 from models.problem import Problem, ProblemCode
-from models.reading import Candidate, Decision, FieldValue, Reason
+from models.reading import Candidate, Decision, FieldValue
+from models.reasons import Reason
 from models.record import RecordStatus, Role
 from models.scan import MediaType
 from models.template import Sensitivity

@@ -13,7 +13,7 @@ from models.db.session import Database
 from models.form import forms_of
 from models.page import BlankSheet
 from models.problem import Problem, ProblemCode
-from models.reading import Reason, ReasonCode
+from models.reasons import Reason, ReasonCode
 from models.record import ReadPage, RefusedPage
 from models.scan import MediaType, Pixels, Scan
 from pipeline.gather.gather import gather

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from models.reading import Reason, ReasonCode
+from models.reasons import Reason, ReasonCode
 from tests.api import town
 from tests.api.conftest import Desk, House, house_at
 from tests.api.town import MOVE, Asked, Written

@@ -20,7 +20,8 @@ from models.geometry import PX_PER_MM
 from models.page import AlignedPage, BlankSheet, IdentifiedPage, Residual
 from models.placement import Placement
 from models.problem import Problem, ProblemCode
-from models.reading import Candidate, CheckedField, DecidedField, Decision, Reading, Reason, ReasonCode
+from models.reading import Candidate, CheckedField, DecidedField, Decision, Reading
+from models.reasons import Reason, ReasonCode
 from models.record import PageResult, ReadPage, RefusedPage, Role
 from models.scan import MediaType, Page, Pixels, Scan
 from models.template import FormField, ImageField

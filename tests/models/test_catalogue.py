@@ -8,7 +8,8 @@ import models
 from models.catalogue import Catalogue, Language, names_in
 from models.errors import Defect, MadoguchiError, MissingPackage, TemplateError
 from models.problem import Problem, ProblemCode
-from models.reading import NAMING_DETAILS, Doubt, Reason, ReasonCode
+from models.reading import Doubt
+from models.reasons import NAMING_DETAILS, Reason, ReasonCode
 from models.template import Rows, Template
 from tests.pipeline.check.fields import choice, label, line
 

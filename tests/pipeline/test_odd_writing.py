@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from models.reading import ReasonCode
+from models.reasons import ReasonCode
 from pipeline.evaluate.bench_odd_writing import CASES, Case, Seen, rows_of, seen_fields
 from pipeline.paper.degrade import Level
 from pipeline.settings import Settings

@@ -12,7 +12,8 @@ import pytest
 
 from models.errors import NotFound
 from models.problem import ProblemCode
-from models.reading import Decision, ReasonCode
+from models.reading import Decision
+from models.reasons import ReasonCode
 from models.record import PageResult, ReadPage, RefusedPage
 from models.scan import Pixels, Scan
 from pipeline.identify.identify import Identifier

@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from models.reading import CheckedField, ReasonCode
+from models.reading import CheckedField
+from models.reasons import ReasonCode
 from models.rules import Rule
 from models.template import FormField, ImageField, Label, Rows, Template
 from pipeline.check.check import check_fields

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.reading import Doubt, Reason, ReasonCode
+from models.reading import Doubt
+from models.reasons import Reason, ReasonCode
 from pipeline.check.check import check_fields
 from tests.pipeline.check.fields import reading
 from tests.pipeline.check.sheets import MEMBERS, TODAY, check, reasons, template

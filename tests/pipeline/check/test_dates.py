@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.reading import ReasonCode
+from models.reasons import ReasonCode
 from pipeline.check.dates import calendar_date
 from pipeline.check.eras import ERAS
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from models.reading import CheckedField, Doubt, Reason, ReasonCode
+from models.reading import CheckedField, Doubt
+from models.reasons import Reason, ReasonCode
 from pipeline.check.check import check_fields
 from pipeline.check.ditto import says_same
 from pipeline.decide.decide import decide
 from tests.pipeline.check.fields import line, reading
 from tests.pipeline.check.sheets import MEMBERS, TODAY, rule, template
+from tests.pipeline.decide.models import PAGE, calibration
 
 KANA = rule(kind="same_kana", a="kana", b="bank_kana")
 SHEET = template(rows=MEMBERS)
@@ -65,6 +67,6 @@ def test_it_always_goes_to_a_person_with_every_doubt() -> None:
     texts = {"members.1.name": reading("山田", "members.1.name")}
     texts["members.2.name"] = reading("同上", "members.2.name", score=1.0, doubts=(Doubt.FAINT_INK,))
     found = check_fields(SHEET, [texts.get(one.field, one) for one in readings], TODAY)
-    (decided,) = decide([one for one in found if one.field.key == "members.2.name"])
+    (decided,) = decide([one for one in found if one.field.key == "members.2.name"], PAGE, calibration())
     assert decided.decision == "review"
     assert [reason.code for reason in decided.reasons][:2] == [ReasonCode.FAINT_INK, ReasonCode.SAME_AS_ABOVE]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.reading import ReasonCode
+from models.reasons import ReasonCode
 from pipeline.check.kana import bank_fold, kana
 
 KATAKANA = "".join(chr(code) for code in range(ord("ァ"), ord("ヺ") + 1))

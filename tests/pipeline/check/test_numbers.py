@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.reading import FieldValue, Reason, ReasonCode
+from models.reading import FieldValue
+from models.reasons import Reason, ReasonCode
 from models.template import LineType
 from pipeline.check.my_number import check_digit
 from pipeline.check.values import value_of

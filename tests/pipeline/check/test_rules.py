@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.reading import Reason, ReasonCode
+from models.reasons import Reason, ReasonCode
 from tests.pipeline.check.sheets import check, reasons, rule, template
 
 ORDER = rule(kind="date_order", earlier="first_day", later="second_day", max_days=14)

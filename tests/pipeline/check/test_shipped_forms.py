@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.reading import ReasonCode
+from models.reasons import ReasonCode
 from pipeline.check.check import check_fields
 from pipeline.decide.decide import decide
 from pipeline.identify.sheets import load_template

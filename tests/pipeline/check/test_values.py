@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.reading import FieldValue, Reason, ReasonCode
+from models.reading import FieldValue
+from models.reasons import Reason, ReasonCode
 from models.template import FormField, ImageField, LineType
 from pipeline.check.values import value_of
 from tests.pipeline.check.fields import BOX, choice, day, label, line

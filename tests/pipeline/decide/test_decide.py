@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from models.reading import CheckedField, DecidedField, Decision, Reason, ReasonCode
+from models.reading import CheckedField, DecidedField, Decision
+from models.reasons import Reason, ReasonCode
 from models.template import FormField, ImageField, Sensitivity
 from pipeline.check.values import value_of
 from pipeline.decide.calibration import UNFITTED, Calibration

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.reading import CLEAR, CheckedField, Doubt, Reason, ReasonCode, Sight
+from models.reading import CLEAR, CheckedField, Doubt, Sight
+from models.reasons import Reason, ReasonCode
 from pipeline.check.values import value_of
 from pipeline.decide.signs import FURTHEST, lead, signs_of
 from tests.pipeline.check.fields import line, reading

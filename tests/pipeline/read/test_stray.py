@@ -6,7 +6,10 @@ import cv2
 import numpy as np
 import pytest
 
+from models.fields import ChoiceField
 from models.reading import Crop, Doubt
+from pipeline.read.marks import find_marks
+from pipeline.read.places import pixel_box
 from pipeline.read.read import read_crops
 from pipeline.read.stray import has_stray_mark, is_lone_stroke
 from tests.pipeline.read.drawn import INK, ToldEngine, choice, line, white
@@ -27,7 +30,10 @@ def wiped(crop: Crop, x: int, y: int) -> Crop:
 
 
 def stray(crop: Crop) -> bool:
-    found = has_stray_mark(crop, crop.field)  # type: ignore[arg-type]
+    field = crop.field
+    assert isinstance(field, ChoiceField)
+    boxes = [pixel_box(option.box_mm, crop) for option in field.options]
+    found = has_stray_mark(crop, field, find_marks(crop.writing, crop.blank, boxes, field.mark))
     (reading,) = read_crops([crop], ToldEngine())
     assert (Doubt.STRAY_INK in reading.doubts) is found
     return found

@@ -11,7 +11,8 @@ from models.document import KeptPage, KeptSheet
 from models.form import forms_of
 from models.page import Residual
 from models.problem import Problem, ProblemCode
-from models.reading import Candidate, CheckedField, DecidedField, Decision, Reading, Reason, ReasonCode
+from models.reading import Candidate, CheckedField, DecidedField, Decision, Reading
+from models.reasons import Reason, ReasonCode
 from models.template import FormField, Template
 from pipeline.gather.gather import gather
 from pipeline.store.batches import open_batch, register_scan

@@ -17,7 +17,8 @@ from models.form import forms_of
 from models.page import AlignedPage, BlankSheet, IdentifiedPage, Residual
 from models.placement import Placement
 from models.problem import Problem, ProblemCode
-from models.reading import Candidate, CheckedField, DecidedField, Decision, FieldValue, Reading, Reason, ReasonCode
+from models.reading import Candidate, CheckedField, DecidedField, Decision, FieldValue, Reading
+from models.reasons import Reason, ReasonCode
 from models.record import PageResult, ReadPage, RecordStatus, RefusedPage, Role
 from models.scan import MediaType, Page, Scan
 from models.signs import Signs

@@ -14,7 +14,7 @@ from models.db.states import CorrectionKind, FieldState, PageStatus
 from models.db.tables import PageRow, ReadingRow, RecordPageRow
 from models.errors import Refusal
 from models.problem import ProblemCode
-from models.reading import ReasonCode
+from models.reasons import ReasonCode
 from models.record import RecordStatus
 from pipeline.export.export import ExportOrder, export_records
 from pipeline.store.batches import forget_refused_pages
