@@ -38,7 +38,7 @@ BROAD_MM, PALE = 1.1, 125
 AT_EDGE_MM, INSIDE, MOSTLY_INSIDE = 0.3, 0.5, 0.75
 """Ink along the crop's edge from which a stroke goes on beyond it; share of ink in and near the option's box."""
 
-MOST_PIECES = 4
+MOST_PIECES = 12
 """Print breaks a ring into a few pieces; a pale stain comes over a fax as many."""
 
 _STROKES = frozenset("1Il|/\\!ノー-_~丶、,.・'")
@@ -88,7 +88,7 @@ def is_lone_stroke(crop: Crop, text: str) -> bool:
 def _is_stray(look: _Look, mark: Mark, strength: float) -> bool:
     if mark is not Mark.CIRCLE:
         is_mark = SHORTEST_MM <= look.longest <= LONGEST_MM and look.inside >= INSIDE
-        return not is_mark or look.soft < SOFT or look.at_edge > AT_EDGE_MM
+        return not is_mark or look.soft < SOFT or look.at_edge > AT_EDGE_MM or look.pieces > MOST_PIECES
     if strength >= CLOSED and look.dark >= PALE:
         return False
     is_broad = look.broad >= BROAD_MM and look.dark < PALE
@@ -121,7 +121,7 @@ def _look(writing: Pixels, box: Box, mark: Mark) -> _Look | None:
         dark=strength,
         at_edge=float(edge.sum()) / PX_PER_MM,
         inside=float(near[own].mean()),
-        pieces=len(names),
+        pieces=cv2.connectedComponents(whole)[0] - 1,
     )
 
 

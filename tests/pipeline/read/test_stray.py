@@ -91,10 +91,3 @@ def test_specks_are_no_digits() -> None:
     copies = white(line("integer", cells=2))
     cv2.circle(copies.writing, (58, 60), 4, INK, cv2.FILLED)
     assert is_lone_stroke(copies, "1")
-
-
-def test_a_stain_in_many_pieces_is_no_ring() -> None:
-    crop = white(choice("male", "female"))
-    for angle in range(120, 430, 24):
-        cv2.ellipse(crop.writing, (72, 56), (40, 24), 0, angle, angle + 8, INK, 4)
-    assert stray(crop)
