@@ -144,7 +144,7 @@ def line(crop: Crop, number: int, start: tuple[float, float], end: tuple[float, 
 def test_a_mark_that_is_crossed_out_is_a_corrected_one(kind: str, many: bool) -> None:
     crop = mark(empty(kind, many), 1)
     for y in (0.4, 0.6):
-        line(crop, 1, (-0.25, y), (1.25, y))
+        line(crop, 1, (-0.15, y), (1.15, y), pen=3)
     assert said(crop) == ("female", (Doubt.CORRECTED_MARK,))
 
 
