@@ -14,7 +14,7 @@ import numpy as np
 from models.geometry import BoxMm, union
 from models.template import Mark
 from pipeline.paper.hands import Hand
-from pipeline.paper.ink import Canvas, Ink, Points
+from pipeline.paper.ink import Canvas, Points
 from pipeline.paper.marks import draw_mark
 from pipeline.paper.seals import stamp
 
@@ -66,7 +66,9 @@ def cross_out(canvas: Canvas, mark: Mark, box: BoxMm, hand: Hand, rng: np.random
         ends = np.where(np.arange(14) % 2 == 0, -0.42, 0.42) * box.h
         lines = [list(zip(np.linspace(-0.9, 0.9, 14) * reach, ends + rng.normal(0, 0.3, 14), strict=True))]
     for line in lines:
-        canvas.stroke(_drawn(middle + np.array(line) + rng.normal(0, 0.2, (len(line), 2)), rng), *_pen(hand), rng)
+        canvas.stroke(
+            _drawn(middle + np.array(line) + rng.normal(0, 0.2, (len(line), 2)), rng), hand.pen_mm, hand.ink, rng
+        )
 
 
 def _double(canvas: Canvas, mark: Mark, boxes: Boxes, hand: Hand, rng: np.random.Generator) -> None:
@@ -126,7 +128,7 @@ def _stray(canvas: Canvas, mark: Mark, boxes: Boxes, hand: Hand, rng: np.random.
     angle = rng.uniform(0, 2 * np.pi)
     way = np.array([np.cos(angle), np.sin(angle)])
     ends = middle - way * rng.uniform(9, 25), middle + way * rng.uniform(5, 18)
-    canvas.stroke(_drawn(np.array(ends), rng), *_pen(hand), rng)
+    canvas.stroke(_drawn(np.array(ends), rng), hand.pen_mm, hand.ink, rng)
 
 
 def _sealed(canvas: Canvas, mark: Mark, boxes: Boxes, hand: Hand, rng: np.random.Generator) -> None:
@@ -175,10 +177,6 @@ def _touching(one: BoxMm, other: BoxMm) -> float:
 
 def _middle(box: BoxMm) -> tuple[float, float]:
     return box.x + box.w / 2, box.y + box.h / 2
-
-
-def _pen(hand: Hand) -> tuple[float, Ink]:
-    return hand.pen_mm, hand.ink
 
 
 def _fainter(hand: Hand, share: float) -> Hand:

@@ -33,7 +33,7 @@ LEANING_RING, LEANING_MM = 0.8, 2.0
 """A weaker ring that runs so many millimetres to a side does not stand around its word."""
 
 OFF_MM = 1.5
-"""A ring that misses some of its word and runs so far out of its box leans towards the next; a small ring does not."""
+"""A ring that misses some of its word and runs so far out beside its box leans towards the next."""
 
 STRUCK_RING, STRUCK_THROUGH_MM = 0.5, 0.4
 """Square millimetres inside a ring that were drawn by a line which runs out of the box on two sides."""
@@ -45,7 +45,7 @@ not reach so many millimetres over the two sides of its box."""
 TICK_MM, TICK_MOST_MM2, TICK_THROUGH_MM = 15.5, 10.5, 0.8
 """Longer strokes, or more ink, than any tick or cross in a box has; nor does one run out on two opposite sides."""
 
-PALER, PALER_RING = 0.6, 0.45
+PALER, PALER_RING = 0.5, 0.45
 """A mark with this share of the darkest one's blackness was rubbed out, or the pen failed; thin rings blur more."""
 
 PASSING_MM = 3.0
@@ -129,6 +129,6 @@ class Marks:
             return True
         clear = [p for p, other in enumerate(self.strengths) if other >= CLEAR_RING]
         own = sum(self.shapes[p].words[place] for p in {place, *clear})  # rings that touch are one shape
-        if strength >= FAINT and own < OWN_WORD and shape.reach >= OFF_MM:
+        if strength >= FAINT and own < OWN_WORD and shape.aside >= OFF_MM:
             return True
         return any(share >= NEXT_WORD for p, share in enumerate(shape.words) if p != place and p not in clear)

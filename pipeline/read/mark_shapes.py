@@ -36,6 +36,9 @@ _LOOSE_PX = 6
 _PENS, _SHAKY_MM = 1.2, 0.6
 """From the outline of a ring inwards, widths of its pen and millimetres: what lies deeper is inside it."""
 
+_WAYS, _RING_WAYS = 24, 16
+"""Directions, 15° each, in which a ring goes around its word, and how many of them a single piece of it has."""
+
 _WORD = 0.9
 """An option's word stands within this share of the ellipse in its box."""
 
@@ -98,7 +101,7 @@ def _shape(ink: Ink, writing: Pixels, box: Box, words: Sequence[Ink]) -> Shape:
         area=_mm2(near),
         dark=255.0 - float(np.median(writing[ink])),
         length=_length(ink[_around(box, _TAIL_PX)]),
-        inside=_inside(near),
+        inside=_inside(near, _middle_in(_around(box, _NEAR_PX), box)),
         beyond=_mm2(ink) - _mm2(ink[_around(box, _LOOSE_PX)]),
         reach=max(left, above, right, below, 0.0),
         aside=max(*(out / PX_PER_MM for out in _running_out(ink[max(0, box[1]) : box[3]], box)[::2]), 0.0),
@@ -122,6 +125,10 @@ def _around(box: Box, by: int) -> tuple[slice, slice]:
     return slice(max(0, top - by), bottom + by), slice(max(0, left - by), right + by)
 
 
+def _middle_in(window: tuple[slice, slice], box: Box) -> tuple[float, float]:
+    return (box[0] + box[2]) / 2 - window[1].start, (box[1] + box[3]) / 2 - window[0].start
+
+
 def _mm2(ink: Ink) -> float:
     return float(ink.sum()) / PX_PER_MM**2
 
@@ -141,11 +148,21 @@ def _outline(ink: Ink) -> Ink:
     return filled > 0
 
 
-def _inside(ink: Ink) -> float:
-    """How much ink lies further inside its own outline than the pen's width and an unsteady hand explain."""
-    outline = cv2.copyMakeBorder(_outline(ink).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=(0,))
+def _inside(ink: Ink, middle: tuple[float, float]) -> float:
+    """How much ink lies further inside the ring's outline than the pen's width and an unsteady hand explain.
+
+    The ring is the piece that goes around most of ``middle`` (x, y); where it is broken, all of them.
+    """
+    _, labels = cv2.connectedComponents(cv2.dilate(ink.astype(np.uint8), _JOIN))
+    y, x = np.nonzero(ink)
+    ways = np.floor(np.arctan2(y - middle[1], x - middle[0]) * _WAYS / (2 * np.pi)).astype(int)
+    pieces, around = np.unique(np.unique(np.stack([labels[y, x], ways]), axis=1)[0], return_counts=True)
+    if not len(pieces):
+        return 0.0
+    ring = ink & (labels == pieces[around.argmax()]) if around.max() >= _RING_WAYS else ink
+    outline = cv2.copyMakeBorder(_outline(ring).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=(0,))
     depth = cv2.distanceTransform(outline, cv2.DIST_L2, 3)[1:-1, 1:-1] / PX_PER_MM
-    pen = _mm2(ink) / max(1.0, _length(ink))
+    pen = _mm2(ring) / max(1.0, _length(ring))
     return _mm2(ink & (depth > _PENS * pen + _SHAKY_MM))
 
 

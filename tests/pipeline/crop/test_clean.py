@@ -180,3 +180,31 @@ def test_every_band_of_a_page_turns_to_pen_grey() -> None:
     blue, green, red = page[..., 0], page[..., 1], page[..., 2]
     wanted = np.minimum(red + np.maximum(red - np.maximum(blue, green), 0), 255)
     np.testing.assert_array_equal(pen_grey(page.astype(np.uint8)), wanted)
+
+
+def test_a_stroke_from_elsewhere_stays_only_where_it_runs_through_a_box_and_that_is_asked() -> None:
+    left, top, right, bottom = BOX
+    through = stroke(paper(), (0, (top + bottom) // 2), (SIZE[1], (top + bottom) // 2))
+    through[:, left + 8 : right - 8][:, 40:] = 255
+    outside = stroke(paper(), (5, 5), (5, 90))
+    narrow = [(left, top, left + 32, bottom)]
+    assert not inked(own_ink(through, narrow, 0)).any()
+    assert inked(own_ink(through, narrow, 0, crossing=True))[:, : left + 32].any()
+    assert not inked(own_ink(outside, narrow, 0, crossing=True)).any()
+
+
+@pytest.mark.parametrize("strength", [0.35, 0.7, 1.0])
+@pytest.mark.parametrize("colour", [(48, 44, 205), (40, 70, 225), (120, 70, 220)], ids=["vermilion", "orange", "pink"])
+@pytest.mark.parametrize("pen", [BLUE_PEN, BLACK_PEN], ids=["blue", "black"])
+def test_a_seal_is_no_ink_and_spares_the_pen_that_it_crosses(
+    pen: tuple[int, int, int], colour: tuple[int, int, int], strength: float
+) -> None:
+    page = np.full((*SIZE, 3), 255, np.uint8)
+    cv2.line(page, (60, 48), (180, 48), pen, 5)
+    seal = np.zeros(SIZE, np.uint8)
+    cv2.circle(seal, (120, 48), 40, 255, 4, cv2.LINE_AA)
+    passes = 1 - (seal[:, :, None] / 255) * strength * (1 - np.array(colour) / 255)
+    found = inked(writing_on(pen_grey((page * passes).astype(np.uint8)), paper()))
+    stroked = inked(stroke(paper(), (60, 48), (180, 48)))
+    assert found[stroked > 0].all()
+    assert found[cv2.dilate(stroked, np.ones((5, 5))) == 0].sum() == 0

@@ -131,6 +131,47 @@ def test_a_faint_mark_is_read_with_a_doubt(kind: str, share: float) -> None:
     assert read(crop).score < 0.9
 
 
+def line(crop: Crop, number: int, start: tuple[float, float], end: tuple[float, float], pen: int = 4) -> Crop:
+    """A stroke whose ends are given in shares of an option's box, from its top left corner."""
+    left, top, right, bottom = option_box(crop, number)
+    ends = [(round(left + x * (right - left)), round(top + y * (bottom - top))) for x, y in (start, end)]
+    cv2.line(crop.writing, ends[0], ends[1], INK, pen, cv2.LINE_AA)
+    return crop
+
+
+@pytest.mark.parametrize("kind", list(Mark))
+@pytest.mark.parametrize("many", [False, True])
+def test_a_mark_that_is_crossed_out_is_a_corrected_one(kind: str, many: bool) -> None:
+    crop = mark(empty(kind, many), 1)
+    for y in (0.4, 0.6):
+        line(crop, 1, (-0.15, y), (1.15, y), pen=3)
+    assert said(crop) == ("female", (Doubt.CORRECTED_MARK,))
+
+
+@pytest.mark.parametrize("pen", [3, 6, 9])
+def test_a_ring_in_any_pen_is_not_taken_for_a_corrected_one(pen: int) -> None:
+    assert said(mark(empty("circle"), 1, grow=0.9, pen=pen)) == ("female", ())
+
+
+def test_a_mark_rubbed_out_beside_another_is_faint() -> None:
+    crop = mark(empty("fill", many=True), 0)
+    left, top, right, bottom = option_box(crop, 2)
+    cv2.rectangle(crop.writing, (left, top), (right, bottom), 200, cv2.FILLED)
+    assert said(crop) == ("male,other", (Doubt.FAINT_MARK,))
+
+
+def test_a_ring_over_two_words_is_between_them() -> None:
+    crop = mark(empty("circle"), 0, dx=48)
+    assert Doubt.BETWEEN_OPTIONS in read(crop).doubts
+
+
+def test_a_stroke_through_another_option_is_astray() -> None:
+    for kind in ("circle", "check"):
+        crop = line(mark(empty(kind, many=True), 0), 2, (0.4, -0.6), (0.6, 1.6), pen=3)
+        assert Doubt.STRAY_STROKE in read(crop).doubts or read(crop).text == "male,other"
+        assert read(crop).doubts
+
+
 @pytest.mark.parametrize(("pen", "doubts"), [(10, (Doubt.STRAY_INK,)), (1, ())])
 def test_ink_that_marks_nothing_is_stray_unless_it_is_very_little(pen: int, doubts: tuple[Doubt, ...]) -> None:
     crop = empty("check")
