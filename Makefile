@@ -10,7 +10,7 @@ APT := poppler-utils libgl1 libglib2.0-0 python3-venv fonts-ipaexfont-gothic fon
 APT_TEST := chromium libatomic1 postgresql fonts-noto-cjk
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-align setup setup-test lock forms samples golden contracts clean
+.PHONY: help run test check bench bench-align setup setup-test lock forms samples cell-weights golden contracts clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,11 @@ forms: setup ## draw the blank forms and their templates anew
 
 samples: setup ## make the shipped sample scans anew
 	@$(BIN)/python -m pipeline.paper.shipped
+
+cell-weights: setup ## fit the reader of single characters anew (needs jax; an hour; see pipeline/read/cell_net.toml)
+	@test -x var/train/bin/python || { $(PYTHON) -m venv var/train && \
+	  var/train/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt; }
+	@PYTHONPATH=. var/train/bin/python -m pipeline.train.fit_cells $(ARGS)
 
 golden: setup ## make the golden pages of the tests anew, one of each defect
 	@$(BIN)/python -m pipeline.paper.golden
