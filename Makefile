@@ -7,6 +7,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 APT := poppler-utils libgl1 libglib2.0-0 python3-venv fonts-ipaexfont-gothic fonts-ipaexfont-mincho \
        fonts-klee fonts-seto fonts-yozvox-yozfont fonts-yusei-magic fonts-kouzan-mouhitsu
+APT_TRAIN := fonts-kiloji fonts-motoya-l-maruberi fonts-motoya-l-cedar fonts-sawarabi-gothic fonts-aoyagi-kouzan-t \
+             fonts-aoyagi-soseki fonts-vlgothic fonts-migmix fonts-konatu fonts-breip fonts-femkeklaver \
+             fonts-dkg-handwriting fonts-humor-sans fonts-sjfonts fonts-tomsontalks fonts-ecolier-court fonts-rufscript
 APT_TEST := chromium libatomic1 postgresql fonts-noto-cjk
 
 .DEFAULT_GOAL := help
@@ -74,9 +77,9 @@ samples: setup ## make the shipped sample scans anew
 	@$(BIN)/python -m pipeline.paper.shipped
 
 cell-weights: setup ## fit the reader of single characters anew (needs jax; an hour; see pipeline/read/cell_net.toml)
-	@test -x var/train/bin/python || { $(PYTHON) -m venv var/train && \
-	  var/train/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt; }
-	@PYTHONPATH=. var/train/bin/python -m pipeline.train.fit_cells $(ARGS)
+	@$(call need_packages,$(APT_TRAIN))
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -r requirements-train.txt
+	@$(BIN)/python -m pipeline.train.fit_cells $(ARGS)
 
 golden: setup ## make the golden pages of the tests anew, one of each defect
 	@$(BIN)/python -m pipeline.paper.golden

@@ -1,6 +1,6 @@
 """Lone characters written by invented hands: from strokes, or from typefaces bent out of shape.
 
-The typefaces are of Debian packages whose licences are permissive; the generator of test sheets uses none of them.
+The typefaces are of Debian packages (``read/cell_net.toml``); the generator of test sheets uses none of them.
 """
 
 from __future__ import annotations

@@ -103,9 +103,7 @@ def with_sign(text: str, sign_at: int, size_px: int = 7) -> Crop:
 def test_a_sign_in_a_cell_of_its_own_voices_the_kana_before_it() -> None:
     crop = with_sign("サカ トコ", 2)
     charset = (*CHARSET, "ガ")
-    steps = believed(
-        *({c: 0.9} if c else {} for c in ("サ", "", "カ", "", "ニ", "", "ト", "", "コ", "")), charset=charset
-    )
+    steps = believed(*(step for c in "サカニトコ" for step in ({c: 0.9}, {})), charset=charset)
     engine = ToldEngine(steps)
     engine.charset = charset
     reading = read(crop, engine, ToldCells("サ", "カ", "゛", "ト", "コ"))
