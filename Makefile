@@ -7,10 +7,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 APT := poppler-utils libgl1 libglib2.0-0 python3-venv fonts-ipaexfont-gothic fonts-ipaexfont-mincho \
        fonts-klee fonts-seto fonts-yozvox-yozfont fonts-yusei-magic fonts-kouzan-mouhitsu
+APT_TRAIN := fonts-kiloji fonts-motoya-l-maruberi fonts-motoya-l-cedar fonts-sawarabi-gothic fonts-aoyagi-kouzan-t \
+             fonts-aoyagi-soseki fonts-vlgothic fonts-migmix fonts-konatu fonts-breip fonts-femkeklaver \
+             fonts-dkg-handwriting fonts-humor-sans fonts-sjfonts fonts-tomsontalks fonts-ecolier-court fonts-rufscript
 APT_TEST := chromium libatomic1 postgresql fonts-noto-cjk
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-align bench-odd setup setup-test lock forms samples golden contracts clean
+.PHONY: help run test check bench bench-align bench-odd calibration setup setup-test lock forms samples cell-weights golden \
+        contracts clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +43,9 @@ bench-align: setup ## lay generated pages with every defect, and pages that are 
 bench-odd: setup ## fill in fields as they should not be: odd marks, struck-out answers, dirt, dittos; print what was accepted
 	@$(BIN)/python -m pipeline.evaluate.bench_odd
 	@$(BIN)/python -m pipeline.evaluate.bench_odd_writing
+
+calibration: setup ## fit how sure readings are on generated sheets anew (40 minutes)
+	@$(BIN)/python -m pipeline.calibrate.generated
 
 setup: $(VENV)/.installed ## install the program
 setup-test: $(VENV)/.installed-dev ## install the program and what its tests need
@@ -76,6 +83,11 @@ forms: setup ## draw the blank forms and their templates anew
 
 samples: setup ## make the shipped sample scans anew
 	@$(BIN)/python -m pipeline.paper.shipped
+
+cell-weights: setup ## fit the reader of single characters anew (needs jax; an hour; see pipeline/read/cell_net.toml)
+	@$(call need_packages,$(APT_TRAIN))
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -r requirements-train.txt
+	@$(BIN)/python -m pipeline.train.fit_cells $(ARGS)
 
 golden: setup ## make the golden pages of the tests anew, one of each defect
 	@$(BIN)/python -m pipeline.paper.golden

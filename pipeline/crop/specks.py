@@ -15,9 +15,9 @@ SPECK = 8
 """Pixels (0.13 mm²): smaller dots are dust or fax noise; the dot of a small ヅ is twice as large."""
 
 BROKEN = 24
-"""Pixels: so much ink in dots less than 4 px (0.5 mm) apart is a broken stroke."""
+"""Pixels: so much ink in dots less than 6 px (0.75 mm) apart is a broken stroke."""
 
-_BESIDE = np.ones((5, 5), np.uint8)
+_BESIDE = np.ones((7, 7), np.uint8)
 
 
 def without_specks(ink: Pixels) -> Pixels:

@@ -10,8 +10,8 @@ from models.scan import Pixels
 SIDE, INK_SIDE = 32, 26
 """Pixels of the picture, and of the larger side of the ink in its middle."""
 
-_DARK_SHARE = 90
-"""Percentile of the ink that becomes full black, whatever pen, lamp or fax."""
+_DARK_SHARE = 0.9
+"""The darkest ink but for a tenth becomes full black, whatever pen, lamp or fax."""
 
 
 def framed(ink: Pixels) -> Pixels:
@@ -24,5 +24,6 @@ def framed(ink: Pixels) -> Pixels:
     picture = np.zeros((SIDE, SIDE), np.uint8)
     picture[top : top + size[1], left : left + size[0]] = shrunk
     written = ink[ink > 30]
-    darkest = float(np.percentile(written, _DARK_SHARE)) if len(written) else 255.0
+    place = int(_DARK_SHARE * len(written))
+    darkest = float(np.partition(written, place)[place]) if len(written) else 255.0
     return np.asarray(cv2.convertScaleAbs(picture, alpha=255 / max(darkest, 1.0)), np.uint8)

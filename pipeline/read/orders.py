@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.read.listed import Listed
-from pipeline.read.priors import Neighbours, Order, Prior, any_order, kana_order, script_order
+from pipeline.read.priors import Neighbours, Order, Prior, any_order, code_order, kana_order, script_order
 from pipeline.read.script import Script
 
 _PRIORS: Mapping[Script, Prior] = {
+    Script.CODE: code_order,
     Script.KANA: kana_order,
     Script.NAME: script_order,
     Script.TEXT: script_order,

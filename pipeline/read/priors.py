@@ -64,6 +64,9 @@ class Neighbours:
 
 NEVER, RARE, UNUSUAL, SELDOM = 0.001, 0.05, 0.1, 0.3
 
+_SHAPED_LIKE_DIGITS = frozenset("OIQZSB")
+"""Capital letters that are taken for digits, and digits for them."""
+
 SMALL_OF = dict(zip(FULL_KANA, SMALL_KANA, strict=True))
 """Full-size kana and their small forms."""
 
@@ -80,6 +83,17 @@ _UNCOMMON = {"ヲ": RARE, "ヰ": RARE, "ヮ": NEVER, "ヂ": SELDOM, "ヴ": SELDO
 def any_order(_before: str, _character: str) -> float:
     """No knowledge of order: digits and codes."""
     return 1.0
+
+
+@cache
+def code_order(before: str, character: str) -> float:
+    """Codes begin with letters, which come in one run, and digits follow: a lone letter among digits is unusual."""
+    if not (character.isascii() and character.isalpha()):
+        return 1.0
+    weight = RARE if character in "OI" else 1.0  # left out of codes, for they look like 0 and 1
+    if before.isdigit():
+        weight *= UNUSUAL if character in _SHAPED_LIKE_DIGITS else SELDOM
+    return weight
 
 
 @cache

@@ -15,7 +15,7 @@ from pipeline.read.script import Script
 KNOWN = frozenset({Script.DIGITS, Script.NUMBER, Script.PHONE, Script.CODE, Script.KANA})
 """Scripts all of whose symbols the second reader knows."""
 
-FIRST_SHARE, SECOND_SHARE = 0.5, 0.8
+FIRST_SHARE, SECOND_SHARE = 0.6, 0.6
 """How much the logarithm of each reader's belief counts; found on made pages without real hands (``cell_net.toml``)."""
 
 DOUBT = 1e-4

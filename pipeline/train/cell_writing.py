@@ -1,6 +1,6 @@
 """Lone characters written by invented hands: from strokes, or from typefaces bent out of shape.
 
-The typefaces are of Debian packages whose licences are permissive; the generator of test sheets uses none of them.
+The typefaces are of Debian packages (``read/cell_net.toml``); the generator of test sheets uses none of them.
 """
 
 from __future__ import annotations
@@ -73,11 +73,11 @@ def _font(face: str) -> ImageFont.FreeTypeFont:
 def write(character: str, fonts: Fonts, rng: np.random.Generator) -> Pixels:
     """One character in white on black at ``FINE`` pixels a millimetre, with somebody's pen and unsteadiness."""
     tall = float(np.exp(rng.uniform(np.log(2.1), np.log(6.5)))) * FINE
-    pen = float(np.clip(rng.lognormal(np.log(0.4), 0.35), 0.2, 1.3)) * FINE
+    pen = float(np.clip(rng.lognormal(np.log(0.4), 0.4), 0.2, 1.4)) * FINE
     if rng.random() < 0.6 or character in SIGNS:
         strokes = write_skeleton(character, rng)
         tall *= 0.5 if character in SIGNS else 1.0
-        return inked(strokes, tall, min(pen, 0.17 * tall), rng)
+        return inked(strokes, tall, min(pen, 0.21 * tall), rng)
     drawn = trimmed(_bent(fonts.shape(character, rng), rng))
     scale = tall / max(drawn.shape)
     size = max(1, round(drawn.shape[1] * scale)), max(1, round(drawn.shape[0] * scale))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read.priors import NEVER, SMALL, SMALL_OF, any_order, kana_order, script_of, script_order
+from pipeline.read.priors import NEVER, SMALL, SMALL_OF, any_order, code_order, kana_order, script_of, script_order
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,9 @@ def test_weights_lie_between_never_and_one() -> None:
     kana = ["", " ", *map(chr, range(ord("ァ"), ord("ヴ") + 1)), "ー", "・"]
     weights = [order(a, b) for order in (kana_order, script_order) for a in kana for b in kana]
     assert min(weights) > 0 and max(weights) == 1.0
+
+
+def test_a_letter_among_digits_is_rather_a_digit_and_letters_at_the_start_are_letters() -> None:
+    assert code_order("1", "O") < code_order("1", "A") < code_order("A", "B") == code_order("", "A") == 1.0
+    assert code_order("", "I") < code_order("", "L")
+    assert code_order("A", "0") == code_order("1", "0") == code_order("1", "-") == 1.0
