@@ -13,8 +13,7 @@ APT_TRAIN := fonts-kiloji fonts-motoya-l-maruberi fonts-motoya-l-cedar fonts-saw
 APT_TEST := chromium libatomic1 postgresql fonts-noto-cjk
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-align bench-odd calibration setup setup-test lock forms samples cell-weights golden \
-        contracts clean
+.PHONY: help run test check bench bench-align bench-odd calibration setup setup-test lock forms samples cell-weights golden contracts clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -83,7 +83,14 @@ CASES: tuple[OddCase, ...] = (
     _of_marks(OddMark.WITHDRAWN, ReasonCode.CORRECTED_MARK),
     replace(_of_marks(OddMark.RUBBED_OUT, ReasonCode.CORRECTED_MARK, _TWO, *_FAINT), levels=_IN_GREY),
     _of_marks(OddMark.BETWEEN, ReasonCode.BETWEEN_OPTIONS, _TWO, ReasonCode.STRAY_INK),
-    _of_marks(OddMark.STRAY, ReasonCode.STRAY_STROKE, ReasonCode.STRAY_INK, ReasonCode.CORRECTED_MARK, _TWO),
+    _of_marks(
+        OddMark.STRAY,
+        ReasonCode.STRAY_STROKE,
+        ReasonCode.STRAY_INK,
+        ReasonCode.CORRECTED_MARK,
+        _TWO,
+        ReasonCode.RULED_OUT,
+    ),
     replace(_of_marks(OddMark.SEALED, *_OF_SEALS), levels=(Level.FAX,)),
 )
 """Every kind of oddness that is measured."""

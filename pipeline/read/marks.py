@@ -56,8 +56,8 @@ def read_choice(crop: Crop, field: ChoiceField) -> Reading:
     one_only = field.type == "choice"
     ink = ink_share(crop)
     doubts = marks.doubts(one_only)
-    if has_stray_mark(crop, field, marks):
-        doubts = (*doubts, Doubt.STRAY_INK)
+    if not doubts and has_stray_mark(crop, field, marks):
+        doubts = (Doubt.STRAY_INK,)
     candidates = _one(field, marks) if one_only else _several(field, marks)
     if marks.best is None:
         candidates, doubts = (), doubts or ((Doubt.STRAY_INK,) if ink > STRAY else ())

@@ -51,15 +51,15 @@ def test_a_wavering_first_reader_hears_the_second() -> None:
     alone = read(celled("digits", "72"), ToldEngine(steps), None)
     both = read(celled("digits", "72"), ToldEngine(steps), ToldCells("7", "2"))
     assert (alone.text, both.text) == ("12", "72")
-    assert alone.agreement is None
-    assert both.agreement == pytest.approx(0.98, abs=0.02)
+    assert alone.sight.second == alone.sight.certainty < 0.95
+    assert both.sight.second == pytest.approx(0.98, abs=0.02)
     assert both.engine == "told/1+told-cells/1"
 
 
 def test_disagreement_is_told_whoever_is_followed() -> None:
     reading = read(celled("digits", "72"), ToldEngine(spelt("72")), ToldCells("7", "3", sure=0.6))
     assert reading.text == "72"
-    assert reading.agreement is not None and reading.agreement < 0.1
+    assert reading.sight.second < 0.1
 
 
 def test_noise_does_not_override_a_sure_first_reader() -> None:
@@ -77,7 +77,7 @@ def test_free_lines_and_unknown_scripts_are_the_first_readers_alone() -> None:
     free_digits, name = free("digits", "12"), celled("name", "山田")
     readings = read_crops([free_digits, name], ToldEngine(spelt("12"), spelt("山田")), None, second)
     assert [r.text for r in readings] == ["12", "山田"]
-    assert [r.agreement for r in readings] == [None, None]
+    assert all(r.sight.second == r.sight.certainty for r in readings)
     assert second.seen == 0
 
 
