@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from models.fields import ChoiceField
-from models.reading import Crop, Doubt
+from models.reading import Crop
 from pipeline.read.marks import find_marks
 from pipeline.read.places import pixel_box
 from pipeline.read.read import read_crops
