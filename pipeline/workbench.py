@@ -159,7 +159,7 @@ def _draft(
 ) -> ReadPage:
     start = time.perf_counter()
     template = aligned.blank.template
-    checked = check_fields(template, weigh(template, readings), today())
+    checked = check_fields(template, weigh(template, readings, bench.lexicon), today())
     decided = decide(checked, page_signs(aligned), bench.calibration, bench.spot_check_share, is_sure=aligned.is_sure)
     return ReadPage(aligned, decided, page.notices, seconds + time.perf_counter() - start)
 

@@ -1,7 +1,8 @@
 """What two fields that must agree say about each other: their candidates are weighed together.
 
 A postal code tells which towns an address may lie in, and the other way round; a person's kana stands on many forms
-twice. Nothing is invented: only what a reader held possible changes its rank and its score. Where no pair agrees, the
+twice, and beside the name, whose usual readings are known.
+Nothing is invented: only what a reader held possible changes its rank and its score. Where no pair agrees, the
 scores fall, and the rule's objection is raised as before.
 """
 
@@ -9,35 +10,55 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from models.reading import Candidate, Reading
 from models.rules import PostalAddress, Rule, SameKana
 from models.template import FormField, Template
 from pipeline.check.addresses import lies_in
 from pipeline.check.kana import bank_fold
+from pipeline.check.name_readings import kinship
 from pipeline.check.postal import areas_of
 from pipeline.check.values import value_of
+from pipeline.lexicon.lexicon import Lexicon
 
 DISAGREEING = 0.02
 """Weight of a pair that does not agree: people do write old codes, and a bank book has another spelling."""
 
-Agree = Callable[[str, str], bool]
-"""Whether two values in normal form belong together."""
+Agree = Callable[[str, str], float]
+"""How well two values in normal form belong together: a weight, 1 where nothing is against it."""
+
+Pair = tuple[str, str, Agree]
+"""The keys of two fields, and how well their values agree."""
 
 
-def weigh(template: Template, readings: Sequence[Reading]) -> tuple[Reading, ...]:
-    """The readings, those of fields that must agree ranked in the light of each other."""
+def weigh(template: Template, readings: Sequence[Reading], lexicon: Lexicon | None = None) -> tuple[Reading, ...]:
+    """The readings, those of fields that must agree ranked in the light of each other.
+
+    With a ``lexicon`` names and their kana weigh each other, too.
+    """
     known = {reading.field: reading for reading in readings}
-    for rule in template.rules:
-        for first, second, agree in _pairs(rule, template):
-            one, other = known[first], known[second]
-            if one.candidates and other.candidates:
-                fields = template.field(first), template.field(second)
-                known[first], known[second] = _together((one, other), fields, agree)
+    ruled = (pair for rule in template.rules for pair in _pairs(rule, template))
+    for first, second, agree in (*_named(template, lexicon), *ruled):
+        one, other = known[first], known[second]
+        if one.candidates and other.candidates:
+            fields = template.field(first), template.field(second)
+            known[first], known[second] = _together((one, other), fields, agree)
     return tuple(known[reading.field] for reading in readings)
 
 
-def _pairs(rule: Rule, template: Template) -> Iterator[tuple[str, str, Agree]]:
+def _named(template: Template, lexicon: Lexicon | None) -> Iterator[Pair]:
+    """A name and the kana beside it: fields whose keys differ only in the last word."""
+    if lexicon is None:
+        return
+    fields = {field.key: field for field in template.all_fields()}
+    for key, field in fields.items():
+        beside = f"{key.rpartition('.')[0]}.kana"
+        if key.endswith(".name") and field.type == "name" and beside in fields and fields[beside].type == "kana":
+            yield key, beside, partial(kinship, lexicon=lexicon)
+
+
+def _pairs(rule: Rule, template: Template) -> Iterator[Pair]:
     """The keys of fields that ``rule`` wants to agree, once for each row where it speaks of rows."""
     agree: Agree
     match rule:
@@ -54,12 +75,12 @@ def _pairs(rule: Rule, template: Template) -> Iterator[tuple[str, str, Agree]]:
         yield first, second, agree
 
 
-def _code_and_address(code: str, address: str) -> bool:
-    return any(lies_in(address, area) for area in areas_of(code))
+def _code_and_address(code: str, address: str) -> float:
+    return 1.0 if any(lies_in(address, area) for area in areas_of(code)) else DISAGREEING
 
 
-def _same_kana(one: str, other: str) -> bool:
-    return bank_fold(one) == bank_fold(other)
+def _same_kana(one: str, other: str) -> float:
+    return 1.0 if bank_fold(one) == bank_fold(other) else DISAGREEING
 
 
 def _together(
@@ -68,7 +89,7 @@ def _together(
     """Both readings with each candidate's share of the weight of all pairs that it is in."""
     first, second = (_values(reading, field) for reading, field in zip(readings, fields, strict=True))
     weights = {
-        (a, b): p * q * (1.0 if va is not None and vb is not None and agree(va, vb) else DISAGREEING)
+        (a, b): p * q * (agree(va, vb) if va is not None and vb is not None else DISAGREEING)
         for a, (va, p) in first.items()
         for b, (vb, q) in second.items()
     }

@@ -104,7 +104,8 @@ def seen_fields(
         rng = np.random.default_rng((seed, number, zlib.crc32(case.name.encode())))
         sheet = case.make(blank, PX_PER_MM, rng, writers)
         page = on_its_blank(sheet.canvas, blank, level, rng)
-        readings = weigh(sheet.template, read_crops(cut(page), bench.engine(), bench.lexicon, shipped_net()))
+        read = read_crops(cut(page), bench.engine(), bench.lexicon, shipped_net())
+        readings = weigh(sheet.template, read, bench.lexicon)
         decided = decide(check_fields(sheet.template, readings, today()), page_signs(page), bench.calibration)
         found = {field.checked.field.key: field for field in decided}
         yield from (Seen(case, level, odd, found[odd.key]) for odd in sheet.odd)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
@@ -19,11 +20,16 @@ SECTION = ("", "大字", "字")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """Graphs of addresses down to the town, of people's names in kanji, and of their readings in katakana."""
+    """Graphs of addresses down to the town, of people's names in kanji, and of their readings in katakana.
+
+    ``family`` and ``given`` are the readings of each name (in the spelling of ``name_key``).
+    """
 
     addresses: Graph
     names: Graph
     kana: Graph
+    family: Mapping[str, frozenset[str]]
+    given: Mapping[str, frozenset[str]]
 
 
 _loading = threading.Lock()
@@ -44,7 +50,16 @@ def lexicon_of(names: Names) -> Lexicon:
         addresses=Graph(_addresses(names), place_key),
         names=Graph(_people(names, lambda name: {name_key(name[0])}), name_key),
         kana=Graph(_people(names, lambda name: {name[1], name[1].translate(LARGE)}), kana_key),
+        family=_readings(names.family),
+        given=_readings(names.given),
     )
+
+
+def _readings(names: Iterable[Name]) -> Mapping[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for name, kana in names:
+        found[name_key(name)].add(kana)
+    return {name: frozenset(kana) for name, kana in found.items()}
 
 
 def _addresses(names: Names) -> Node:
