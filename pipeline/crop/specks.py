@@ -29,8 +29,11 @@ def without_specks(ink: Pixels) -> Pixels:
 
 def is_no_speck(ink: Pixels, pieces: NDArray[np.int32], sizes: NDArray[np.integer | np.floating]) -> NDArray[np.bool_]:
     """For each of the numbered ``pieces`` of ``ink`` (0 or 1), of so many pixels, whether it is part of writing."""
-    _, groups = cv2.connectedComponents(cv2.dilate(ink, _BESIDE))
-    together = np.bincount(groups.ravel(), ink.ravel())
-    group = np.zeros(len(sizes), np.intp)
-    group[pieces.ravel()] = groups.ravel()  # a piece lies wholly in one group
-    return np.asarray((sizes >= SPECK) | (together[group] >= BROKEN), np.bool_)
+    large = np.asarray(sizes >= SPECK, np.bool_)
+    if large[1:].all():
+        return large
+    count, groups = cv2.connectedComponents(cv2.dilate(ink, _BESIDE))
+    y, x = np.nonzero(ink)
+    own, group = groups[y, x], np.zeros(len(sizes), np.intp)
+    group[pieces[y, x]] = own  # a piece lies wholly in one group
+    return np.asarray(large | (np.bincount(own, minlength=count)[group] >= BROKEN), np.bool_)

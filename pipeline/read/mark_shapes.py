@@ -68,8 +68,11 @@ class Shape:
 
 def shapes(writing: Pixels, blank: Pixels, boxes: Sequence[Box]) -> tuple[Shape, ...]:
     """The shape at every option's box."""
+    dark = writing < 255 - FAINT_INK
+    if not dark.any():
+        return tuple(Shape(words=(0.0,) * len(boxes)) for _ in boxes)
     words = [_word(blank, box) for box in boxes]
-    owned = _belonging(writing < 255 - FAINT_INK, boxes)
+    owned = _belonging(dark, boxes)
     return tuple(_shape(ink, writing, box, words) for ink, box in zip(owned, boxes, strict=True))
 
 
@@ -169,8 +172,13 @@ def _inside(ink: Ink, middle: tuple[float, float]) -> float:
 def _word(blank: Pixels, box: Box) -> Ink:
     """Where an option's word is printed; the ellipse itself where nothing is."""
     left, top, right, bottom = box
-    y, x = np.mgrid[: blank.shape[0], : blank.shape[1]]
+    place = slice(max(0, top), max(0, bottom)), slice(max(0, left), max(0, right))
+    y, x = np.mgrid[
+        place[0].start : min(place[0].stop, blank.shape[0]), place[1].start : min(place[1].stop, blank.shape[1])
+    ]
     u, v = (2 * x - left - right) / (right - left), (2 * y - top - bottom) / (bottom - top)
     ellipse = np.hypot(u, v) < _WORD
-    word = ellipse & (blank < FIRM_PRINT)
-    return np.asarray(word if word.any() else ellipse, np.bool_)
+    word = ellipse & (blank[place] < FIRM_PRINT)
+    found = np.zeros(blank.shape, np.bool_)
+    found[place] = word if word.any() else ellipse
+    return found
