@@ -23,6 +23,7 @@ from pipeline.paper.fonts import FITTED_ON
 from pipeline.paper.hands import Writers
 from pipeline.paper.practice import write_practice_forms
 from pipeline.paper.sample import Level, write_samples
+from pipeline.paper.stroke_hands import StrokeHands
 from pipeline.settings import settings
 from pipeline.workbench import open_workbench
 
@@ -31,7 +32,7 @@ LEVELS = (Level.SCAN, Level.PHOTO, Level.FAX)
 FORMS = 8
 """Practice forms; each has some ninety fields."""
 
-PRACTICE_PAGES, FORM_PAGES = 240, 120
+PRACTICE_PAGES, FORM_PAGES = 260, 120
 """Pages a level, of practice sheets and of shipped forms."""
 
 _AT_A_TIME = 40
@@ -51,7 +52,8 @@ def main() -> None:
     levels = ", ".join(level.value for level in LEVELS)
     provenance = (
         f"make calibration: {asked.practice_pages} practice sheets and {asked.form_pages} sheets of the shipped forms "
-        f"at each of {levels}, seed {asked.seed}, hands {', '.join(Path(face.file).stem for face in FITTED_ON)}"
+        f"at each of {levels}, seed {asked.seed}, hands {', '.join(Path(face.file).stem for face in FITTED_ON)}, "
+        "digits and letters of most sheets from invented strokes"
     )
     calibration = fit(examples, asked.target, provenance)
     save_calibration(calibration, asked.out)
@@ -94,7 +96,7 @@ def _one_seed(seed: tuple[int, int, int]) -> int:
     return (seed[0] * 10 + seed[1]) * 100_000 + seed[2]
 
 
-_WRITERS = Writers(FITTED_ON)
+_WRITERS = Writers(FITTED_ON, StrokeHands())
 
 
 if __name__ == "__main__":

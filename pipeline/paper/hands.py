@@ -11,6 +11,7 @@ from pipeline.paper.answers import Habits
 from pipeline.paper.fonts import FACES, Face
 from pipeline.paper.ink import Ink
 from pipeline.paper.real_hands import RealHand, RealHands
+from pipeline.paper.stroke_hands import StrokeHand, StrokeHands
 
 _INKS = (
     ((38, 34, 33), 0.45),  # black ballpoint
@@ -43,7 +44,7 @@ class Hand:
     drift: float
     care: float
     habits: Habits
-    real: RealHand | None = None
+    real: RealHand | StrokeHand | None = None
 
 
 def invent_hand(rng: np.random.Generator, faces: Sequence[Face] = FACES) -> Hand:
@@ -81,10 +82,12 @@ _REAL_SHARE = 0.6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Writers:
-    """Who may have filled in a sheet: hands like these typefaces, and on most sheets a real person, where known."""
+    """Who may have filled in a sheet: hands like these typefaces, and on most sheets a real person's characters, or
+    such as are drawn stroke by stroke.
+    """
 
     faces: tuple[Face, ...] = FACES
-    real: RealHands | None = None
+    real: RealHands | StrokeHands | None = None
 
     def someone(self, rng: np.random.Generator) -> Hand:
         """Draw one of them."""

@@ -16,6 +16,7 @@ from pipeline.paper.fonts import KLEE, glyph
 from pipeline.paper.hands import Writers, invent_hand
 from pipeline.paper.ink import Canvas
 from pipeline.paper.real_hands import RealHands, in_place_of, load_real_hands
+from pipeline.paper.stroke_hands import StrokeHands
 from pipeline.paper.writing import write_cells
 
 
@@ -99,3 +100,13 @@ def test_without_real_hands_nothing_changes(hands: RealHands) -> None:
     hand = invent_hand(np.random.default_rng(2))
     assert hand.real is None
     assert replace(Writers(real=hands).someone(np.random.default_rng(2)), real=None) == hand
+
+
+def test_invented_strokes_stand_in_for_digits_and_letters_alone() -> None:
+    hand, rng = Writers(real=StrokeHands()).someone(np.random.default_rng(1)).real, np.random.default_rng(2)
+    assert hand is not None
+    assert all(hand.shape(letter, rng) is None for letter in "アの山-")
+    one, other = hand.shape("7", rng), hand.shape("7", rng)
+    assert one is not None and other is not None
+    assert one[0].any() and one[-1].any() and one[:, 0].any() and one[:, -1].any()
+    assert one.shape != other.shape or (one != other).any()
