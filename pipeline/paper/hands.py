@@ -82,8 +82,9 @@ _REAL_SHARE = 0.6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Writers:
-    """Who may have filled in a sheet: hands like these typefaces, and on most sheets a real person's characters, or
-    such as are drawn stroke by stroke.
+    """Who may have filled in a sheet: hands like these typefaces, on most sheets with other characters among theirs.
+
+    ``real`` has those of real people, or such as are drawn stroke by stroke.
     """
 
     faces: tuple[Face, ...] = FACES

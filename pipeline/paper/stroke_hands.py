@@ -1,4 +1,4 @@
-"""Digits and capital letters drawn from invented strokes in place of a typeface's: as varied as those of real people."""
+"""Digits and capital letters drawn from invented strokes in place of a typeface's, as varied as real people's."""
 
 from __future__ import annotations
 

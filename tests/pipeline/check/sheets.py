@@ -68,3 +68,8 @@ def check(sheet: Template, **texts: str) -> dict[str, CheckedField]:
 def reasons(sheet: Template, **texts: str) -> dict[str, list[ReasonCode]]:
     found = check(sheet, **texts)
     return {key: [reason.code for reason in field.reasons] for key, field in found.items() if field.reasons}
+
+
+def sheet_of(*fields: FormField) -> Template:
+    """A form of these fields alone."""
+    return Template(form="form", version="1", title=label("form"), page_mm=(210, 297), fields=fields)
