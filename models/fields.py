@@ -2,65 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from models.geometry import BoxMm, TemplateBox, box_or, union
+from models.labels import Key, Label, Mark, Option, Sensitivity, Strict
 
 EraValue = Literal["meiji", "taisho", "showa", "heisei", "reiwa", "western"]
-
-KEY_LENGTH = 64  # characters of the longest key, rows written out; the database and the doors keep to it, too
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=KEY_LENGTH)]
-"""A dotted name such as ``claimant.kana``; a field in a row is ``members.2.kana``."""
-
-
-class Strict(BaseModel):
-    """Frozen, and unknown keys are errors: a typing slip in a template must not pass in silence."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Label(Strict):
-    """What people see, in both languages of the desk."""
-
-    ja: str
-    en: str
-
-    def in_language(self, language: Literal["ja", "en"]) -> str:
-        """The label in one of the two languages."""
-        return self.ja if language == "ja" else self.en
-
-    def numbered(self, row: int) -> Label:
-        """The label with the row's number behind it."""
-        return Label(ja=f"{self.ja} {row}", en=f"{self.en} {row}")
-
-
-class Mark(StrEnum):
-    """How a person chooses on paper: ○で囲む, □に✓, □を塗りつぶす."""
-
-    CIRCLE = "circle"
-    CHECK = "check"
-    FILL = "fill"
-
-
-class Sensitivity(StrEnum):
-    """How much care a value needs; ``my_number`` covers 個人番号 and 住民票コード."""
-
-    ORDINARY = "ordinary"
-    SPECIAL = "special"
-    MY_NUMBER = "my_number"
-
-
-class Option(Strict):
-    """One printed choice and where it stands; ``value`` is what is stored when it is marked."""
-
-    value: Annotated[str, StringConstraints(pattern=r"^[^\s,;=]([^\n,;=]*[^\s,;=])?$", max_length=64)] = Field(
-        description="free of commas, semicolons and equals signs, which part values"
-    )
-    label: Label
-    box_mm: TemplateBox
 
 
 class Part(Strict):
@@ -128,6 +77,18 @@ class LineField(_FieldBase):
         None, description="number of equal one-character boxes in box_mm, or each box by itself"
     )
     lines: Annotated[int, Field(ge=1, le=4)] = Field(1, description="written lines in the box")
+    expected: tuple[Annotated[str, Field(min_length=1)], ...] = Field(
+        (), description="what usually stands on a free line (text or name): doubtful ink is read as one of these"
+    )
+    closed: bool = Field(False, description="whether anything that is not 'expected' is shown to a person")
+
+    @model_validator(mode="after")
+    def _expected_on_a_line(self) -> Self:
+        if self.expected and (self.cells is not None or self.type not in {"text", "name"}):
+            raise ValueError("'expected' is for free lines of type text or name")
+        if self.closed and not self.expected:
+            raise ValueError("'closed' needs 'expected'")
+        return self
 
     def cell_boxes(self) -> tuple[BoxMm, ...]:
         """The one-character boxes from left to right; none for a free line."""

@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from models.fields import FormField, Label
+from models.fields import FormField
+from models.labels import Label
 from models.template import Template
 
 FormKey = tuple[str, str]

@@ -31,6 +31,7 @@ class ReasonCode(StrEnum):
     WRONG_LENGTH = "wrong_length"
     IMPOSSIBLE_DATE = "impossible_date"
     DATE_OUTSIDE_ERA = "date_outside_era"
+    NOT_ON_LIST = "not_on_list"
     UNKNOWN_POSTAL_CODE = "unknown_postal_code"
     CHECK_DIGIT = "check_digit"
     DATE_ORDER = "date_order"

@@ -14,7 +14,8 @@ from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import Field
 
-from models.fields import LineType, Strict
+from models.fields import LineType
+from models.labels import Strict
 
 
 class Answerable(NamedTuple):

@@ -13,24 +13,18 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from models.fields import (
-    KEY_LENGTH,
     ChoiceField,
     DateField,
     DateParts,
     Era,
     FormField,
     ImageField,
-    Key,
-    Label,
     LineField,
     LineType,
-    Mark,
-    Option,
     Part,
-    Sensitivity,
-    Strict,
     boxes_of,
 )
+from models.labels import KEY_LENGTH, Key, Label, Mark, Option, Sensitivity, Strict
 from models.rules import Answerable, Rule
 
 __all__ = [

@@ -29,13 +29,13 @@ from pipeline.workbench import open_workbench
 
 SEED = 4_101
 LEVELS = (Level.SCAN, Level.PHOTO, Level.FAX)
-FORMS = 8
+FORMS = 10
 """Practice forms; each has some ninety fields."""
 
-PRACTICE_PAGES, FORM_PAGES = 260, 120
+PRACTICE_PAGES, FORM_PAGES = 280, 80
 """Pages a level, of practice sheets and of shipped forms."""
 
-_AT_A_TIME = 40
+_AT_A_TIME = 20
 """Pages that lie on disk at a time."""
 
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 
 from models.reading import FieldValue
+from models.reasons import ReasonCode
 from models.template import ChoiceField, DateField, FormField, ImageField, LineField, LineType
 from pipeline.check.dates import calendar_date
 from pipeline.check.digits import account_number, code, digits, integer
 from pipeline.check.kana import kana
 from pipeline.check.my_number import my_number
-from pipeline.check.normal_form import BLANK, NormalForm, wrong_format
+from pipeline.check.normal_form import BLANK, NormalForm, doubted, wrong_format
 from pipeline.check.phone import phone
 from pipeline.check.postal import postal_code
 from pipeline.check.text import address, written_text
@@ -60,7 +61,10 @@ def _marked(field: ChoiceField, text: str) -> NormalForm:
 def _line(field: LineField, text: str) -> NormalForm:
     if field.type in _IN_CELLS:
         return _IN_CELLS[field.type](text, len(field.cell_boxes()) or None)
-    return _ON_A_LINE[field.type](text)
+    form = _ON_A_LINE[field.type](text)
+    if field.closed and not any(same_value(form.value, listed) for listed in field.expected):
+        return doubted(form.value, ReasonCode.NOT_ON_LIST)
+    return form
 
 
 _ON_A_LINE: Mapping[LineType, Callable[[str], NormalForm]] = {

@@ -55,6 +55,14 @@ def lexicon_of(names: Names) -> Lexicon:
     )
 
 
+def graph_of(texts: Iterable[str]) -> Graph:
+    """A list of whole texts, spaces in them or none."""
+    start = Node()
+    for text in texts:
+        start.grow("".join(text.split())).ends = True
+    return Graph(start, str)
+
+
 def _readings(names: Iterable[Name]) -> Mapping[str, frozenset[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for name, kana in names:

@@ -164,7 +164,8 @@ def _lined(strip: Strip, key: str, words: str, kind: LineType, w: float) -> None
 
 
 _ROWS: Sequence[_Row] = (
-    _numbers, _numbers, _numbers, _numbers, _long_numbers, _long_numbers, _long_numbers, _short_numbers, _short_numbers,
-    _short_numbers, _kana, _kana, _kana, _free_numbers, _names, _names, _names, _address, _address, _address, _address,
-    _texts, _texts, _marks, _marks, _dates, _dates,
+    _numbers, _numbers, _numbers, _long_numbers, _long_numbers, _long_numbers, _short_numbers, _short_numbers,
+    _short_numbers, _short_numbers, _kana, _kana, _kana, _free_numbers, _free_numbers, _names, _names, _address,
+    _address, _address, _address, _texts, _texts, _texts, _marks, _marks, _marks, _dates, _dates, _dates,
 )  # fmt: skip
+"""So often that each type comes about four times on a sheet."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -55,11 +55,16 @@ class Alphabet:
 
 
 @cache
-def alphabet(script: Script, charset: tuple[str, ...], lexicon: Lexicon | None = None) -> Alphabet:
+def alphabet(
+    script: Script, charset: tuple[str, ...], lexicon: Lexicon | None = None, expected: tuple[str, ...] = ()
+) -> Alphabet:
     """The alphabet of ``script`` over an engine's ``charset``; symbols that the engine lacks are left out.
 
-    With a ``lexicon`` the order of addresses, names and kana follows its lists.
+    With a ``lexicon`` the order of addresses, names and kana follows its lists; that of a field with texts that are
+    ``expected`` follows these.
     """
+    if expected:
+        return replace(alphabet(script, charset, lexicon), order=order_of(script, lexicon, expected))
     column = {character: index for index, character in enumerate(charset)}
     symbols = ("", *(s for s in _SYMBOLS[script]() if s in column))
     place = {symbol: index for index, symbol in enumerate(symbols)}

@@ -47,7 +47,7 @@ class Line:
     """One picture to read and what may be written there.
 
     For cells, ``windows`` says where each character stands, ``filled`` which cell it is from, and ``glyphs`` shows it
-    alone; all are empty for a free line.
+    alone; all are empty for a free line. ``expected`` are texts that usually stand there.
     """
 
     pixels: Pixels
@@ -55,6 +55,7 @@ class Line:
     windows: tuple[Window, ...] = ()
     filled: tuple[int, ...] = ()
     glyphs: tuple[Pixels, ...] = ()
+    expected: tuple[str, ...] = ()
 
 
 def cell_line(writing: Pixels, cells: Sequence[Box], script: Script) -> tuple[Line, ...]:

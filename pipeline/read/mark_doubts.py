@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.fields import Mark
+from models.labels import Mark
 from models.reading import Doubt
 from pipeline.read.mark_shapes import Shape
 

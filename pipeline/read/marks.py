@@ -12,8 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.fields import ChoiceField, Mark
+from models.fields import ChoiceField
 from models.geometry import PX_PER_MM
+from models.labels import Mark
 from models.reading import Candidate, Crop, Doubt, Reading
 from models.scan import Pixels
 from pipeline.crop.clean import FAINT_INK

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline.lexicon.lexicon import Lexicon
+from pipeline.lexicon.lexicon import Lexicon, graph_of
 from pipeline.read.listed import Listed
 from pipeline.read.priors import Neighbours, Order, Prior, any_order, code_order, kana_order, script_order
 from pipeline.read.script import Script
@@ -22,9 +22,18 @@ UNLISTED = {Script.ADDRESS: (1e-3, 1.0), Script.NAME: (0.05, 0.3), Script.KANA: 
 is free; there are more names than any list has, but few that begin like one and end otherwise."""
 
 
-def order_of(script: Script, lexicon: Lexicon | None) -> Order:
-    """The order of ``script``: what may stand beside what, and with a ``lexicon`` also its lists."""
+NOT_EXPECTED = (0.02, 0.5)
+"""The same for a field's own list: what is not on it is written now and then."""
+
+
+def order_of(script: Script, lexicon: Lexicon | None, expected: tuple[str, ...] = ()) -> Order:
+    """The order of ``script``: what may stand beside what, and the list that goes with it.
+
+    That is a field's own, of what is ``expected`` there, else that of a ``lexicon``.
+    """
     prior = _PRIORS.get(script, any_order)
+    if expected:
+        return Listed(graph_of(expected), prior, *NOT_EXPECTED)
     if lexicon is None or script not in UNLISTED:
         return Neighbours(prior)
     graph = {Script.ADDRESS: lexicon.addresses, Script.NAME: lexicon.names, Script.KANA: lexicon.kana}[script]

@@ -65,7 +65,8 @@ def _lines_of(crop: Crop) -> Prepared:
     match crop.field:
         case LineField(cells=None) as field:
             box = pixel_box(field.box_mm, crop)
-            return Prepared(crop, _in_turn(free_lines(crop.writing, box, field.lines, _FREE[field.type])))
+            lines = _in_turn(free_lines(crop.writing, box, field.lines, _FREE[field.type]))
+            return Prepared(crop, tuple(replace(line, expected=field.expected) for line in lines))
         case LineField() as field:
             cells = [pixel_box(box, crop) for box in field.cell_boxes()]
             return Prepared(crop, cell_line(crop.writing, cells, _CELLED[field.type]))
@@ -91,7 +92,7 @@ def _read_lines(
 ) -> list[LineTexts]:
     """Each line's candidates; the engine's large matrices are decoded as they come."""
     read = [LineTexts()] * len(lines)
-    symbols = [alphabet(line.script, engine.charset, lexicon) for line in lines]
+    symbols = [alphabet(line.script, engine.charset, lexicon, line.expected) for line in lines]
     thought = opinions(lines, symbols, second)
     for index, steps in engine.posteriors([line.pixels for line in lines]) if lines else ():
         read[index] = _decode(steps, lines[index], symbols[index], thought[index])

@@ -11,8 +11,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.fields import ChoiceField, LineField, Mark
+from models.fields import ChoiceField, LineField
 from models.geometry import PX_PER_MM
+from models.labels import Mark
 from models.reading import Crop
 from models.scan import Pixels
 from pipeline.crop.clean import FAINT_INK

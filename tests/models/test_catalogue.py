@@ -40,6 +40,7 @@ REASON_DETAILS = {
     ReasonCode.ADDRESS_MISMATCH: {"area"},
     ReasonCode.KANA_MISMATCH: {"other"},
     ReasonCode.AGE_UNLIKELY: {"age"},
+    ReasonCode.SAME_AS_ABOVE: {"other"},
 }
 
 

@@ -77,3 +77,22 @@ def test_one_choice_cannot_hold_two() -> None:
 def test_a_picture_has_no_value() -> None:
     seal = ImageField(key="seal", label=label("seal"), type="seal", box_mm=BOX)
     assert value_of(seal, "山田").value is None
+
+
+def test_a_closed_list_keeps_the_value_and_asks_a_person() -> None:
+    field = line("text", expected=("父", "母", "祖 母"), closed=True)
+    assert (value_of(field, "父").value, value_of(field, "父").reasons) == ("父", ())
+    assert value_of(field, "祖母").reasons == ()
+    other = value_of(field, "叔父")
+    assert (other.value, [reason.code for reason in other.reasons]) == ("叔父", [ReasonCode.NOT_ON_LIST])
+    assert value_of(line("text", expected=("父",)), "叔父").reasons == ()
+
+
+def test_lists_are_for_free_writing() -> None:
+    for wrong in (
+        lambda: line("kana", expected=("父",)),
+        lambda: line("text", cells=4, expected=("父",)),
+        lambda: line("text", closed=True),
+    ):
+        with pytest.raises(ValueError, match="expected"):
+            wrong()

@@ -99,3 +99,12 @@ def test_symbols_weigh_together_what_each_weighs_alone(few: Lexicon, script: Scr
     together = order.weights(text, symbols)
     assert list(together) == [order.weight(text, symbol) for symbol in symbols]
     assert len(set(together)) > 1 or script is Script.DIGITS
+
+
+def test_a_field_s_own_list_settles_its_ink_and_shuts_nothing_out(few: Lexicon) -> None:
+    relations = alphabet(Script.TEXT, CHARSET, few, ("京子", "土屋", "高 橋"))
+    assert decode_line(believed(*sure("京"), {"ミ": 0.6, "子": 0.2}, charset=CHARSET), relations)[0].text == "京子"
+    assert decode_line(believed(*sure("高"), {"違": 0.6, "橋": 0.2}, charset=CHARSET), relations)[0].text == "高橋"
+    assert decode_line(spelt("見本町", CHARSET), relations)[0].text == "見本町"
+    plain = alphabet(Script.TEXT, CHARSET, few)
+    assert decode_line(believed(*sure("京"), {"ミ": 0.6, "子": 0.2}, charset=CHARSET), plain)[0].text != "京子"

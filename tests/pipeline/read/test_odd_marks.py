@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pytest
 
-from models.fields import Mark
+from models.labels import Mark
 from models.scan import Pixels
 from pipeline.evaluate.bench_align_cases import shipped
 from pipeline.evaluate.bench_odd import CASES, marked, odd_ones
