@@ -44,7 +44,7 @@ bench-odd: setup ## fill in fields as they should not be: odd marks, struck-out 
 	@$(BIN)/python -m pipeline.evaluate.bench_odd_writing
 
 calibration: setup ## fit how sure readings are on generated sheets anew (40 minutes)
-	@$(BIN)/python -m pipeline.calibrate.generated
+	@$(BIN)/python -m pipeline.evaluate.calibration
 
 setup: $(VENV)/.installed ## install the program
 setup-test: $(VENV)/.installed-dev ## install the program and what its tests need

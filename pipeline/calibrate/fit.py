@@ -16,8 +16,8 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from pipeline.calibrate.examples import Example, Examples, by_kind
+from pipeline.calibrate.statistics import calibration_error, reliability, upper_bound
 from pipeline.decide.calibration import SIGNS, Bin, Calibration, Model, expanded
-from pipeline.evaluate.statistics import calibration_error, reliability, upper_bound
 
 TARGET_ERROR = 0.0014
 """Of values that stand without a person: what double keying leaves (0.14 %, a study of 93 papers)."""

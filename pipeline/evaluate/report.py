@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.calibrate.statistics import calibration_error, character_errors, upper_bound
 from pipeline.check.values import folded
 from pipeline.evaluate.run import FieldOutcome, Report
-from pipeline.evaluate.statistics import calibration_error, character_errors, upper_bound
 
 
 def as_json(report: Report) -> dict[str, Any]:

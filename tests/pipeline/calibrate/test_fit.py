@@ -13,8 +13,8 @@ from models.signs import Signs
 from pipeline.calibrate.examples import Example
 from pipeline.calibrate.fit import fit, lowest_threshold
 from pipeline.calibrate.report import as_text
+from pipeline.calibrate.statistics import upper_bound
 from pipeline.decide.calibration import SIGNS
-from pipeline.evaluate.statistics import upper_bound
 
 USUAL = {"lead": 5.0, "length": 2.0, "px_per_mm": 8.0, "print_found": 1.0}
 

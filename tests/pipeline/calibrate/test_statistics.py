@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.evaluate.statistics import calibration_error, character_errors, upper_bound
+from pipeline.calibrate.statistics import calibration_error, character_errors, upper_bound
 
 
 @pytest.mark.parametrize(
