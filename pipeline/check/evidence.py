@@ -1,9 +1,9 @@
-"""What two fields that must agree say about each other: their candidates are weighed together.
+"""What a clerk knows of an answer before she looks at the ink: candidates are weighed by it.
 
-A postal code tells which towns an address may lie in, and the other way round; a person's kana stands on many forms
-twice, and beside the name, whose usual readings are known.
-Nothing is invented: only what a reader held possible changes its rank and its score. Where no pair agrees, the
-scores fall, and the rule's objection is raised as before.
+A date exists, a number has its length and its check digit. A postal code tells which towns an address may lie in, and
+the other way round; a person's kana stands on many forms twice, and beside the name, whose usual readings are known.
+Nothing is invented: only what a reader held possible changes its rank and its score. Where no candidate is in order, or
+no pair agrees, the objection is raised as before.
 """
 
 from __future__ import annotations
@@ -14,13 +14,16 @@ from functools import partial
 
 from models.reading import Candidate, Reading
 from models.rules import PostalAddress, Rule, SameKana
-from models.template import FormField, Template
+from models.template import ChoiceField, FormField, Template
 from pipeline.check.addresses import lies_in
 from pipeline.check.kana import bank_fold
 from pipeline.check.name_readings import kinship
 from pipeline.check.postal import areas_of
 from pipeline.check.values import value_of
 from pipeline.lexicon.lexicon import Lexicon
+
+OUT_OF_ORDER = 0.1
+"""Weight of a candidate to which its field's own checks object: people do write the 31st of April."""
 
 DISAGREEING = 0.02
 """Weight of a pair that does not agree: people do write old codes, and a bank book has another spelling."""
@@ -33,11 +36,11 @@ Pair = tuple[str, str, Agree]
 
 
 def weigh(template: Template, readings: Sequence[Reading], lexicon: Lexicon | None = None) -> tuple[Reading, ...]:
-    """The readings, those of fields that must agree ranked in the light of each other.
+    """The readings, their candidates ranked by the checks of each field and in the light of fields that must agree.
 
     With a ``lexicon`` names and their kana weigh each other, too.
     """
-    known = {reading.field: reading for reading in readings}
+    known = {reading.field: _in_order(reading, template.field(reading.field)) for reading in readings}
     ruled = (pair for rule in template.rules for pair in _pairs(rule, template))
     for first, second, agree in (*_named(template, lexicon), *ruled):
         one, other = known[first], known[second]
@@ -45,6 +48,16 @@ def weigh(template: Template, readings: Sequence[Reading], lexicon: Lexicon | No
             fields = template.field(first), template.field(second)
             known[first], known[second] = _together((one, other), fields, agree)
     return tuple(known[reading.field] for reading in readings)
+
+
+def _in_order(reading: Reading, field: FormField) -> Reading:
+    """The reading of a line or date, candidates that are in order first where the ink leaves a choice."""
+    if isinstance(field, ChoiceField):
+        return reading
+    odd = {c.text for c in reading.candidates if value_of(field, c.text).reasons}
+    if not 0 < len(odd) < len(reading.candidates):
+        return reading
+    return _ranked(reading, {c.text: c.score * (OUT_OF_ORDER if c.text in odd else 1.0) for c in reading.candidates})
 
 
 def _named(template: Template, lexicon: Lexicon | None) -> Iterator[Pair]:

@@ -32,7 +32,7 @@ LEVELS = (Level.SCAN, Level.PHOTO, Level.FAX)
 FORMS = 10
 """Practice forms; each has some ninety fields."""
 
-PRACTICE_PAGES, FORM_PAGES = 280, 80
+PRACTICE_PAGES, FORM_PAGES = 260, 60
 """Pages a level, of practice sheets and of shipped forms."""
 
 _AT_A_TIME = 20

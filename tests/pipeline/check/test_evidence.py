@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 from models.reading import Candidate, Reading
 from models.rules import Rule
 from pipeline.check.evidence import weigh
-from tests.pipeline.check.fields import reading
-from tests.pipeline.check.sheets import MEMBERS, rule, template
+from tests.pipeline.check.fields import day, line, reading
+from tests.pipeline.check.sheets import MEMBERS, rule, sheet_of, template
 
 POSTAL = rule(kind="postal_address", postal_code="postal", address="address")
 KANA = rule(kind="same_kana", a="kana", b="bank_kana")
@@ -107,3 +108,26 @@ def test_rows_are_weighed_row_by_row() -> None:
     found = weighed(seen("postal", n181_0013=0.98), second, third, rules=(starred,))
     assert found["members.2.address"].text == found["members.3.address"].text == MITAKA
     assert found["members.1.address"].text == ""
+
+
+@pytest.mark.parametrize(
+    ("type_", "cells", "likely", "other", "chosen"),
+    [
+        ("date", None, {"令和7年4月31日": 0.5}, {"令和7年4月21日": 0.4}, "令和7年4月21日"),
+        ("date", None, {"令和7年4月31日": 0.95}, {"令和7年4月21日": 0.03}, "令和7年4月31日"),
+        ("my_number", 12, {"123456789012": 0.6}, {"123456789018": 0.3}, "123456789018"),
+        ("phone", None, {"03-1234-567": 0.6}, {"03-1234-5678": 0.3}, "03-1234-5678"),
+        ("postal_code", 7, {"0000000": 0.6}, {"1810013": 0.3}, "1810013"),
+        ("name", None, {"高橋": 0.6}, {"高僑": 0.3}, "高橋"),
+    ],
+)
+def test_what_is_in_order_comes_first_where_the_ink_leaves_a_choice(
+    type_: Any, cells: int | None, likely: dict[str, float], other: dict[str, float], chosen: str
+) -> None:
+    field = day("field") if type_ == "date" else line(type_, **({"cells": cells} if cells else {}))
+    candidates = tuple(Candidate(text, score) for text, score in (likely | other).items())
+    read = replace(reading(candidates[0].text), score=candidates[0].score, candidates=candidates)
+    (found,) = weigh(sheet_of(field), (read,))
+    assert found.text == chosen
+    assert {c.text for c in found.candidates} == {c.text for c in candidates}
+    assert sum(c.score for c in found.candidates) == pytest.approx(sum(c.score for c in candidates))
