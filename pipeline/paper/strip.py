@@ -6,7 +6,7 @@ No place is written twice: the box that is printed is the box that the field get
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal, TypedDict, Unpack
+from typing import Literal, Unpack
 
 from models.geometry import BoxMm, union
 from models.template import (
@@ -22,8 +22,8 @@ from models.template import (
     Mark,
     Option,
     Part,
-    Sensitivity,
 )
+from pipeline.paper.care import Care, LineCare
 from pipeline.paper.options import OPTION_PT, OptionGrid, Word, era_word
 from pipeline.paper.press import Press, neat, text_mm
 
@@ -36,13 +36,6 @@ _UNIT_W = 4.0
 ImageType = Literal["seal", "signature", "office"]
 Choices = Sequence[tuple[str, str, str]]
 """Options as a design writes them: value stored, word printed, English label."""
-
-
-class Care(TypedDict, total=False):
-    """What every kind of field may say about itself."""
-
-    required: bool
-    sensitivity: Sensitivity
 
 
 class Strip:
@@ -68,8 +61,9 @@ class Strip:
         return self
 
     def line(
-        self, key: str, ja: str, en: str, kind: LineType, w: float | None = None, lines: int = 1, **care: Unpack[Care]
-    ) -> Strip:
+        self, key: str, ja: str, en: str, kind: LineType, w: float | None = None, lines: int = 1,
+        **care: Unpack[LineCare],
+    ) -> Strip:  # fmt: skip
         """A free writing line over the strip's whole height, ``w`` wide or to the strip's end."""
         box = self._take(w)
         self._press.frame(box)

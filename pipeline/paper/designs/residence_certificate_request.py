@@ -23,6 +23,13 @@ KINDS = [
 SHOW = [("include", "記載する", "Include"), ("omit", "省略する", "Omit")]
 
 
+RELATIONS = (
+    "父", "母", "兄", "弟", "姉", "妹", "祖父", "祖母", "孫", "義父", "義母", "おじ", "おば", "おい", "めい", "いとこ",
+    "友人", "知人", "同居人", "内縁の夫", "内縁の妻", "雇用主", "同僚", "弁護士", "司法書士", "行政書士", "施設職員",
+)  # fmt: skip
+"""Who comes for somebody else, when none of the printed words fits."""
+
+
 def draw(sheet: Sheet) -> None:
     """Print the whole sheet."""
     sheet.title("住民票の写し等交付請求書", 14)
@@ -66,7 +73,7 @@ def visitor(sheet: Sheet, y: float) -> None:
         mark=Mark.CHECK,
         required=True,
     )
-    relation.line("visitor.relation_other", "その他の関係", "Other relation", "text")
+    relation.line("visitor.relation_other", "その他の関係", "Other relation", "text", expected=RELATIONS)
 
 
 def subject(sheet: Sheet, y: float) -> None:
