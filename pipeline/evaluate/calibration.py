@@ -9,7 +9,7 @@ import argparse
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +21,7 @@ from pipeline.decide.calibration import SHIPPED, save_calibration
 from pipeline.evaluate.run import evaluate_folder
 from pipeline.paper.fonts import FITTED_ON
 from pipeline.paper.hands import Writers
-from pipeline.paper.practice import write_practice_forms
+from pipeline.paper.practice import WORDY_FROM, write_practice_forms
 from pipeline.paper.sample import Level, write_samples
 from pipeline.paper.stroke_hands import StrokeHands
 from pipeline.settings import settings
@@ -32,8 +32,8 @@ LEVELS = (Level.SCAN, Level.PHOTO, Level.FAX)
 FORMS = 10
 """Practice forms; each has some ninety fields."""
 
-PRACTICE_PAGES, FORM_PAGES = 260, 60
-"""Pages a level, of practice sheets and of shipped forms."""
+PAGES: Mapping[str, int] = {"practice": 260, "wordy": 150, "forms": 60}
+"""Pages a level: practice sheets, those that ask for words more than for numbers, and the shipped forms."""
 
 _AT_A_TIME = 20
 """Pages that lie on disk at a time."""
@@ -42,33 +42,38 @@ _AT_A_TIME = 20
 def main() -> None:
     """Fit, print what was found, and write the shipped calibration."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--practice-pages", type=int, default=PRACTICE_PAGES, help="a level")
-    parser.add_argument("--form-pages", type=int, default=FORM_PAGES, help="a level")
+    parser.add_argument("--share", type=float, default=1.0, help="share of the usual pages")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--target", type=float, default=TARGET_ERROR, help="largest error among accepted values (0..1)")
     parser.add_argument("--out", type=Path, default=SHIPPED)
     asked = parser.parse_args()
-    examples = list(_examples(asked.practice_pages, asked.form_pages, asked.seed))
-    levels = ", ".join(level.value for level in LEVELS)
-    provenance = (
-        f"make calibration: {asked.practice_pages} practice sheets and {asked.form_pages} sheets of the shipped forms "
-        f"at each of {levels}, seed {asked.seed}, hands {', '.join(Path(face.file).stem for face in FITTED_ON)}, "
-        "digits and letters of most sheets from invented strokes"
-    )
-    calibration = fit(examples, asked.target, provenance)
+    pages = {name: round(asked.share * count) for name, count in PAGES.items()}
+    calibration = fit(examples(pages, asked.seed), asked.target, origin(pages, asked.seed))
     save_calibration(calibration, asked.out)
     sys.stdout.write(as_text(calibration) + "\n")
 
 
-def _examples(practice_pages: int, form_pages: int, seed: int) -> Iterator[Example]:
+def origin(pages: Mapping[str, int], seed: int) -> str:
+    """Where a calibration on so many ``pages`` a level comes from."""
+    return (
+        f"make calibration: {pages['practice']} practice sheets, {pages['wordy']} of words rather than numbers and "
+        f"{pages['forms']} sheets of the shipped forms at each of {', '.join(LEVELS)}, seed {seed}, "
+        f"hands {', '.join(Path(face.file).stem for face in FITTED_ON)}, digits and letters of most sheets from "
+        "invented strokes"
+    )
+
+
+def examples(pages: Mapping[str, int], seed: int) -> Iterator[Example]:
+    """Every value of so many made ``pages`` a level of each kind of sheet, read with its truth known."""
     with tempfile.TemporaryDirectory() as folder:
-        practice = Path(folder) / "practice"
-        write_practice_forms(practice, range(FORMS))
+        templates = {kind: Path(folder) / kind for kind in pages} | {"forms": settings().templates_dir}
+        write_practice_forms(templates["practice"], range(FORMS))
+        write_practice_forms(templates["wordy"], range(WORDY_FROM, WORDY_FROM + FORMS))
         jobs = [
-            (templates, level, (seed, number, first), min(_AT_A_TIME, pages - first))
+            (templates[kind], level, (seed, number, first), min(_AT_A_TIME, count - first))
             for number, level in enumerate(LEVELS)
-            for templates, pages in ((practice, practice_pages), (settings().templates_dir, form_pages))
-            for first in range(0, pages, _AT_A_TIME)
+            for kind, count in pages.items()
+            for first in range(0, count, _AT_A_TIME)
         ]
         with ProcessPoolExecutor(settings().workers) as pool:
             for number, found in enumerate(pool.map(_read, *zip(*jobs, strict=True)), 1):
@@ -81,9 +86,7 @@ def _read(templates: Path, level: Level, seed: tuple[int, int, int], pages: int)
     """Make some pages and read them with a program that accepts nothing."""
     folder = Path(tempfile.mkdtemp())
     try:
-        write_samples(
-            templates, None, pages, level, seed[0] * 1_000_000 + seed[1] * 100_000 + seed[2], folder, _WRITERS
-        )
+        write_samples(templates, None, pages, level, _one_seed(seed), folder, _WRITERS)
         bench = replace(open_workbench(settings(), templates), calibration_file=None)
         report = evaluate_folder(folder, bench, workers=1)
     finally:

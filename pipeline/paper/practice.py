@@ -29,6 +29,9 @@ from pipeline.paper.values import invented_value
 BLANK_SHARE = 0.2
 """Share of fields that are left out."""
 
+WORDY_FROM = 100
+"""Sheets of this seed and later ones ask for names, kana, dates and texts more than for numbers."""
+
 _KEY = "practice_"
 _BOTTOM = 287.0
 _LABEL_MM = 11.0
@@ -78,12 +81,13 @@ def fill_practice(canvas: Canvas, template: Template, hand: Hand, rng: np.random
 
 
 def _draw(sheet: Sheet, seed: int) -> None:
+    rows = _WORDY if seed >= WORDY_FROM else _ROWS
     rng = np.random.default_rng((7_000_021, seed))
     sheet.title(f"練習用紙 第{seed}号", 13)
     y, number = 20.0, 0
     order: list[_Row] = []
     while y < _BOTTOM - 10.5:
-        order = order or [_ROWS[int(i)] for i in rng.permutation(len(_ROWS))]
+        order = order or [rows[int(i)] for i in rng.permutation(len(rows))]
         number += 1
         height = float(rng.choice([8.5, 9.0, 9.5, 10.5]))
         order.pop()(sheet.strip(y, height, x=LEFT, right=RIGHT), f"r{number}", rng)
@@ -169,3 +173,8 @@ _ROWS: Sequence[_Row] = (
     _address, _address, _address, _texts, _texts, _texts, _marks, _marks, _marks, _dates, _dates, _dates,
 )  # fmt: skip
 """So often that each type comes about four times on a sheet."""
+
+_WORDY: Sequence[_Row] = (
+    *[_names] * 6, *[_kana] * 5, *[_dates] * 5, *[_texts] * 4, *[_address] * 3, *[_marks] * 2, *[_long_numbers] * 2,
+)  # fmt: skip
+"""What is misread most: of that most examples are needed."""

@@ -154,7 +154,8 @@ def _choice(field: ChoiceField, owner: Person, story: Story, rng: np.random.Gene
     options = field.options
     settled = _settled(field, owner, story)
     if settled:
-        return next((option.value for word in settled for option in options if word in option.label.ja), None)
+        meant = next((option.value for word in settled for option in options if word in option.label.ja), None)
+        return (meant,) if meant and field.type == "choices" else meant
     weights = np.array([0.4 if "他" in o.label.ja else 1.0 + 2.0 * (i == 0) for i, o in enumerate(options)])
     first = options[int(rng.choice(len(options), p=weights / weights.sum()))].value
     if field.type == "choice":

@@ -14,7 +14,7 @@ from pipeline.identify.sheets import load_template
 from pipeline.paper.blanks import draw
 from pipeline.paper.fonts import FACES, FITTED_ON, KEPT_BACK
 from pipeline.paper.hands import Writers
-from pipeline.paper.practice import BLANK_SHARE, is_practice, practice, write_practice_forms
+from pipeline.paper.practice import BLANK_SHARE, WORDY_FROM, is_practice, practice, write_practice_forms
 from pipeline.paper.sample import Level, make_page
 
 
@@ -58,3 +58,12 @@ def test_hands_that_are_measured_are_not_fitted_on() -> None:
     assert kept & fitted <= {"kouzan-mouhitsu"}  # two hands of one calligrapher, block and running
     rng = np.random.default_rng(1)
     assert {Writers(KEPT_BACK).someone(rng).face for _ in range(60)} == set(KEPT_BACK)
+
+
+def test_later_seeds_ask_for_words() -> None:
+    numbers, words = (
+        Counter(field.type for seed in range(first, first + 3) for field in draw(practice(seed))[0].all_fields())
+        for first in (0, WORDY_FROM)
+    )
+    assert words["name"] > 2 * numbers["name"] and words["kana"] > numbers["kana"]
+    assert words["account_number"] == 0 < numbers["account_number"]
