@@ -87,7 +87,7 @@ def test_the_shipped_calibration_knows_every_kind_and_says_where_it_is_from() ->
     assert shipped.target_error == 0.0014
     assert "practice sheets" in shipped.provenance and "seed" in shipped.provenance
     for kind, fitted in shipped.models.items():
-        assert fitted.examples > 100, kind
+        assert fitted.examples > 1000, kind
         assert fitted.accept_at is None or fitted.upper_bound <= shipped.target_error, kind
 
 
