@@ -57,7 +57,8 @@ def test_blank_fields_stay_blank(bench: Workbench) -> None:
     assert len(accepted) > len(fields) / 2
     assert all(not one.decided.checked.text for one in accepted)
     asked = {reason.code for one in fields if not one.is_accepted for reason in one.decided.reasons}
-    assert asked == {ReasonCode.REQUIRED_BLANK}
+    assert ReasonCode.REQUIRED_BLANK in asked
+    assert asked <= {ReasonCode.REQUIRED_BLANK, ReasonCode.LOW_CONFIDENCE}
 
 
 def test_ruled_out_boxes_go_to_a_person(bench: Workbench) -> None:

@@ -147,8 +147,8 @@ def test_a_gap_between_cells_is_a_space() -> None:
 
 def test_after_a_gap_a_word_begins() -> None:
     steps = believed({"サ": 1.0}, {}, {"ッ": 0.6, "ツ": 0.4}, {}, {"タ": 1.0}, {})
-    assert cells(steps, 3, Script.KANA, size=0.85)[0].text == "サッタ"
-    assert cells(steps, 3, Script.KANA, size=0.85, gaps_before=(1,))[0].text == "サ ツタ"
+    assert cells(steps, 3, Script.KANA, size=0.82)[0].text == "サッタ"
+    assert cells(steps, 3, Script.KANA, size=0.82, gaps_before=(1,))[0].text == "サ ツタ"
 
 
 @pytest.mark.parametrize(("size", "text"), [(1.0, "キヨウ"), (0.7, "キョウ")])
