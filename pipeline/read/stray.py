@@ -24,8 +24,9 @@ from pipeline.read.places import pixel_box
 TICK_REACH_PX = 6
 """A tick's ink within 0.75 mm outside its box counts; further out it may be the next word's."""
 
-SHORTEST_MM, LONGEST_MM = 2.2, 7.5
-"""The longest stroke of a tick or filled box; real ones are 3 to 5.6 mm."""
+SHORTEST_MM, BROKEN_MM, LONGEST_MM = 2.6, 3.4, 7.5
+"""The longest stroke of a tick or filled box; real ones are 3 to 5.6 mm. In pieces it is at least ``BROKEN_MM``: specks
+in a row are shorter."""
 
 SOFT = 0.6
 """Darkness just inside the edge over that of the whole: pens have 0.7 and more, what was wiped has half."""
@@ -88,7 +89,8 @@ def is_lone_stroke(crop: Crop, text: str) -> bool:
 
 def _is_stray(look: _Look, mark: Mark, strength: float) -> bool:
     if mark is not Mark.CIRCLE:
-        is_mark = SHORTEST_MM <= look.longest <= LONGEST_MM and look.inside >= INSIDE
+        shortest = SHORTEST_MM if look.pieces == 1 else BROKEN_MM
+        is_mark = shortest <= look.longest <= LONGEST_MM and look.inside >= INSIDE
         return not is_mark or look.soft < SOFT or look.at_edge > AT_EDGE_MM or look.pieces > MOST_PIECES
     if strength >= CLOSED and look.dark >= PALE:
         return False
