@@ -89,6 +89,7 @@ class Reading:
 
     ``text`` is the best candidate as written; empty where nothing was written. For ``choices`` the marked values
     are joined with commas. ``score`` belongs to ``text``. ``ink`` is the share of added ink in the box (0..1).
+    ``agreement`` is how well the fields beside it go with ``text``: 0 where there are none, about 1 for each that does.
     """
 
     field: str
@@ -100,6 +101,7 @@ class Reading:
     engine: str
     quad: Quad
     sight: Sight = CLEAR
+    agreement: float = 0.0
 
     @property
     def is_blank(self) -> bool:

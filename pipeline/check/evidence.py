@@ -8,9 +8,11 @@ no pair agrees, the objection is raised as before.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from math import log10
 
 from models.reading import Candidate, Reading
 from models.rules import PostalAddress, Rule, SameKana
@@ -42,12 +44,28 @@ def weigh(template: Template, readings: Sequence[Reading], lexicon: Lexicon | No
     """
     known = {reading.field: _in_order(reading, template.field(reading.field)) for reading in readings}
     ruled = (pair for rule in template.rules for pair in _pairs(rule, template))
-    for first, second, agree in (*_named(template, lexicon), *ruled):
-        one, other = known[first], known[second]
-        if one.candidates and other.candidates:
-            fields = template.field(first), template.field(second)
-            known[first], known[second] = _together((one, other), fields, agree)
-    return tuple(known[reading.field] for reading in readings)
+    pairs = [
+        pair for pair in (*_named(template, lexicon), *ruled) if all(known[key].candidates for key in pair[:2])
+    ]  # fmt: skip
+    for first, second, agree in pairs:
+        fields = template.field(first), template.field(second)
+        known[first], known[second] = _together((known[first], known[second]), fields, agree)
+    said = _agreements(known, template, pairs)
+    return tuple(replace(known[reading.field], agreement=said.get(reading.field, 0.0)) for reading in readings)
+
+
+def _agreements(known: Mapping[str, Reading], template: Template, pairs: Sequence[Pair]) -> Mapping[str, float]:
+    """What the other field of each pair says of a field's text, added up; a field that is in no pair is absent.
+
+    One that fully agrees counts 1, one that does not less: the decimal logarithm of its weight is added.
+    """
+    said: defaultdict[str, float] = defaultdict(float)
+    for first, second, agree in pairs:
+        one, other = (value_of(template.field(key), known[key].text).value for key in (first, second))
+        weight = agree(one, other) if isinstance(one, str) and isinstance(other, str) else DISAGREEING
+        for key in (first, second):
+            said[key] += 1 + log10(weight)
+    return said
 
 
 def _in_order(reading: Reading, field: FormField) -> Reading:

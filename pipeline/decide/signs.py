@@ -54,6 +54,7 @@ def signs_of(checked: CheckedField, page: PageSigns) -> Signs:
         weakest=_log_odds(sight.weakest),
         second=_log_odds(sight.second),
         listed=sight.listed,
+        agreement=reading.agreement,
         length=log(1 + len(reading.text)),
         doubts=float(len(reading.doubts)),
         objections=float(len(checked.reasons) - len(reading.doubts)),

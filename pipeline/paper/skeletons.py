@@ -58,22 +58,42 @@ def can_draw(character: str) -> bool:
     return character in SIGNS or unicodedata.normalize("NFD", character)[0] in skeletons()
 
 
-def write_skeleton(character: str, rng: np.random.Generator) -> list[Path2D]:
-    """The strokes of one unsteady drawing of ``character``, about 1 high; KeyError where there is no skeleton."""
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How somebody writes a character.
+
+    ``loose`` is how far points stray from the skeleton's: at 1 by about 4 % of its height. ``way`` chooses among the
+    usual ways of writing (0 the first … 1 the last).
+    """
+
+    loose: float
+    way: float
+
+
+def any_manner(rng: np.random.Generator) -> Manner:
+    """Neat or wild, and any way of writing: from one character to the next, another writer."""
+    return Manner(float(rng.uniform(0.3, 1.5)), float(rng.random() ** 1.2))
+
+
+def write_skeleton(character: str, rng: np.random.Generator, manner: Manner | None = None) -> list[Path2D]:
+    """The strokes of one unsteady drawing of ``character``, about 1 high; KeyError where there is no skeleton.
+
+    Without a ``manner``, in any.
+    """
     if character in SIGNS:
         return _leaning([stroke * 3 for stroke in _voiced(SIGNS[character], rng)], 1.0, 1.0, rng)
     plain = unicodedata.normalize("NFD", character)
     base, sign = plain[0], plain[1:]
     skeleton = skeletons()[base]
-    loose = float(rng.uniform(0.3, 1.5))
-    way = skeleton.ways[int(len(skeleton.ways) * rng.random() ** 1.2)]
-    strokes = [_drawn(runs, loose, rng) for runs in way]
+    manner = manner or any_manner(rng)
+    way = skeleton.ways[min(int(len(skeleton.ways) * manner.way), len(skeleton.ways) - 1)]
+    strokes = [_drawn(runs, manner.loose, rng) for runs in way]
     if sign:
         scale = rng.uniform(0.72, 0.9, 2)
         strokes = [stroke * scale + (0, 1 - scale[1]) for stroke in strokes]
         strokes += _voiced(sign, rng)
     aspect, spread = _ASPECTS[skeleton.kind]
-    return _leaning(strokes, aspect * float(np.exp(rng.normal(0, spread))), loose, rng)
+    return _leaning(strokes, aspect * float(np.exp(rng.normal(0, spread))), manner.loose, rng)
 
 
 def inked(strokes: Sequence[Path2D], height_px: float, pen_px: float, rng: np.random.Generator) -> Pixels:

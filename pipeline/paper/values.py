@@ -14,7 +14,7 @@ from models.template import ChoiceField, DateField, FormField, ImageField, LineF
 from pipeline.paper.addresses import Address
 from pipeline.paper.numbers import invent_number
 from pipeline.paper.people import Person
-from pipeline.paper.story import Story, invent_story, mentions
+from pipeline.paper.story import Story, mentions
 
 _OUTSIDER = ("agent", "guarantor", "proxy", "代理人", "保証人")
 _SPOUSE = ("spouse", "配偶者")
@@ -52,9 +52,8 @@ def full_values(template: Template, story: Story, rng: np.random.Generator) -> d
     }
 
 
-def invented_value(field: FormField, template: Template, rng: np.random.Generator) -> FieldValue:
-    """A value for one field alone, from a story of its own."""
-    story = invent_story(template, rng)
+def value_in(story: Story, field: FormField, template: Template, rng: np.random.Generator) -> FieldValue:
+    """A value for one field; whoever files the sheet stands in where the story has nobody for it."""
     return _value(field, owner_of(field, story) or story.filer, template, story, rng)
 
 

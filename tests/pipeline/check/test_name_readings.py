@@ -51,6 +51,7 @@ def test_a_name_and_its_kana_settle_each_other() -> None:
     found = weigh(sheet, (name, kana, other), LEXICON)
     assert [one.text for one in found] == ["高橋 恵", "タカハシ メグミ", "タカハン"]
     assert found[0].score > 0.6 and found[1].score > 0.6 and found[2] == other
+    assert [one.agreement for one in found] == [1.0, 1.0, 0.0]
     assert weigh(sheet, (name, kana, other)) == (name, kana, other)
 
 
@@ -58,4 +59,6 @@ def test_clear_ink_is_read_whatever_names_are_usual() -> None:
     sheet = sheet_of(line("name", "who.name"), line("kana", "who.kana"))
     name = reading("高橋 恵", "who.name", score=0.99)
     kana = reading("タカハシ ケイ", "who.kana", score=0.98, rivals=(("タカハシ メグミ", 0.004),))
-    assert [one.text for one in weigh(sheet, (name, kana), LEXICON)] == ["高橋 恵", "タカハシ ケイ"]
+    found = weigh(sheet, (name, kana), LEXICON)
+    assert [one.text for one in found] == ["高橋 恵", "タカハシ ケイ"]
+    assert [round(one.agreement, 2) for one in found] == [0.3, 0.3]  # the family name alone is read so

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 from pathlib import Path
 from typing import get_args
@@ -9,13 +10,22 @@ from typing import get_args
 import numpy as np
 import pytest
 
+from models.rules import PostalAddress
 from models.template import LineType
+from pipeline.check.addresses import lies_in
+from pipeline.check.postal import areas_of
 from pipeline.identify.sheets import load_template
+from pipeline.paper import people
 from pipeline.paper.blanks import draw
 from pipeline.paper.fonts import FACES, FITTED_ON, KEPT_BACK
 from pipeline.paper.hands import Writers
 from pipeline.paper.practice import BLANK_SHARE, WORDY_FROM, is_practice, practice, write_practice_forms
 from pipeline.paper.sample import Level, make_page
+
+_FAMILIES = dict(
+    entry.split() for entry in tomllib.loads(Path(people.__file__).with_name("names.toml").read_text("utf-8"))["family"]
+)
+"""The kana of invented family names."""
 
 
 @pytest.fixture(scope="module")
@@ -66,4 +76,16 @@ def test_later_seeds_ask_for_words() -> None:
         for first in (0, WORDY_FROM)
     )
     assert words["name"] > 2 * numbers["name"] and words["kana"] > numbers["kana"]
-    assert words["account_number"] == 0 < numbers["account_number"]
+    assert words["integer"] == 0 < numbers["integer"]
+
+
+def test_what_belongs_together_is_about_one_person(forms: Path) -> None:
+    template = load_template(next(forms.glob("*/template.yaml")))
+    made = make_page(forms / template.form, Level.CLEAN, (6,), writers=Writers(FITTED_ON))
+    said = {given.field.key: given.value for given in made.truth.answers if not given.is_blank}
+    kana_of = {said[key]: said.get(key.replace(".name", ".kana")) for key in said if key.endswith(".name")}
+    named = {str(name): str(kana) for name, kana in kana_of.items() if kana is not None}
+    assert named and all(_FAMILIES[name.split("　")[0]] == kana.split("　")[0] for name, kana in named.items())
+    placed = [rule for rule in template.rules if isinstance(rule, PostalAddress)]
+    told = [(said[r.postal_code], said[r.address]) for r in placed if {r.postal_code, r.address} <= said.keys()]
+    assert told and all(any(lies_in(str(a), area) for area in areas_of(str(code))) for code, a in told)
