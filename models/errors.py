@@ -26,6 +26,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 
 class MadoguchiError(Exception):
@@ -38,6 +39,16 @@ class MadoguchiError(Exception):
         """Keep a plain English line for logs, and the details for the catalogue."""
         super().__init__(message)
         self.details: Mapping[str, str] = details
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Be the same in another process, however a class words its message."""
+        return _again, (type(self), self.args, self.details)
+
+
+def _again(kind: type[MadoguchiError], args: tuple[Any, ...], details: Mapping[str, str]) -> MadoguchiError:
+    error = kind.__new__(kind)
+    MadoguchiError.__init__(error, *args, **details)
+    return error
 
 
 class UsageError(MadoguchiError):

@@ -13,7 +13,7 @@ from models.form import forms_of
 from models.problem import Problem
 from pipeline.gather.gather import gather
 from pipeline.intake.open_scan import name_of, open_scan, sha256_of
-from pipeline.site import Site
+from pipeline.site import Site, site
 from pipeline.store.batches import open_batch, register_refused_file, register_scan
 from pipeline.store.drafts import keep_page, save_scan
 from pipeline.store.scans import load_scan, unread_scans
@@ -68,6 +68,11 @@ def waiting_scans(batch_id: int, site: Site) -> tuple[int, ...]:
     """The ids of the batch's scans whose pages are not stored yet, in the order they came in."""
     with site.database.read() as session:
         return unread_scans(session, batch_id)
+
+
+def digitise_here(scan_id: int) -> None:
+    """``digitise`` at the site that this process serves: what the reading processes do."""
+    digitise(scan_id, site())
 
 
 def digitise(scan_id: int, site: Site) -> None:

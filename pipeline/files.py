@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from types import TracebackType
 from typing import TypeVar
 
 from models.problem import Problem
 from models.record import PageResult, RefusedPage
 from pipeline.intake.open_scan import open_scan
 from pipeline.workbench import Workbench, read_scan
+from pipeline.workers import Workers
 
 T = TypeVar("T")
+
+OpenBench = Callable[[], Workbench]
+"""Opens a workbench; picklable where several processes are to read."""
+
+FileReader = Callable[[Path, Workbench], Iterator[PageResult]]
+"""What becomes of each page of a file."""
+
+Take = Callable[[Path, PageResult, Workbench], T]
+"""What is wanted of a page: picklable and small, for it may come from another process."""
 
 
 def read_file(path: Path, bench: Workbench) -> Iterator[PageResult]:
@@ -24,21 +35,54 @@ def read_file(path: Path, bench: Workbench) -> Iterator[PageResult]:
         yield from read_scan(scan, bench)
 
 
-FileReader = Callable[[Path, Workbench], Iterator[PageResult]]
-"""What becomes of each page of a file."""
+class Readers:
+    """Reads files with ``workers`` processes, each with a workbench of its own; with one worker, in this process.
 
-
-def read_files(
-    paths: Sequence[Path],
-    bench: Workbench,
-    workers: int,
-    take: Callable[[Path, PageResult], T],
-    read: FileReader = read_file,
-) -> Iterator[T]:
-    """Read files with ``workers`` threads and give what ``take`` makes of every page, in the order of ``paths``.
-
-    A page's pixels live no longer than ``take``.
+    A ``with`` block begins when they are ready, with templates, lists and engine loaded, and ends them.
     """
-    with ThreadPoolExecutor(max_workers=workers) as pool:
-        for taken in pool.map(lambda path: [take(path, result) for result in read(path, bench)], paths):
+
+    def __init__(self, open_bench: OpenBench, workers: int) -> None:
+        """Start nothing yet."""
+        self._open, self._workers = partial(_open_here, open_bench), workers
+        self._processes = Workers(workers, self._open) if workers > 1 else None
+
+    def __enter__(self) -> Readers:
+        """Open the workbenches; whatever that raises comes back."""
+        if self._processes is None:
+            self._open()
+        else:
+            list(self._processes.each(_is_open, range(self._workers)))
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """End the processes."""
+        if self._processes is not None:
+            self._processes.__exit__(kind, error, at)
+
+    def each(self, paths: Sequence[Path], take: Take[T], read: FileReader = read_file) -> Iterator[T]:
+        """What ``take`` makes of every page of the files, in the order of ``paths``."""
+        work = partial(_taken, take, read)
+        for taken in map(work, paths) if self._processes is None else self._processes.each(work, paths):
             yield from taken
+
+
+def _taken(take: Take[T], read: FileReader, path: Path) -> list[T]:
+    """One file read by this process. A page's pixels live no longer than ``take``."""
+    bench = _bench[0]
+    return [take(path, result, bench) for result in read(path, bench)]
+
+
+def _open_here(open_bench: OpenBench) -> None:
+    """Give this process its workbench, with all that is loaded when first needed: importing PaddleOCR takes 2 s."""
+    bench = open_bench()
+    bench.engine()
+    _ = bench.lexicon
+    _bench[:] = [bench]
+
+
+def _is_open(_: int) -> bool:
+    return bool(_bench)
+
+
+_bench: list[Workbench] = []
+"""This process's own, once it has one."""

@@ -17,7 +17,7 @@ from prefect.tasks import Task
 from rich.progress import track
 
 from models.errors import EnvironmentFault
-from pipeline.digitise import digitise, waiting_scans
+from pipeline.digitise import digitise_here, waiting_scans
 from pipeline.site import site
 from pipeline.words import words
 
@@ -37,8 +37,8 @@ def _is_environment_fault(_task: Task[..., object], _run: TaskRun, state: State[
     persist_result=False,
 )
 def digitise_scan(scan_id: int) -> int:
-    """Read one scan and store its pages; the id comes back."""
-    digitise(scan_id, site())
+    """Have one scan read and its pages stored by a process that reads; the id comes back."""
+    site().readers.run(digitise_here, scan_id)
     return scan_id
 
 
@@ -52,6 +52,6 @@ def digitise_batch(batch_id: int) -> dict[int, str]:
 
 
 def run_batch(batch_id: int, workers: int) -> dict[int, str]:
-    """Run the flow on this machine with ``workers`` threads: OCR and OpenCV release Python's lock."""
+    """Run the flow on this machine, ``workers`` scans at a time: tasks wait in threads for the processes that read."""
     threads = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=workers))
     return digitise_batch.with_options(task_runner=threads)(batch_id)

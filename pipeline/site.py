@@ -12,6 +12,7 @@ from pipeline.settings import Settings, settings
 from pipeline.store.batches import ensure_municipality
 from pipeline.store.vault import Vault
 from pipeline.workbench import Workbench, open_workbench
+from pipeline.workers import Workers
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,18 @@ class Site:
     def workbench(self) -> Workbench:
         """The loaded templates and weights."""
         return open_workbench(self.settings)
+
+    @cached_property
+    def readers(self) -> Workers:
+        """The processes that read, each at a site of its own opened from this process's settings.
+
+        They are started by the first work for them and end with this process.
+        """
+        return Workers(self.settings.workers, _ready_to_read)
+
+
+def _ready_to_read() -> None:
+    site().workbench.engine()
 
 
 def open_site(chosen: Settings) -> Site:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -57,5 +58,5 @@ def _of_records() -> tuple[list[Example], str]:
 
 
 def _of_folder(folder: Path) -> tuple[list[Example], str]:
-    report = evaluate_folder(folder, open_workbench(settings()), settings().workers)
+    report = evaluate_folder(folder, partial(open_workbench, settings()), settings().workers)
     return [outcome.example for outcome in report.fields if outcome.example is not None], f"scans in {folder.name}"

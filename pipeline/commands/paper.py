@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -38,5 +39,5 @@ def evaluate(
     json_: Annotated[bool, typer.Option("--json", help="one JSON object")] = False,
 ) -> None:
     """Read a folder whose truth is known and print what was right."""
-    report = evaluate_folder(folder, open_workbench(settings(), templates), settings().workers)
+    report = evaluate_folder(folder, partial(open_workbench, settings(), templates), settings().workers)
     typer.echo(json.dumps(as_json(report), ensure_ascii=False) if json_ else as_text(report))

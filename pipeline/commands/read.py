@@ -20,11 +20,12 @@ from models.reading import DecidedField, Decision
 from models.record import PageResult, ReadPage, RefusedPage
 from models.template import ImageField
 from pipeline.digitise import files_in
-from pipeline.files import read_files
+from pipeline.files import Readers
 from pipeline.intake.open_scan import name_of
 from pipeline.settings import settings
 from pipeline.words import words
-from pipeline.workbench import open_workbench
+from pipeline.workbench import Workbench, open_workbench
+from pipeline.workers import worth_starting
 
 Files = Annotated[list[Path], typer.Argument(exists=True, help="scans (PDF, TIFF, JPEG, PNG) or folders of them")]
 Templates = Annotated[Path | None, typer.Option(help="folder of template folders, instead of the installed one")]
@@ -36,17 +37,21 @@ def read(
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object a page")] = False,
 ) -> None:
     """Read scans without storing anything."""
-    bench = open_workbench(settings(), templates)
-    titles = titles_of(forms_of(sheet.template for sheet in bench.sheets).values(), words().language)
-    show, refused = partial(_as_line if as_json else _as_table, titles), False
-    for was_read, shown in read_files(list(files_in(files)), bench, settings().workers, show):
-        refused |= not was_read
-        typer.echo(shown)
+    scans, refused = list(files_in(files)), False
+    workers = worth_starting(len(scans), settings().workers)
+    with Readers(partial(open_workbench, settings(), templates), workers) as readers:
+        for was_read, shown in readers.each(scans, _as_line if as_json else _as_table):
+            refused |= not was_read
+            typer.echo(shown)
     raise typer.Exit(1 if refused else 0)
 
 
-def _as_line(titles: Titles, path: Path, result: PageResult) -> tuple[bool, str]:
-    return isinstance(result, ReadPage), json.dumps(page_as_json(titles, path, result), ensure_ascii=False)
+def _titles(bench: Workbench) -> Titles:
+    return titles_of(forms_of(sheet.template for sheet in bench.sheets).values(), words().language)
+
+
+def _as_line(path: Path, result: PageResult, bench: Workbench) -> tuple[bool, str]:
+    return isinstance(result, ReadPage), json.dumps(page_as_json(_titles(bench), path, result), ensure_ascii=False)
 
 
 def page_as_json(titles: Titles, path: Path, result: PageResult) -> dict[str, Any]:
@@ -84,10 +89,10 @@ def _field_as_json(decided: DecidedField) -> dict[str, Any]:
     }
 
 
-def _as_table(titles: Titles, path: Path, result: PageResult) -> tuple[bool, str]:
+def _as_table(path: Path, result: PageResult, bench: Workbench) -> tuple[bool, str]:
     say, console = words(), Console(highlight=False, markup=False)
     with console.capture() as shown:
-        _print(titles, path, result, say, console)
+        _print(_titles(bench), path, result, say, console)
     return isinstance(result, ReadPage), shown.get().rstrip("\n")
 
 

@@ -1,18 +1,17 @@
 """``make bench``: generated pages from a stated seed, read by stock PaddleOCR in two ways and by the program.
 
 The sheets are written in hands that nothing was fitted to. The readers see the same pages and run one after the other,
-each in a process of its own, so that none finds warm what another has loaded.
+each in processes of its own, so that none finds warm what another has loaded.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import sys
 import tempfile
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from pipeline.evaluate.baselines import plain_crops, whole_page
@@ -57,12 +56,7 @@ def _asked() -> argparse.Namespace:
 
 
 def _measured(reader: str, folder: Path) -> Report:
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
-        return process.submit(_evaluate, reader, folder).result()
-
-
-def _evaluate(reader: str, folder: Path) -> Report:
-    return evaluate_folder(folder, open_workbench(settings()), settings().workers, READERS[reader])
+    return evaluate_folder(folder, partial(open_workbench, settings()), settings().workers, READERS[reader])
 
 
 def _print(seed: int, level: Level, reader: str, writers: Writers, report: Report, *, as_object: bool) -> None:

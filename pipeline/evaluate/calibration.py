@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from pipeline.calibrate.examples import Example
@@ -25,7 +26,7 @@ from pipeline.paper.practice import WORDY_FROM, write_practice_forms
 from pipeline.paper.sample import Level, write_samples
 from pipeline.paper.stroke_hands import StrokeHands
 from pipeline.settings import settings
-from pipeline.workbench import open_workbench
+from pipeline.workbench import Workbench, open_workbench
 
 SEED = 4_101
 LEVELS = (Level.SCAN, Level.PHOTO, Level.FAX)
@@ -87,11 +88,14 @@ def _read(templates: Path, level: Level, seed: tuple[int, int, int], pages: int)
     folder = Path(tempfile.mkdtemp())
     try:
         write_samples(templates, None, pages, level, _one_seed(seed), folder, _WRITERS)
-        bench = replace(open_workbench(settings(), templates), calibration_file=None)
-        report = evaluate_folder(folder, bench, workers=1)
+        report = evaluate_folder(folder, partial(_unfitted, templates), workers=1)
     finally:
         shutil.rmtree(folder)
     return [outcome.example for outcome in report.fields if outcome.example is not None]
+
+
+def _unfitted(templates: Path) -> Workbench:
+    return replace(open_workbench(settings(), templates), calibration_file=None)
 
 
 def _one_seed(seed: tuple[int, int, int]) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from models.record import PageResult, ReadPage
 from models.template import FormField, ImageField
 from pipeline.calibrate.examples import Example, example_of
 from pipeline.check.values import same_value
-from pipeline.files import FileReader, read_file, read_files
+from pipeline.files import FileReader, OpenBench, Readers, read_file
 from pipeline.workbench import Workbench
 
 TRUTH = ".truth.json"
@@ -72,23 +73,27 @@ class Report:
         return {name: tuple(groups[name]) for name in sorted(groups)}
 
 
-def evaluate_folder(folder: Path, bench: Workbench, workers: int, read: FileReader = read_file) -> Report:
-    """Read every scan of ``folder`` that has a ``.truth.json`` beside it, as the program does or as ``read`` does."""
-    truths = {path: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob(f"*{TRUTH}"))}
-    scans = {folder / str(truth["file"]): truth for truth in truths.values()}
-    bench.engine()  # importing PaddleOCR (2 s) is not reading; what each thread loads of its own is 0.3 s
-    _ = bench.lexicon
-    start = time.perf_counter()
+def evaluate_folder(folder: Path, open_bench: OpenBench, workers: int, read: FileReader = read_file) -> Report:
+    """Read every scan of ``folder`` that has a ``.truth.json`` beside it, as the program does or as ``read`` does.
 
-    def held(path: Path, result: PageResult) -> list[tuple[PageOutcome, list[FieldOutcome]]]:
-        """The page against its truth; number 0 is a whole file that was refused, and with it every page."""
-        told = [wanted for wanted in scans[path]["pages"] if result.number in (wanted["page"], 0)]
-        return [(_page_outcome(path, result, page), _field_outcomes(path, result, page, bench)) for page in told]
-
-    outcomes = [pair for pairs in read_files(list(scans), bench, workers, held, read) for pair in pairs]
-    pages = tuple(page for page, _ in outcomes)
+    What it takes to load templates, lists and networks is not counted.
+    """
+    truths = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob(f"*{TRUTH}"))]
+    pages = {folder / str(truth["file"]): truth["pages"] for truth in truths}
+    with Readers(open_bench, workers) as readers:
+        start = time.perf_counter()
+        outcomes = [pair for pairs in readers.each(list(pages), partial(_held, pages), read) for pair in pairs]
+        seconds = time.perf_counter() - start
     fields = tuple(field for _, own in outcomes for field in own)
-    return Report(pages, fields, time.perf_counter() - start, workers)
+    return Report(tuple(page for page, _ in outcomes), fields, seconds, workers)
+
+
+def _held(
+    pages: Mapping[Path, Sequence[Mapping[str, Any]]], path: Path, result: PageResult, bench: Workbench
+) -> list[tuple[PageOutcome, list[FieldOutcome]]]:
+    """The page against its truth; number 0 is a whole file that was refused, and with it every page."""
+    told = [wanted for wanted in pages[path] if result.number in (wanted["page"], 0)]
+    return [(_page_outcome(path, result, page), _field_outcomes(path, result, page, bench)) for page in told]
 
 
 def _page_outcome(path: Path, result: PageResult, wanted: Mapping[str, Any]) -> PageOutcome:

@@ -31,7 +31,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("read", [whole_page, plain_crops])
 def test_a_page_is_read_and_counted_field_by_field(bench: Workbench, folder: Path, read: FileReader) -> None:
-    report = evaluate_folder(folder, bench, 1, read)
+    report = evaluate_folder(folder, lambda: bench, 1, read)
     assert [page.found for page in report.pages] == ["residence_certificate_request"]
     filled = [field for field in report.fields if field.truth]
     assert len(filled) > 8
@@ -44,7 +44,7 @@ def test_marks_are_told_by_ink_and_a_low_score_goes_to_a_person(bench: Workbench
     (scan,) = folder.glob("*.jpg")
     (page,) = plain_crops(scan, bench)
     assert isinstance(page, ReadPage)
-    outcomes = {field.key: field for field in evaluate_folder(folder, bench, 1, plain_crops).fields}
+    outcomes = {field.key: field for field in evaluate_folder(folder, lambda: bench, 1, plain_crops).fields}
     marked = [outcomes[f.checked.field.key] for f in page.fields if f.checked.field.type == "choice"]
     assert marked and sum(field.right for field in marked) > len(marked) / 2
     assert all(f.decision is Decision.REVIEW for f in page.fields if f.confidence < 0.9)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from models.errors import StoreFault
-from pipeline.digitise import digitise
+from pipeline.digitise import digitise, digitise_here
 from pipeline.settings import Settings
 
 GOOD, BUSY, FULL, BROKEN, LAST = 11, 12, 13, 14, 15
@@ -32,8 +32,9 @@ class Night:
     nothing_left: dict[int, str] = field(default_factory=dict)
     tries: Counter[int] = field(default_factory=Counter)
 
-    def digitise(self, scan_id: int, _site: object) -> None:
-        """In place of the real one, which is asked only for the defect."""
+    def run(self, work: object, scan_id: int) -> None:
+        """In place of the processes that read; the real work is asked only for the defect."""
+        assert work is digitise_here
         self.tries[scan_id] += 1
         if scan_id == FULL or (scan_id == BUSY and self.tries[scan_id] == 1):
             raise StoreFault("the disk is full", path="vault")
@@ -53,9 +54,8 @@ def run_night(home: Path) -> Night:
     from pipeline import flow
 
     night, batches = Night(home), {1: (GOOD, BUSY, FULL, BROKEN, LAST), 2: ()}
-    flow.digitise = night.digitise
     flow.waiting_scans = lambda batch_id, _site: batches[batch_id]
-    flow.site = lambda: None  # type: ignore[assignment,return-value]
+    flow.site = lambda: SimpleNamespace(readers=night)  # type: ignore[assignment,return-value]
     flow.digitise_scan = flow.digitise_scan.with_options(retry_delay_seconds=[0, 0])
     night.failed = flow.run_batch(1, workers=2)
     night.nothing_left = flow.run_batch(2, workers=2)

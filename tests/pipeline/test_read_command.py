@@ -112,6 +112,7 @@ def test_nothing_is_stored(tmp_path: Path) -> None:
     done = madoguchi(tmp_path, "read", SAMPLES / "bad" / "blank_page.jpg", "--json")
     assert done.returncode == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "lexicon",
         "templates",
         "weights",
-    ]  # what is computed of blanks and weights, nothing of scans
+    ]  # what is computed of lists, blanks and weights, nothing of scans
