@@ -33,7 +33,7 @@ LEVELS = (Level.SCAN, Level.PHOTO, Level.FAX)
 FORMS = 10
 """Practice forms; each has some ninety fields."""
 
-PAGES: Mapping[str, int] = {"practice": 260, "wordy": 150, "forms": 60}
+PAGES: Mapping[str, int] = {"practice": 500, "wordy": 300, "forms": 100}
 """Pages a level: practice sheets, those that ask for words more than for numbers, and the shipped forms."""
 
 _AT_A_TIME = 20
