@@ -43,7 +43,7 @@ bench-odd: setup ## fill in fields as they should not be: odd marks, struck-out 
 	@$(BIN)/python -m pipeline.evaluate.bench_odd
 	@$(BIN)/python -m pipeline.evaluate.bench_odd_writing
 
-calibration: setup ## fit how sure readings are on generated sheets anew (40 minutes)
+calibration: setup ## fit how sure readings are on generated sheets anew (an hour)
 	@$(BIN)/python -m pipeline.evaluate.calibration
 
 setup: $(VENV)/.installed ## install the program
