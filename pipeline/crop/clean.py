@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from models.geometry import PX_PER_MM
 from models.scan import Pixels
+from pipeline.crop.hyphens import faint_hyphens
 from pipeline.crop.pieces import only, pixels_of_each
 from pipeline.crop.specks import SPECK, without_specks
 from pipeline.crop.traces import faint_traces
@@ -22,6 +23,9 @@ INK = 60
 
 FAINT_INK = 30
 """Grey levels darker than expected that still belong to a stroke next to certain ink: a light pen's edges."""
+
+HYPHEN_LIFTED = 3.0
+"""How much darker a hyphen of a light pen is made, so that it is ink among ink."""
 
 REACH = 6
 """Pixels (0.75 mm) that print may lie away from where the blank has it, after the page was aligned."""
@@ -102,17 +106,22 @@ class AddedInk:
     print_found: float
 
 
-def added_ink(page: Pixels, blank: Pixels) -> AddedInk:
+def added_ink(page: Pixels, blank: Pixels, *, hyphens: bool = False) -> AddedInk:
     """What was added to the blank.
 
     ``page`` and ``blank`` show the same place in grey with ``REACH`` pixels more on every side; the result is without
-    them. Print may lie a little off; strokes that cross it are kept whole.
+    them. Print may lie a little off; strokes that cross it are kept whole. Where ``hyphens`` are due, even those of a
+    light pen are found.
     """
     core = _core(page)
     under = _moved_under(page, blank)
     expected = np.asarray(cv2.erode(under, _THICKEN), np.uint8)
     printed = expected < PRINT
-    added = _without_dust(only(cv2.subtract(expected, core), ~printed, 0), printed)
+    darker = only(cv2.subtract(expected, core), ~printed, 0)
+    added = _without_dust(darker, printed)
+    if hyphens:
+        faint = faint_hyphens(darker, added > FAINT_INK, printed)
+        added = np.maximum(added, only(cv2.convertScaleAbs(darker, alpha=HYPHEN_LIFTED), faint, 0))
     writing = np.asarray(255 - np.maximum(added, _bridges(added, core, printed)), np.uint8)
     return AddedInk(writing, faint_traces(expected, core, printed, writing), _print_found(under, core))
 

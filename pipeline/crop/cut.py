@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.fields import ChoiceField, DateField, FormField, ImageField, boxes_of
+from models.fields import ChoiceField, DateField, FormField, ImageField, LineField, boxes_of
 from models.geometry import PX_PER_MM, BoxMm, Quad
 from models.page import AlignedPage
 from models.reading import Crop
@@ -22,6 +22,8 @@ MARGIN_MM = 2.5
 
 MARK_MARGIN_MM = 4.0
 """Ticks and circles leave their box further: a tick's tail by 3 mm, and its pen's width."""
+
+_HYPHENED = frozenset({"address", "phone", "postal_code"})
 
 OWN_REACH_PX = 4
 """Half a millimetre: the outer rule of a box still belongs to it."""
@@ -40,7 +42,8 @@ def cut(aligned: AlignedPage) -> tuple[Crop, ...]:
 def _cut_field(aligned: AlignedPage, field: FormField, grey: Pixels, blank: Pixels) -> Crop:
     left, top, right, bottom = _pixel_box(field, aligned.pixels.shape)
     padded = slice(top, bottom + 2 * REACH), slice(left, right + 2 * REACH)
-    added, boxes = added_ink(grey[padded], blank[padded]), _inner_boxes(field, left, top)
+    added = added_ink(grey[padded], blank[padded], hyphens=_takes_hyphens(field))
+    boxes = _inner_boxes(field, left, top)
     writing, quad = added.writing, aligned.on_page(field.box_mm)
     if _is_marked(field):
         writing = own_ink(writing, boxes, MARK_REACH_PX, crossing=True)
@@ -102,6 +105,11 @@ def _area_mm2(mask: NDArray[np.bool_], boxes: Sequence[tuple[int, int, int, int]
 
 def _is_marked(field: FormField) -> bool:
     return isinstance(field, ChoiceField) or (isinstance(field, DateField) and field.parts is not None)
+
+
+def _takes_hyphens(field: FormField) -> bool:
+    """Whether numbers are written there in a row with hyphens between; in cells nobody needs them."""
+    return isinstance(field, LineField) and field.cells is None and field.type in _HYPHENED
 
 
 def _padded(grey: Pixels) -> Pixels:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 from pipeline.lexicon.graph import Node
 from pipeline.lexicon.spelling import place_key
@@ -24,6 +25,9 @@ BUILDING_WORDS = (
 """Common words; what else a building is called is free."""
 
 
+MOST_DIGITS = 4
+"""Digits of one number; five may be a long lot number, but far more often they are two whose hyphen faded."""
+
 KANJI_DIGITS = "一二三四五六七八九十"
 
 
@@ -31,13 +35,17 @@ KANJI_DIGITS = "一二三四五六七八九十"
 def house_number() -> Node:
     """The start of a house number: 5丁目12番10号, 5-12-10, 1290番地4, 二丁目3の12; then a building, or the end."""
     start, joined = Node(), Node()
-    digits, kanji, block, lot, over, quarter = numbered = [Node(ends=True, free=True) for _ in range(6)]
-    for node in (start, joined, digits, block, lot, quarter):
-        node.after |= dict.fromkeys(DIGITS, digits)
+    kanji, block, lot, over, quarter, *digits = numbered = [Node(ends=True, free=True) for _ in range(5 + MOST_DIGITS)]
+    for node in (start, joined, block, lot, quarter):
+        node.after |= dict.fromkeys(DIGITS, digits[0])
+    for node, longer in pairwise(digits):
+        node.after |= dict.fromkeys(DIGITS, longer)
     for node in (start, kanji):
         node.after |= dict.fromkeys(KANJI_DIGITS, kanji)
-    digits.after["-"] = digits.after["の"] = lot.after["の"] = joined
-    for node in (digits, kanji):
+    lot.after["の"] = joined
+    for node in digits:
+        node.after["-"] = node.after["の"] = joined
+    for node in (*digits, kanji):
         node.grow("丁").after["目"] = quarter
         node.after["番"], node.after["号"] = block, over
     block.after["地"] = lot

@@ -98,3 +98,13 @@ def test_house_numbers_and_buildings_follow_a_town(few: Lexicon, number: str) ->
 @pytest.mark.parametrize("number", ["6--3", "6丁日", "30P番地", "15 18", "1番他", "1-2 コーボ"])
 def test_what_is_no_house_number_is_not_expected(few: Lexicon, number: str) -> None:
     assert places(few.addresses, "三鷹市下連雀" + number) == ()
+
+
+@pytest.mark.parametrize("number", ["1314", "1314-17", "1290番地4", "3丁目1234-5678"])
+def test_numbers_of_up_to_four_digits_are_expected(few: Lexicon, number: str) -> None:
+    assert ends(few.addresses, f"三鷹市下連雀{number}")
+
+
+@pytest.mark.parametrize("number", ["131417", "1314-17123", "12901番地"])
+def test_a_longer_number_is_more_likely_two_without_their_hyphen(few: Lexicon, number: str) -> None:
+    assert places(few.addresses, f"三鷹市下連雀{number}") == ()
