@@ -20,7 +20,8 @@ class Crop:
     taken out, white where nothing was added; ``blank`` is the empty form there. All three have the same height and
     width. ``box_mm`` is the crop's own rectangle, a little larger than the field's; ``quad`` is where the field's box
     lies on the page. ``faint_mm2`` is the area of strokes in the field's boxes that are too faint to be in ``writing``;
-    ``print_found`` is the share (0..1) of the blank's print that the page shows here.
+    ``print_found`` is the share (0..1) of the blank's print that the page shows here. ``overrun_mm`` is how far writing
+    goes on behind the box's right end; a free line's crop is so much longer.
     """
 
     field: FormField
@@ -31,6 +32,7 @@ class Crop:
     blank: Pixels
     faint_mm2: float = 0.0
     print_found: float = 1.0
+    overrun_mm: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Doubt(StrEnum):
     PRINT_MISSING = "print_missing"
     STRUCK_OUT = "struck_out"
     RULED_OUT = "ruled_out"
+    LEAVES_BOX = "leaves_box"
 
 
 @dataclass(frozen=True, slots=True)

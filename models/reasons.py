@@ -26,6 +26,7 @@ class ReasonCode(StrEnum):
     PRINT_MISSING = "print_missing"
     STRUCK_OUT = "struck_out"
     RULED_OUT = "ruled_out"
+    LEAVES_BOX = "leaves_box"
     REQUIRED_BLANK = "required_blank"
     WRONG_FORMAT = "wrong_format"
     WRONG_LENGTH = "wrong_length"

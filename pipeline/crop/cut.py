@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from math import ceil, floor
 
 import cv2
@@ -15,6 +16,7 @@ from models.page import AlignedPage
 from models.reading import Crop
 from models.scan import Pixels
 from pipeline.crop.clean import LIGHT_PX_PER_MM, REACH, added_ink, even_light, pen_grey
+from pipeline.crop.overrun import END_MM, is_near_the_end, overrun_mm, room_beside
 from pipeline.crop.own_ink import own_ink
 
 MARGIN_MM = 2.5
@@ -35,15 +37,41 @@ MARK_REACH_PX = 12
 def cut(aligned: AlignedPage) -> tuple[Crop, ...]:
     """One crop for every field of the page's template, in the template's order."""
     grey = _padded(pen_grey(even_light(aligned.pixels, _beyond(aligned))))
-    blank = _padded(aligned.blank.pixels)
-    return tuple(_cut_field(aligned, field, grey, blank) for field in aligned.blank.template.all_fields())
+    sheet = _Sheet(aligned, grey, _padded(aligned.blank.pixels))
+    return tuple(_with_overrun(sheet, field, _cut_field(sheet, field)) for field in aligned.blank.template.all_fields())
 
 
-def _cut_field(aligned: AlignedPage, field: FormField, grey: Pixels, blank: Pixels) -> Crop:
-    left, top, right, bottom = _pixel_box(field, aligned.pixels.shape)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sheet:
+    """A page as it is cut: in grey, and its blank, both with white paper around."""
+
+    aligned: AlignedPage
+    grey: Pixels
+    blank: Pixels
+
+
+def _with_overrun(sheet: _Sheet, field: FormField, crop: Crop) -> Crop:
+    """The crop, on a free line as long as what is written there; in cells nothing is read behind the last one."""
+    aligned, box = sheet.aligned, field.box_mm
+    end = round((box.right - crop.box_mm.x) * PX_PER_MM)
+    if not isinstance(field, LineField) or not is_near_the_end(crop.writing, end):
+        return crop
+    room = room_beside(field, tuple(aligned.blank.template.all_fields()), aligned.blank.template.page_mm[0])
+    beside = _cut_field(sheet, field, room + END_MM) if room > 0 else crop
+    rows = round((box.y - crop.box_mm.y) * PX_PER_MM), round((box.bottom - crop.box_mm.y) * PX_PER_MM)
+    more = overrun_mm(beside.writing, end, rows)
+    if more == 0:
+        return crop
+    return replace(crop if field.cells else _cut_field(sheet, field, more), overrun_mm=more)
+
+
+def _cut_field(sheet: _Sheet, field: FormField, more_mm: float = 0.0) -> Crop:
+    """One field's crop, its box ``more_mm`` longer to the right."""
+    aligned, grey, blank = sheet.aligned, sheet.grey, sheet.blank
+    left, top, right, bottom = _pixel_box(field, more_mm, aligned.pixels.shape)
     padded = slice(top, bottom + 2 * REACH), slice(left, right + 2 * REACH)
     added = added_ink(grey[padded], blank[padded], hyphens=_takes_hyphens(field))
-    boxes = _inner_boxes(field, left, top)
+    boxes = _inner_boxes(field, more_mm, left, top)
     writing, quad = added.writing, aligned.on_page(field.box_mm)
     if _is_marked(field):
         writing = own_ink(writing, boxes, MARK_REACH_PX, crossing=True)
@@ -77,16 +105,17 @@ def _is_on(quad: Quad, picture: Pixels) -> bool:
     return all(-1 <= x <= width and -1 <= y <= height for x, y in quad)
 
 
-def _pixel_box(field: FormField, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
+def _pixel_box(field: FormField, more_mm: float, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
     """The crop's left, top, right and bottom on the aligned page, kept on it."""
     box = field.box_mm.grown(MARK_MARGIN_MM if _is_marked(field) else MARGIN_MM)
-    right, bottom = min(ceil(box.right * PX_PER_MM), shape[1]), min(ceil(box.bottom * PX_PER_MM), shape[0])
+    right, bottom = min(ceil((box.right + more_mm) * PX_PER_MM), shape[1]), min(ceil(box.bottom * PX_PER_MM), shape[0])
     return floor(box.x * PX_PER_MM), floor(box.y * PX_PER_MM), right, bottom
 
 
-def _inner_boxes(field: FormField, left: int, top: int) -> list[tuple[int, int, int, int]]:
-    """Every box of the field in pixels of the crop; the field's outer box only where it has no parts."""
-    boxes = boxes_of(field)
+def _inner_boxes(field: FormField, more_mm: float, left: int, top: int) -> list[tuple[int, int, int, int]]:
+    """Every box of the field in pixels of the crop, the last longer; its outer box only where it has no parts."""
+    *boxes, last = boxes_of(field)
+    boxes.append(replace(last, w=last.w + more_mm))
     return [
         (
             round(box.x * PX_PER_MM) - left,

@@ -119,6 +119,8 @@ def _doubts_about(crop: Crop) -> Iterator[Doubt]:
         yield Doubt.FAINT_INK
     if crop.print_found < LEAST_PRINT:
         yield Doubt.PRINT_MISSING
+    if crop.overrun_mm > 0:
+        yield Doubt.LEAVES_BOX
 
 
 def _written(prepared: Prepared, read: Sequence[LineTexts], charset: tuple[str, ...], name: str) -> Reading:
