@@ -85,7 +85,7 @@ def hold_record(record_id: RecordId, body: HoldIn, service: ServiceDep, actor: R
 
 @router.delete("/{record_id}/claim", status_code=HTTPStatus.NO_CONTENT)
 def release_record(record_id: RecordId, service: ServiceDep, actor: Reviewer, now: Now) -> None:
-    """Put a record back."""
+    """Put a record back as it is, without a reason."""
     with service.database.write() as session:
         release(session, actor, record_id, now)
 

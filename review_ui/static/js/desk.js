@@ -47,7 +47,7 @@ function show(before) {
     showDraft(byId("answer-place"), desk);
     showStanding(desk, field);
   }
-  showMessage(desk, work.settle);
+  if (desk.phase !== before.phase || desk.notice !== before.notice) showMessage(desk, work.settle);
   showFace(desk);
   showUnsent(desk);
   if (desk.phase !== before.phase) showLost(desk);

@@ -9,12 +9,13 @@ export function createEffort() {
   let active = 0;
   let keystrokes = 0;
   let last = performance.now();
+  let moved = last;
 
   /** @param {Event} event */
   function note(event) {
     const now = performance.now();
     active += Math.min(now - last, PAUSE_MS);
-    last = now;
+    last = moved = now;
     if (event instanceof KeyboardEvent && !event.repeat && !MODIFIERS.has(event.key)) keystrokes += 1;
   }
 
@@ -34,6 +35,6 @@ export function createEffort() {
       return { seconds: Math.min(Number(seconds.toFixed(2)), MOST.seconds), keystrokes: Math.min(keystrokes, MOST.keystrokes) };
     },
     /** When a hand last moved, in the milliseconds of `performance.now`. */
-    last: () => last,
+    last: () => moved,
   };
 }

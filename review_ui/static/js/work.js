@@ -12,7 +12,7 @@ import { t } from "./words.js";
 /** @typedef {import("./types.js").Desk} Desk */
 /** @typedef {import("./types.js").Answer} Answer */
 
-const PROMPT_MS = 1_000; // an answer refused later than that does not take the desk back by itself
+const PROMPT_MS = 2_000; // an answer refused later than that does not take the desk back by itself
 
 /**
  * @param {() => Desk} read the desk as it is now
@@ -60,22 +60,16 @@ export function createWork(read, dispatch, { who, effort }) {
     const { record, draft, phase } = read();
     const field = current(read());
     if (!record || !field) return;
-    const override = phase.name === "doubting";
-    dispatch({ type: "answered", kind });
     const words = kind === "illegible" ? t("desk.illegible") : shown(field, kind === "blank" ? "" : draft.text);
-    post(record.record_id, field, kind, draft.text, override, words || t("desk.nothing"));
+    const answer = answerTo(field, kind, draft.text, words || t("desk.nothing"));
+    dispatch({ type: "answered", kind });
+    outbox.add({ ...answer, record_id: record.record_id, override: phase.name === "doubting" });
   }
 
-  /**
-   * @param {number} record_id @param {import("./types.js").Field} field @param {string} kind @param {string} text
-   * @param {boolean} override @param {string} words
-   */
-  function post(record_id, field, kind, text, override, words) {
-    const { key, label, version } = field;
+  /** @param {import("./types.js").Field} field @param {string} kind @param {string} text @param {string} words */
+  function answerTo({ key, label, version }, kind, text, words) {
     const at = performance.now();
-    const cost = effort.spent();
-    effort.begin();
-    outbox.add({ record_id, key, kind, text, expected_version: version, override, ...cost, label, shown: words, at });
+    return { key, kind, text, expected_version: version, ...effort.spent(), label, shown: words, at };
   }
 
   /** Take one's last answer in this record back: from the outbox where it still lies there, else by one more. */
@@ -85,8 +79,9 @@ export function createWork(read, dispatch, { who, effort }) {
     const field = last && desk.record && fieldOf(desk.record, last.key);
     if (!last || !field || !desk.record) return;
     const unsent = outbox.cancel(last.key, field.version - 1);
+    const answer = answerTo(field, "undone", "", "");
     dispatch({ type: "tookBack", ...last, unsent });
-    if (!unsent) post(desk.record.record_id, field, "undone", "", false, "");
+    if (!unsent) outbox.add({ ...answer, record_id: desk.record.record_id, override: false });
   }
 
   /** @param {Answer} answer @param {unknown} error */
