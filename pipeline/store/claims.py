@@ -100,10 +100,12 @@ def _claim_row(session: Session, record_id: int) -> ClaimRow | None:
 def prolong(session: Session, actor: Actor, record_id: int, token: int, now: datetime, minutes: int) -> Claim:
     """Hold a record for ``minutes`` from now that one holds already; a claim that nobody took since still counts.
 
-    Conflict (details: holder) where it is not the actor's any more.
+    Conflict (details: holder) where it is not the actor's any more; Refusal (details: status) when it is past review.
     """
     actor.need(Role.REVIEWER)
-    own_row(session, RecordRow, record_id, actor.municipality_id, lock=True)
+    record = own_row(session, RecordRow, record_id, actor.municipality_id, lock=True)
+    if record.status is not RecordStatus.IN_REVIEW:
+        raise Refusal(f"the record is {record.status}", status=record.status)
     held = need_claim(session, actor, record_id, token)
     held.expires_at = max(held.expires_at, now + timedelta(minutes=minutes))
     return Claim(record_id, held.token, held.expires_at)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models.db.states import SkipReason
 from models.db.tables import AccountRow, RecordRow, SkipRow
 from models.errors import Refusal
-from models.record import Role
+from models.record import RecordStatus, Role
 from pipeline.store.aside_views import Skip
 from pipeline.store.claims import need_claim
 from pipeline.store.rows import insert_once, own_row
@@ -24,12 +24,15 @@ def skip(
     """Give a record back and keep why. The same ``key`` again changes nothing.
 
     ``text`` is needed with the reason ``other`` and dropped beside the usual ones. Conflict (details: holder) where
-    the record is not the actor's; Refusal (details: reason) for another reason without words.
+    the record is not the actor's; Refusal (details: reason) for another reason without words, or (details: status)
+    when the record is not in review.
     """
     actor.need(Role.REVIEWER)
     record = own_row(session, RecordRow, record_id, actor.municipality_id, lock=True)
     if session.scalar(select(SkipRow.id).filter_by(record_id=record_id, key=key)) is not None:
         return
+    if record.status is not RecordStatus.IN_REVIEW:
+        raise Refusal(f"the record is {record.status}", status=record.status)
     said = text.strip() if reason is SkipReason.OTHER else ""
     if reason is SkipReason.OTHER and not said:
         raise Refusal("another reason needs words", reason=reason)

@@ -46,7 +46,7 @@ export function noteLine(record, note, isOpen) {
   const about = note.field === null ? t("desk.note_whole") : labelOf(record, note.field);
   const head = note.answers === null ? t("desk.note_asked", { by: note.by, about }) : t("desk.note_answered", { by: note.by });
   return el("li", { class: isOpen ? "question-open" : note.answers === null ? "question-closed" : "reply" },
-    el("span", { class: "said" }, head, " ", el("b", {}, note.text)),
-    isOpen ? el("small", {}, t("desk.note_open")) : null,
+    head, " ", el("b", {}, note.text),
+    isOpen ? el("small", {}, t("desk.note_open"), " ", el("kbd", {}, "Alt+N")) : null,
     el("time", { datetime: note.at }, when(note.at)));
 }

@@ -13,14 +13,14 @@ export function createHeartbeat(read, lastMove, onLost) {
 
   async function beat() {
     const { record, claim, phase } = read();
-    if (!record || !claim || phase.name === "lost" || lastMove() <= told) return;
+    if (!record || !claim || ["lost", "saving", "taking"].includes(phase.name) || lastMove() <= told) return;
     const moved = lastMove();
     try {
       await call("PUT", `/records/${record.record_id}/claim`, { token: claim.token });
       told = moved;
     } catch (error) {
-      const isSame = read().record?.record_id === record.record_id && read().phase.name !== "taking";
-      if (error instanceof Refused && isSame) onLost(error);
+      const isHere = read().record?.record_id === record.record_id && read().phase.name !== "lost";
+      if (error instanceof Refused && "holder" in error.details && isHere) onLost(error);
     }
   }
 

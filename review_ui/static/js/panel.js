@@ -160,7 +160,7 @@ export function showLost({ phase }) {
   if (phase.name !== "lost") return;
   byId("lost-message").textContent = phase.message;
   byId("lost-kept").hidden = phase.kept.length === 0;
-  byId("lost-kept").replaceChildren(...phase.kept.map(({ label, text }, index) => el("p", {},
+  byId("lost-list").replaceChildren(...phase.kept.map(({ label, text }, index) => el("p", {},
     el("label", { for: `kept-${index}` }, label),
     el("input", { id: `kept-${index}`, class: "input", readonly: true, value: text, lang: "ja",
       onfocus: (/** @type {any} */ event) => event.target.select() }))));

@@ -99,7 +99,7 @@ const SERVER = {
     if (desk.phase.name !== "clashing") return desk;
     return { ...replace(desk, desk.phase.theirs), draft: { ...desk.draft, touched: true }, phase: { name: "asking" } };
   },
-  lost: (desk, { message, kept }) => ({ ...desk, phase: { name: "lost", message, kept } }),
+  lost: (desk, { message, kept }) => ({ ...(desk.record ? unanswered(desk, desk.record) : desk), phase: { name: "lost", message, kept } }),
   noted: (desk, { notes }) => (desk.record ? { ...desk, record: { ...desk.record, notes } } : desk),
   viewed: (desk) => {
     if (desk.leaf !== null) return { ...desk, leaf: null };
@@ -154,6 +154,9 @@ function troubled(desk, field, name, prompt) {
   if (desk.at === field.key) return { ...enter(next, field.key), draft: desk.draft.touched ? desk.draft : enter(next, field.key).draft };
   return { ...next, notice: { name, label: labelOf(/** @type {any} */ (desk.record), field.key) } };
 }
+
+/** The desk as the server last told it: what was not sent is no answer. @param {Desk} desk @param {import("./types.js").DeskRecord} record */
+const unanswered = (desk, record) => ({ ...desk, record: { ...record, fields: record.fields.map((field) => field.before ?? field) } });
 
 /** An answer that was left unsent when the page went away, if the field still stands as it did. @param {Desk} desk @param {any} answer */
 function restored(desk, answer) {

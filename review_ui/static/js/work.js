@@ -12,7 +12,7 @@ import { t } from "./words.js";
 /** @typedef {import("./types.js").Desk} Desk */
 /** @typedef {import("./types.js").Answer} Answer */
 
-const PROMPT_MS = 2_000; // an answer refused later than that does not take the desk back by itself
+const PROMPT_MS = 3_000; // an answer refused later than that does not take the desk back by itself
 
 /**
  * @param {() => Desk} read the desk as it is now
@@ -93,9 +93,18 @@ export function createWork(read, dispatch, { who, effort }) {
     if (error.code === "invalid_value") {
       dispatch({ type: "doubted", key, text, reasons: error.details.reasons, prompt });
     } else if ((error.code === "conflict" && "version" in error.details) || (kind === "undone" && error.details.field)) {
-      const theirs = fieldOf(await persist("GET", `/records/${answer.record_id}`, undefined), key);
-      dispatch(kind === "undone" ? { type: "notTakenBack", field: theirs } : { type: "clashed", theirs, kind, text, prompt });
+      const theirs = await standing(answer);
+      if (theirs) dispatch(kind === "undone" ? { type: "notTakenBack", field: theirs } : { type: "clashed", theirs, kind, text, prompt });
     } else {
+      lose(error, [answer]);
+    }
+  }
+
+  /** How the field of an answer stands now; where that is not told either, the record is lost. @param {Answer} answer */
+  async function standing(answer) {
+    try {
+      return fieldOf(await persist("GET", `/records/${answer.record_id}`, undefined), answer.key);
+    } catch (error) {
       lose(error, [answer]);
     }
   }
@@ -166,7 +175,7 @@ export function createWork(read, dispatch, { who, effort }) {
     if (!(error instanceof Refused)) throw error;
     const { draft } = read();
     const field = current(read());
-    const written = [...more, ...outbox.unsent()].filter((answer) => !["undone", "confirmed"].includes(answer.kind));
+    const written = [...more, ...outbox.unsent().filter((answer) => !more.includes(answer))].filter((answer) => !["undone", "confirmed"].includes(answer.kind));
     const kept = written.map((answer) => ({ label: answer.label, text: answer.shown }));
     if (field && draft.touched) kept.push({ label: field.label, text: shown(field, draft.text) });
     outbox.clear();

@@ -12,7 +12,7 @@ from models.db.tables import NoteRow, SkipRow
 from models.errors import Conflict, NotFound, Refusal, StoreFault
 from models.record import RecordStatus
 from pipeline.store.aside_views import Note, QueueEntry
-from pipeline.store.claims import take_next
+from pipeline.store.claims import prolong, take_next
 from pipeline.store.notes import write_note
 from pipeline.store.queue import queue
 from pipeline.store.skips import skip
@@ -80,6 +80,18 @@ def test_the_same_skip_again_does_not_take_a_record_from_who_has_it_now(draft: D
     with pytest.raises(Conflict) as conflict:
         put_aside(draft, key="skip-0002")
     assert conflict.value.details == {"holder": "Suzuki"}
+
+
+def test_a_record_past_review_is_neither_put_aside_nor_held_on_to(draft: Draft) -> None:
+    draft.settle("name", "斎藤")
+    token = draft.claim().token
+    draft.finish()
+    with pytest.raises(Refusal) as refusal:
+        put_aside(draft)
+    assert refusal.value.details == {"status": "reviewed"}
+    with pytest.raises(Refusal), draft.database.write() as session:
+        prolong(session, draft.town.reviewer, draft.record_id, token, LATER, 15)
+    assert draft.look(LATER).claimed_by is None
 
 
 def test_a_question_marks_the_record_until_it_is_answered(draft: Draft) -> None:
