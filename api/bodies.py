@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from models.catalogue import Language
-from models.db.states import CorrectionKind, RulingKind
+from models.db.states import CorrectionKind, RulingKind, SkipReason
 from pipeline.export.export import ExportEncoding, ExportFormat
 
 
@@ -19,6 +19,8 @@ class In(BaseModel):
 
 FormKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
+RequestKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=64)]
 NoControls = StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$")
 
 
@@ -46,6 +48,10 @@ class FieldIn(In):
 
     ``text`` is as written (an option's value for a choice, values joined with commas for several). With ``confirmed``,
     ``blank`` and ``illegible`` it is not looked at. ``override`` stores a text that breaks the field's format.
+    ``undone`` takes one's own last answer back: what stood before it stands again.
+
+    ``seconds`` and ``keystrokes`` tell what the answer cost, for reports: active time since the field was shown, and
+    the number of keys pressed.
     """
 
     kind: CorrectionKind
@@ -53,6 +59,34 @@ class FieldIn(In):
     expected_version: Version
     claim_token: Version
     override: bool = False
+    seconds: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)] | None = None
+    keystrokes: Annotated[int, Field(ge=0, le=10_000)] | None = None
+
+
+class HoldIn(In):
+    """``token`` is that of one's claim."""
+
+    token: Version
+
+
+class SkipIn(In):
+    """Why a record is put aside; ``text`` goes with ``other``. ``key`` names the request, so that it counts once."""
+
+    reason: SkipReason
+    text: Annotated[str, NoControls, Field(max_length=200)] = ""
+    key: RequestKey
+
+
+class NoteIn(In):
+    """A question about the record, or about its field ``field``; or the answer to the question ``answers``.
+
+    ``key`` names the request, so that it counts once.
+    """
+
+    text: Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$", max_length=500)]
+    field: FieldName | None = None
+    answers: Annotated[int, Field(ge=1, le=2**53 - 1)] | None = None
+    key: RequestKey
 
 
 class FinishIn(In):
@@ -73,7 +107,7 @@ class ExportIn(In):
     form: FormKey
     format: ExportFormat = ExportFormat.CSV
     encoding: ExportEncoding = ExportEncoding.UTF8_BOM
-    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+    key: RequestKey
 
 
 class FormRulingIn(In):

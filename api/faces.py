@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from api.record_schemas import (
     CandidateOut,
@@ -14,13 +15,14 @@ from api.record_schemas import (
     ReasonOut,
     RecordOut,
 )
-from api.schemas import QueueEntryOut
+from api.schemas import NoteOut, QueueEntryOut, SkipOut
 from api.service import Service
 from models.catalogue import Catalogue, names_in
 from models.form import Form
 from models.reading import FieldValue
 from models.template import ChoiceField, FormField, ImageField
-from pipeline.store.views import CorrectionView, FieldView, PageView, QueueEntry, RecordView
+from pipeline.store.aside_views import Note, QueueEntry, Skip
+from pipeline.store.views import CorrectionView, FieldView, PageView, RecordView
 
 NUMERIC = frozenset({"digits", "code", "integer", "postal_code", "phone", "my_number", "account_number", "date"})
 """Types in which a digit key is part of the answer, so that it cannot pick a candidate."""
@@ -37,8 +39,11 @@ def record_out(record: RecordView, form: Form, words: Catalogue) -> RecordOut:
         template_version=record.template_version,
         status=record.status,
         version=record.version,
+        lane=record.lane,
         received_at=record.received_at,
         claimed_by=record.claimed_by,
+        skip=_skip_out(record.skip),
+        notes=notes_out(record.notes),
         file_name=record.scan.file_name,
         page_number=record.pages[0].number,
         pages=[page_out(page, form) for page in record.pages],
@@ -104,13 +109,25 @@ def entry_out(entry: QueueEntry, service: Service, words: Catalogue) -> QueueEnt
         title=form_title(service, entry.form, entry.version, words),
         version=entry.version,
         status=entry.status,
+        lane=entry.lane,
         received_at=entry.received_at,
         open_fields=entry.open_fields,
         total_fields=entry.total_fields,
         file_name=entry.file_name,
         page_number=entry.page_number,
         claimed_by=entry.claimed_by,
+        questions=entry.questions,
+        skip=_skip_out(entry.skip),
     )
+
+
+def notes_out(notes: Sequence[Note]) -> list[NoteOut]:
+    """What people said to each other about a record."""
+    return [NoteOut(**asdict(note)) for note in notes]
+
+
+def _skip_out(skip: Skip | None) -> SkipOut | None:
+    return SkipOut(**asdict(skip)) if skip else None
 
 
 def form_title(service: Service, form: str, version: str, words: Catalogue) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from api.schemas import Out
+from api.schemas import NoteOut, Out, SkipOut
 from models.db.states import CorrectionKind, FieldState
-from models.record import RecordStatus
+from models.record import Lane, RecordStatus
 from models.template import Sensitivity
 
 
@@ -79,7 +79,7 @@ class PageOut(Out):
 
 
 class RecordOut(Out):
-    """A record with everything that the desk shows; ``notices`` are words about its pages.
+    """A record with everything that the desk shows; ``notices`` are words about its pages, ``notes`` people's own.
 
     ``pages`` are in the form's order, attachments last; a page of the form that is not among them was not scanned.
     """
@@ -90,8 +90,11 @@ class RecordOut(Out):
     template_version: str
     status: RecordStatus
     version: int
+    lane: Lane
     received_at: datetime
     claimed_by: str | None
+    skip: SkipOut | None
+    notes: list[NoteOut]
     file_name: str
     page_number: int
     pages: list[PageOut]

@@ -7,7 +7,8 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from models.catalogue import Language
-from models.record import RecordStatus, Role
+from models.db.states import SkipReason
+from models.record import Lane, RecordStatus, Role
 
 
 class Out(BaseModel):
@@ -40,20 +41,43 @@ class AccountOut(Out):
     csrf: str
 
 
+class SkipOut(Out):
+    """Who put a record aside last, and why; ``text`` is empty beside one of the usual reasons."""
+
+    by: str
+    at: datetime
+    reason: SkipReason
+    text: str
+
+
+class NoteOut(Out):
+    """A question to a colleague, or the answer to the question ``answers``; ``field`` is null for the whole record."""
+
+    note_id: int
+    by: str
+    at: datetime
+    text: str
+    field: str | None
+    answers: int | None
+
+
 class QueueEntryOut(Out):
-    """A record in the list."""
+    """A record in the list; ``questions`` counts the notes that nobody has answered."""
 
     record_id: int
     form: str
     title: str
     version: str
     status: RecordStatus
+    lane: Lane
     received_at: datetime
     open_fields: int
     total_fields: int
     file_name: str
     page_number: int
     claimed_by: str | None
+    questions: int
+    skip: SkipOut | None
 
 
 class QueueOut(Out):

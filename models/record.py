@@ -20,6 +20,13 @@ class RecordStatus(StrEnum):
     REJECTED = "rejected"
 
 
+class Lane(StrEnum):
+    """How urgent a record is, most urgent first: somebody waits at the counter, or it came with a pile."""
+
+    COUNTER = "counter"
+    BATCH = "batch"
+
+
 class Role(StrEnum):
     """What an account may do; each role may do what those before it may."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from models.errors import Defect, MadoguchiError
 from models.form import forms_of
 from models.problem import Problem
+from models.record import Lane
 from pipeline.gather.gather import gather
 from pipeline.intake.open_scan import name_of, open_scan, sha256_of
 from pipeline.site import Site, site
@@ -33,13 +34,16 @@ def files_in(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def take_in(paths: Sequence[Path], name: str, site: Site) -> int:
-    """Keep every file and list it in a batch, whose id comes back. The same paths and name are the same batch."""
+def take_in(paths: Sequence[Path], name: str, site: Site, lane: Lane = Lane.BATCH) -> int:
+    """Keep every file and list it in a batch, whose id comes back. The same paths and name are the same batch.
+
+    ``lane`` says how urgent its records are.
+    """
     now = dt.datetime.now(dt.UTC)
     what = [os.fsencode(name), *sorted(os.fsencode(path.resolve()) for path in paths)]
     key = hashlib.sha256(b"\0".join(what)).hexdigest()
     with site.database.write() as session:
-        batch_id = open_batch(session, site.municipality_id, key=key, name=name, now=now)
+        batch_id = open_batch(session, site.municipality_id, key=key, name=name, now=now, lane=lane)
     for path in files_in(paths):
         _take_in_file(path, batch_id, site, now)
     return batch_id

@@ -19,7 +19,7 @@ class Page:
     """What every page has: words, the municipality's name, the login's write token (empty before login)."""
 
     template: ClassVar[str]
-    styles: ClassVar[tuple[str, ...]] = ("pages", "lists")
+    styles: ClassVar[tuple[str, ...]] = ("pages", "lists", "asides")
     words: Catalogue
     municipality: str
     csrf: str = ""
@@ -128,5 +128,5 @@ class DeskPage(AccountPage):
     """The desk; ``record_id`` is None where the next record is to be taken."""
 
     template: ClassVar[str] = "desk.html"
-    styles: ClassVar[tuple[str, ...]] = ("desk", "sheet", "question", "answer")
+    styles: ClassVar[tuple[str, ...]] = ("desk", "sheet", "question", "answer", "asides")
     record_id: int | None

@@ -19,6 +19,7 @@ from pipeline.check.values import value_of
 from pipeline.store.corrections import correct
 from pipeline.store.records import open_record
 from pipeline.store.views import RecordView
+from pipeline.store.word import Effort
 
 router = APIRouter(prefix="/records/{record_id}/fields", tags=["fields"])
 
@@ -48,6 +49,7 @@ def settle_field(
             expected_version=body.expected_version,
             claim_token=body.claim_token,
             now=now,
+            effort=Effort(body.seconds, body.keystrokes),
         )
     return field_out(view, field, words, names_in(form.all_fields(), words.language))
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.bodies import FinishIn, NextIn, RejectIn
+from api.bodies import FinishIn, HoldIn, NextIn, RejectIn
 from api.deps import Now, Operator, RecordId, Reviewer, ServiceDep, Words
 from api.faces import entry_out, record_out
 from api.record_schemas import ClaimedRecordOut, ClaimOut, RecordOut
@@ -15,7 +15,7 @@ from api.schemas import QueueOut, StatusOut
 from api.service import Service
 from models.catalogue import Catalogue
 from models.record import RecordStatus
-from pipeline.store.claims import claim, release, take_next
+from pipeline.store.claims import claim, prolong, release, take_next
 from pipeline.store.corrections import finish, reject
 from pipeline.store.queue import counts, queue
 from pipeline.store.records import open_record
@@ -37,7 +37,7 @@ def list_records(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     after: Annotated[str | None, Query(max_length=64, pattern=r"^[\x21-\x7e]+$")] = None,
 ) -> QueueOut:
-    """Records in the given states, oldest first, with the number of records in every state."""
+    """Records in the given states, most urgent first, with the number of records in every state."""
     with service.database.read() as session:
         page = queue(session, actor, statuses=status, now=now, form=form, limit=limit, after=after)
         numbers = counts(session, actor)
@@ -57,7 +57,7 @@ def read_record(record_id: RecordId, service: ServiceDep, actor: Operator, words
 def take_next_record(
     body: NextIn, response: Response, service: ServiceDep, actor: Reviewer, words: Words, now: Now
 ) -> ClaimedRecordOut | None:
-    """Claim the oldest record that waits and whose template is still there; 204 when nothing does."""
+    """Claim the most urgent record that waits and whose template is still there; 204 when nothing does."""
     shown = [known for known in service.forms if body.form in (None, known[0])]
     with service.database.write() as session:
         held = take_next(session, actor, now, service.settings.claim_minutes, shown)
@@ -75,9 +75,17 @@ def claim_record(record_id: RecordId, service: ServiceDep, actor: Reviewer, word
     return _on_the_desk(service, actor, words, now, held)
 
 
+@router.put("/{record_id}/claim")
+def hold_record(record_id: RecordId, body: HoldIn, service: ServiceDep, actor: Reviewer, now: Now) -> ClaimOut:
+    """Go on holding a record that one works on; refused when somebody else has it meanwhile."""
+    with service.database.write() as session:
+        held = prolong(session, actor, record_id, body.token, now, service.settings.claim_minutes)
+    return ClaimOut(token=held.token, expires_at=held.expires_at)
+
+
 @router.delete("/{record_id}/claim", status_code=HTTPStatus.NO_CONTENT)
 def release_record(record_id: RecordId, service: ServiceDep, actor: Reviewer, now: Now) -> None:
-    """Put a record back."""
+    """Put a record back as it is, without a reason."""
     with service.database.write() as session:
         release(session, actor, record_id, now)
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db.base import OwnedRow
 from models.db.states import CorrectionKind, FieldState
-from models.db.types import Value, code_of
+from models.db.types import Urgency, Value, code_of
 from models.reading import Decision, FieldValue
-from models.record import RecordStatus
+from models.record import Lane, RecordStatus
 from models.template import Sensitivity
 
 
@@ -42,13 +42,14 @@ class RecordRow(OwnedRow):
     """The values of one form. ``version`` grows with each change of status; ``page_id`` is page 1 of the form."""
 
     __tablename__ = "records"
-    __table_args__ = (Index(None, "municipality_id", "status", "received_at", "id"),)
+    __table_args__ = (Index(None, "municipality_id", "status", "lane", "received_at", "id"),)
 
     page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), unique=True)
     form: Mapped[str] = mapped_column(String(64))
     template_version: Mapped[str] = mapped_column(String(32))
     status: Mapped[RecordStatus] = mapped_column(code_of(RecordStatus))
     version: Mapped[int]
+    lane: Mapped[Lane] = mapped_column(Urgency, server_default="1")
     received_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     """When a person finished or rejected it; absent where the machine's values stood without one."""
@@ -111,6 +112,9 @@ class CorrectionRow(OwnedRow):
     before_text: Mapped[str]
     after_value: Mapped[FieldValue] = mapped_column(Value, nullable=True)
     after_text: Mapped[str]
+    seconds: Mapped[float | None]
+    """How long a person was at it, pauses cut short; absent where nobody measured."""
+    keystrokes: Mapped[int | None]
 
 
 class ClaimRow(OwnedRow):

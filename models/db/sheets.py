@@ -10,8 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db.base import OwnedRow
 from models.db.states import PageStatus, RulingKind
-from models.db.types import Sha256, code_of
+from models.db.types import Sha256, Urgency, code_of
 from models.problem import ProblemCode
+from models.record import Lane
 from models.scan import MediaType
 
 
@@ -23,6 +24,7 @@ class BatchRow(OwnedRow):
 
     key: Mapped[str] = mapped_column(String(128))
     name: Mapped[str]
+    lane: Mapped[Lane] = mapped_column(Urgency, server_default="1")
     opened_at: Mapped[datetime]
 
 

@@ -53,3 +53,17 @@ class CorrectionKind(StrEnum):
     """Nothing is written there."""
     ILLEGIBLE = "illegible"
     """Something is written there that nobody can read; the value is None."""
+    UNDONE = "undone"
+    """A person took their own last answer back: what stood before it stands again."""
+
+
+class SkipReason(StrEnum):
+    """Why a person put a record aside."""
+
+    LATER = "later"
+    RESIDENT = "resident"
+    """The resident has to be asked."""
+    UNSURE = "unsure"
+    """The person cannot tell what is right."""
+    OTHER = "other"
+    """Something else, in the person's own words."""

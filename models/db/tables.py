@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.db.asides import NoteRow, SkipRow
 from models.db.base import Base, OwnedRow
 from models.db.people import AccountRow, LoginFailureRow, LoginSessionRow, MunicipalityRow
 from models.db.records import (
@@ -27,6 +28,7 @@ __all__ = [
     "LoginFailureRow",
     "LoginSessionRow",
     "MunicipalityRow",
+    "NoteRow",
     "OwnedRow",
     "PageRow",
     "ProblemRow",
@@ -36,5 +38,6 @@ __all__ = [
     "RecordRow",
     "RulingRow",
     "ScanRow",
+    "SkipRow",
     "SubmissionRow",
 ]

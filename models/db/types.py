@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Integer, String
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Integer, SmallInteger, String
 from sqlalchemy.types import TypeDecorator
 
 from models.reading import FieldValue
+from models.record import Lane
 
 Id = BigInteger().with_variant(Integer, "sqlite")
 """A row number; SQLite counts by itself only in columns that are called INTEGER."""
@@ -52,6 +53,21 @@ class Value(TypeDecorator[FieldValue]):
     def process_result_value(self, value: Any, dialect: Dialect) -> FieldValue:
         """Lists become tuples."""
         return tuple(value) if isinstance(value, list) else value
+
+
+class Urgency(TypeDecorator[Lane]):
+    """A lane as its place among the lanes, so that an index in ascending order gives the most urgent first."""
+
+    impl = SmallInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Lane | None, dialect: Dialect) -> int | None:
+        """To its place."""
+        return None if value is None else list(Lane).index(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Lane | None:
+        """Back to its name."""
+        return None if value is None else list(Lane)[value]
 
 
 def code_of(words: type[StrEnum]) -> Enum:

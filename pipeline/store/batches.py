@@ -9,8 +9,18 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.db.states import PageStatus
-from models.db.tables import BatchRow, MunicipalityRow, PageRow, ProblemRow, RulingRow, ScanRow, SubmissionRow
+from models.db.tables import (
+    BatchRow,
+    MunicipalityRow,
+    PageRow,
+    ProblemRow,
+    RecordRow,
+    RulingRow,
+    ScanRow,
+    SubmissionRow,
+)
 from models.problem import Problem
+from models.record import Lane
 from models.scan import Scan
 from pipeline.store.rows import insert_once, own_row
 
@@ -30,9 +40,14 @@ def ensure_municipality(session: Session, code: str, name: str) -> int:
     return session.scalars(select(MunicipalityRow.id).where(MunicipalityRow.code == code)).one()
 
 
-def open_batch(session: Session, municipality_id: int, *, key: str, name: str, now: datetime) -> int:
-    """The id of the batch called ``key`` by the caller, made when it is not there; ``name`` is for people."""
-    insert_once(session, BatchRow, municipality_id=municipality_id, key=key, name=name, opened_at=now)
+def open_batch(
+    session: Session, municipality_id: int, *, key: str, name: str, now: datetime, lane: Lane = Lane.BATCH
+) -> int:
+    """The id of the batch called ``key`` by the caller, made when it is not there; ``name`` is for people.
+
+    ``lane`` says how urgent its records are; a batch that is there already keeps its own.
+    """
+    insert_once(session, BatchRow, municipality_id=municipality_id, key=key, name=name, lane=lane, opened_at=now)
     query = select(BatchRow.id).where(BatchRow.municipality_id == municipality_id, BatchRow.key == key)
     return session.scalars(query).one()
 
@@ -40,9 +55,10 @@ def open_batch(session: Session, municipality_id: int, *, key: str, name: str, n
 def register_scan(session: Session, municipality_id: int, batch_id: int, scan: Scan, now: datetime) -> RegisteredScan:
     """Note that ``scan`` was handed in with this batch. The same bytes twice are one scan with two submissions.
 
-    Keep the file in the vault first. NotFound for a batch of another municipality.
+    Its records are as urgent as the most urgent of them. Keep the file in the vault first. NotFound for a batch of
+    another municipality.
     """
-    own_row(session, BatchRow, batch_id, municipality_id)
+    batch = own_row(session, BatchRow, batch_id, municipality_id)
     is_new = insert_once(
         session,
         ScanRow,
@@ -58,7 +74,22 @@ def register_scan(session: Session, municipality_id: int, batch_id: int, scan: S
     what = {"batch_id": batch_id, "sha256": scan.sha256, "file_name": scan.file_name}
     if not insert_once(session, SubmissionRow, municipality_id=municipality_id, scan_id=row.id, at=now, **what):
         _no_longer_refused(session, session.scalars(select(SubmissionRow).filter_by(**what)).one(), row.id)
+    _hurry(session, row.id, batch.lane)
     return RegisteredScan(row.id, is_new, row.digitised_at is not None)
+
+
+def _hurry(session: Session, scan_id: int, lane: Lane) -> None:
+    """Records of a scan that came earlier move up where it came again with something more urgent."""
+    pages = select(PageRow.id).where(PageRow.scan_id == scan_id)
+    records = update(RecordRow).where(RecordRow.page_id.in_(pages), RecordRow.lane > lane)
+    session.execute(records.values(lane=lane), execution_options={"synchronize_session": False})
+
+
+def lane_of(session: Session, scan_id: int) -> Lane:
+    """The most urgent of the lanes in which a scan was handed in."""
+    handed_in = select(SubmissionRow.batch_id).where(SubmissionRow.scan_id == scan_id)
+    query = select(BatchRow.lane).where(BatchRow.id.in_(handed_in)).order_by(BatchRow.lane).limit(1)
+    return session.scalars(query).one()
 
 
 def _no_longer_refused(session: Session, submission: SubmissionRow, scan_id: int) -> None:

@@ -5,15 +5,15 @@ Whoever touches a claim has locked the record's row before, so two reviewers can
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, select, tuple_
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
-from models.db.tables import ClaimRow, RecordRow
+from models.db.tables import ClaimRow, RecordRow, SkipRow
 from models.errors import Conflict, Held, Refusal
-from models.record import RecordStatus, Role
+from models.record import Lane, RecordStatus, Role
 from pipeline.store.rows import display_name, own_row
 from pipeline.store.views import Actor, Claim
 
@@ -55,10 +55,12 @@ def release(session: Session, actor: Actor, record_id: int, now: datetime) -> No
 def take_next(
     session: Session, actor: Actor, now: datetime, minutes: int, forms: Collection[tuple[str, str]] | None = None
 ) -> Claim | None:
-    """Claim what to work on next: what the actor holds already, else the oldest fresh draft, else what was put back.
+    """Claim what to work on next: what the actor holds already, else fresh drafts, else what was put back.
 
-    Of those put back, the one left longest ago comes first. None when nothing waits. Two reviewers at the same time
-    get two records. ``forms`` (pairs of form and version) are those that are wanted; any where None.
+    Counter comes before batch; among fresh drafts the oldest comes first, among those put back the one left longest
+    ago. Of the counter's, one that was only left, without a reason, counts as fresh: somebody waits for it. None when
+    nothing waits. Two reviewers at the same time get two records. ``forms`` (pairs of form and version) are those that
+    are wanted; any where None.
     """
     actor.need(Role.REVIEWER)
     while (record_id := _next_free(session, actor, now, forms)) is not None:
@@ -95,26 +97,44 @@ def _claim_row(session: Session, record_id: int) -> ClaimRow | None:
     return session.scalar(query.execution_options(populate_existing=True))
 
 
+def prolong(session: Session, actor: Actor, record_id: int, token: int, now: datetime, minutes: int) -> Claim:
+    """Hold a record for ``minutes`` from now that one holds already; a claim that nobody took since still counts.
+
+    Conflict (details: holder) where it is not the actor's any more; Refusal (details: status) when it is past review.
+    """
+    actor.need(Role.REVIEWER)
+    record = own_row(session, RecordRow, record_id, actor.municipality_id, lock=True)
+    if record.status is not RecordStatus.IN_REVIEW:
+        raise Refusal(f"the record is {record.status}", status=record.status)
+    held = need_claim(session, actor, record_id, token)
+    held.expires_at = max(held.expires_at, now + timedelta(minutes=minutes))
+    return Claim(record_id, held.token, held.expires_at)
+
+
 def _next_free(session: Session, actor: Actor, now: datetime, forms: Collection[tuple[str, str]] | None) -> int | None:
-    mine = ClaimRow.account_id == actor.account_id
+    for query in next_queries(actor, now, forms):
+        record_id = session.scalar(query)
+        if record_id is not None:
+            return record_id
+    return None
+
+
+def next_queries(actor: Actor, now: datetime, forms: Collection[tuple[str, str]] | None) -> Iterator[Select[int]]:
+    """Where to look for the next record, one place after the other."""
     live = ClaimRow.expires_at > now
     waiting = (
         select(RecordRow.id)
-        .outerjoin(ClaimRow, ClaimRow.record_id == RecordRow.id)
         .where(RecordRow.municipality_id == actor.municipality_id)
         .limit(1)
         .with_for_update(of=RecordRow, skip_locked=True)
     )
     if forms is not None:
         waiting = waiting.where(tuple_(RecordRow.form, RecordRow.template_version).in_(list(forms)))
-    drafts = waiting.where(RecordRow.status == RecordStatus.DRAFT)
-    in_review = waiting.where(RecordRow.status == RecordStatus.IN_REVIEW)
-    for query in (
-        in_review.where(and_(mine, live)).order_by(ClaimRow.expires_at),
-        drafts.order_by(RecordRow.received_at, RecordRow.id),
-        in_review.where(~live).order_by(ClaimRow.expires_at, RecordRow.id),
-    ):
-        record_id = session.scalar(query)
-        if record_id is not None:
-            return record_id
-    return None
+    fresh = waiting.where(RecordRow.status == RecordStatus.DRAFT).order_by(RecordRow.received_at, RecordRow.id)
+    begun = waiting.join(ClaimRow, ClaimRow.record_id == RecordRow.id).where(RecordRow.status == RecordStatus.IN_REVIEW)
+    put_aside = select(SkipRow.id).where(SkipRow.record_id == RecordRow.id).exists()
+    yield begun.where(ClaimRow.account_id == actor.account_id, live).order_by(ClaimRow.expires_at)
+    yield fresh.where(RecordRow.lane == Lane.COUNTER)
+    yield begun.where(~live, RecordRow.lane == Lane.COUNTER, ~put_aside).order_by(ClaimRow.expires_at, RecordRow.id)
+    yield fresh.where(RecordRow.lane == Lane.BATCH)
+    yield begun.where(~live).order_by(RecordRow.lane, ClaimRow.expires_at, RecordRow.id)

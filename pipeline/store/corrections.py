@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -17,6 +16,9 @@ from pipeline.store.claims import need_claim, refuse_if_held
 from pipeline.store.records import field_views
 from pipeline.store.rows import display_name, own_row
 from pipeline.store.views import Actor, FieldView
+from pipeline.store.word import Effort, Word, word_of
+
+_UNMEASURED = Effort()
 
 
 def correct(
@@ -31,25 +33,26 @@ def correct(
     expected_version: int,
     claim_token: int,
     now: datetime,
+    effort: Effort = _UNMEASURED,
 ) -> FieldView:
     """Settle one field and return it as it now stands; the claim is prolonged.
 
     ``value`` is the normal form of ``text`` (``pipeline.check.values.value_of``). With kind ``confirmed`` the standing
-    value is kept and ``text``, ``value`` are not looked at; with ``blank`` and ``illegible`` they become "" and None.
+    value is kept and ``text``, ``value`` are not looked at; with ``blank`` and ``illegible`` they become "" and None;
+    with ``undone`` what stood before one's own last answer stands again, and the field may wait for a person again.
     Conflict (details: field, by, text, version) when another correction came first, or (details: holder) when the
-    claim was lost; Refusal (details: status) when the record is not in review. The same call again (its answer was
-    lost on the way) changes nothing.
+    claim was lost; Refusal (details: status) when the record is not in review, or (details: field) when there is
+    nothing of one's own to undo. The same call again (its answer was lost on the way) changes nothing.
     """
     record = _in_review(session, actor, record_id)
     held = need_claim(session, actor, record.id, claim_token)
     field = session.scalar(select(RecordFieldRow).filter_by(record_id=record_id, key=key))
     if field is None:
         raise NotFound("no such field", what="record_fields", id=key)
-    word = _Word.of(kind, field, value, text)
     if field.version == expected_version:
-        _settle(session, actor, field, word, now)
+        _settle(session, actor, field, word_of(session, actor, kind, field, value, text), effort, now)
     else:
-        _refuse_unless_same(session, actor, field, expected_version, word)
+        _refuse_unless_same(session, actor, field, expected_version, kind, value, text)
     held.expires_at = now + timedelta(minutes=held.minutes)
     session.flush()
     return field_views(session, record_id, key)[0]
@@ -109,26 +112,7 @@ def _close(record: RecordRow, actor: Actor, status: RecordStatus, now: datetime)
     return status
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """What shall stand in a field after a person's correction."""
-
-    kind: CorrectionKind
-    value: FieldValue
-    text: str
-
-    @classmethod
-    def of(cls, kind: CorrectionKind, field: RecordFieldRow, value: FieldValue, text: str) -> _Word:
-        match kind:
-            case CorrectionKind.CONFIRMED:
-                return cls(kind, field.value, field.text)
-            case CorrectionKind.BLANK | CorrectionKind.ILLEGIBLE:
-                return cls(kind, None, "")
-            case CorrectionKind.TYPED | CorrectionKind.CANDIDATE:
-                return cls(kind, value, text)
-
-
-def _settle(session: Session, actor: Actor, field: RecordFieldRow, word: _Word, now: datetime) -> None:
+def _settle(session: Session, actor: Actor, field: RecordFieldRow, word: Word, effort: Effort, now: datetime) -> None:
     session.add(
         CorrectionRow(
             municipality_id=field.municipality_id,
@@ -141,25 +125,37 @@ def _settle(session: Session, actor: Actor, field: RecordFieldRow, word: _Word, 
             before_text=field.text,
             after_value=word.value,
             after_text=word.text,
+            seconds=effort.seconds,
+            keystrokes=effort.keystrokes,
         )
     )
-    field.value, field.text, field.state = word.value, word.text, FieldState.DECIDED
+    field.value, field.text, field.state = word.value, word.text, word.state
     field.version += 1
 
 
 def _refuse_unless_same(
-    session: Session, actor: Actor, field: RecordFieldRow, expected_version: int, word: _Word
+    session: Session,
+    actor: Actor,
+    field: RecordFieldRow,
+    expected_version: int,
+    kind: CorrectionKind,
+    value: FieldValue,
+    text: str,
 ) -> None:
     """Pass where this very correction stands there already; else Conflict with what does."""
     last = session.scalar(select(CorrectionRow).filter_by(record_field_id=field.id, version=field.version))
     if (
         last is not None
         and last.version == expected_version + 1
-        and last.account_id == actor.account_id
-        and _Word(last.kind, last.after_value, last.after_text) == word
+        and (last.account_id, last.kind) == (actor.account_id, kind)
+        and (kind is CorrectionKind.UNDONE or _says(last) == word_of(session, actor, kind, field, value, text))
     ):
         return
     by = display_name(session, last.account_id) if last is not None else ""
     raise Conflict(
         "the field was changed meanwhile", field=field.key, by=by, text=field.text, version=str(field.version)
     )
+
+
+def _says(row: CorrectionRow) -> Word:
+    return Word(row.kind, row.after_value, row.after_text)

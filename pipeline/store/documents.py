@@ -16,6 +16,7 @@ from models.document import Document, KeptSheet
 from models.reading import DecidedField, Decision
 from models.record import RecordStatus
 from pipeline.gather.missing import missing_fields
+from pipeline.store.batches import lane_of
 
 
 def save_document(
@@ -35,6 +36,7 @@ def save_document(
         template_version=front.version,
         status=RecordStatus.DRAFT if document.needs_person else RecordStatus.REVIEWED,
         version=1,
+        lane=lane_of(session, scan.id),
         received_at=scan.received_at,
     )
     session.add(record)

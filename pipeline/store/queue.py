@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 
 from models.db.states import FieldState
 from models.db.tables import AccountRow, ClaimRow, PageRow, RecordFieldRow, RecordRow
-from models.db.types import UtcDateTime
+from models.db.types import Urgency, UtcDateTime
 from models.errors import Refusal
-from models.record import RecordStatus
+from models.record import Lane, RecordStatus
+from pipeline.store.aside_views import QueueEntry, QueuePage
+from pipeline.store.notes import open_questions
 from pipeline.store.rows import first_file_name
-from pipeline.store.views import Actor, QueueEntry, QueuePage
+from pipeline.store.skips import last_skips
+from pipeline.store.views import Actor
 
 
 def queue(
@@ -28,20 +31,20 @@ def queue(
     limit: int = 50,
     after: str | None = None,
 ) -> QueuePage:
-    """Records in any of ``statuses``, oldest first; ``after`` is an earlier page's ``next_after``.
+    """Records in any of ``statuses``, counter before batch, then oldest first.
 
-    Refusal when ``after`` is not of that kind.
+    ``after`` is an earlier page's ``next_after``; Refusal when it is not of that kind.
     """
     query = _entries(actor, now).where(RecordRow.status.in_(statuses)).limit(limit + 1)
     if form is not None:
         query = query.where(RecordRow.form == form)
     if after is not None:
-        at, record_id = _parse_place(after)
-        query = query.where(
-            tuple_(RecordRow.received_at, RecordRow.id) > tuple_(literal(at, UtcDateTime()), literal(record_id))
-        )
+        lane, at, record_id = _parse_place(after)
+        here = (literal(lane, Urgency()), literal(at, UtcDateTime()), literal(record_id))
+        query = query.where(tuple_(RecordRow.lane, RecordRow.received_at, RecordRow.id) > tuple_(*here))
     rows = session.execute(query).all()
-    entries = tuple(QueueEntry(*row) for row in rows[:limit])
+    skips = last_skips(session, [row[0] for row in rows])
+    entries = tuple(QueueEntry(*(*row, skips.get(row[0]))) for row in rows[:limit])
     return QueuePage(entries, _place(entries[-1]) if len(rows) > limit else None)
 
 
@@ -57,7 +60,7 @@ def counts(session: Session, actor: Actor) -> Mapping[RecordStatus, int]:
 
 
 def _entries(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]:
-    """The columns of ``QueueEntry``, in its order, for the actor's municipality, oldest first."""
+    """The columns of ``QueueEntry`` but the last, in its order, for the actor's municipality, most urgent first."""
     fields = select(func.count()).where(RecordFieldRow.record_id == RecordRow.id)
     return (
         select(
@@ -65,31 +68,33 @@ def _entries(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]:
             RecordRow.form,
             RecordRow.template_version,
             RecordRow.status,
+            RecordRow.lane,
             RecordRow.received_at,
             fields.where(RecordFieldRow.state == FieldState.OPEN).scalar_subquery(),
             fields.scalar_subquery(),
             first_file_name(PageRow.scan_id),
             PageRow.number,
             AccountRow.display_name,
+            open_questions(),
         )
         .join(PageRow, PageRow.id == RecordRow.page_id)
         .outerjoin(ClaimRow, and_(ClaimRow.record_id == RecordRow.id, ClaimRow.expires_at > now))
         .outerjoin(AccountRow, AccountRow.id == ClaimRow.account_id)
         .where(RecordRow.municipality_id == actor.municipality_id)
-        .order_by(RecordRow.received_at, RecordRow.id)
+        .order_by(RecordRow.lane, RecordRow.received_at, RecordRow.id)
     )
 
 
 def _place(entry: QueueEntry) -> str:
-    return f"{entry.received_at.isoformat()}~{entry.record_id}"
+    return f"{entry.lane}~{entry.received_at.isoformat()}~{entry.record_id}"
 
 
-def _parse_place(after: str) -> tuple[datetime, int]:
-    at, _, record_id = after.partition("~")
+def _parse_place(after: str) -> tuple[Lane, datetime, int]:
     try:
+        lane, at, record_id = after.split("~")
         moment, number = datetime.fromisoformat(at), int(record_id)
         if moment.tzinfo is None or not 0 <= number < 2**63:
             raise ValueError(after)
-        return moment.astimezone(UTC), number
+        return Lane(lane), moment.astimezone(UTC), number
     except (ValueError, OverflowError):
         raise Refusal("not a place in the queue", reason="after") from None

@@ -26,7 +26,9 @@ from models.page import Residual
 from models.problem import Problem
 from models.reading import Candidate
 from models.reasons import Reason, ReasonCode
+from pipeline.store.notes import notes_of
 from pipeline.store.rows import first_file_name, own_row
+from pipeline.store.skips import last_skips
 from pipeline.store.views import Actor, CorrectionView, FieldView, PageView, RecordView, ScanView
 
 
@@ -49,6 +51,9 @@ def open_record(session: Session, actor: Actor, record_id: int, now: datetime) -
         pages=_page_views(session, record_id),
         fields=field_views(session, record_id),
         claimed_by=session.scalar(holder),
+        lane=record.lane,
+        skip=last_skips(session, [record_id]).get(record_id),
+        notes=notes_of(session, record_id),
     )
 
 

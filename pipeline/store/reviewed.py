@@ -8,7 +8,7 @@ from dataclasses import fields
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from models.db.states import CorrectionKind
+from models.db.states import CorrectionKind, FieldState
 from models.db.tables import CorrectionRow, RecordFieldRow, RecordRow
 from models.reasons import ReasonCode
 from models.record import RecordStatus
@@ -24,7 +24,7 @@ def reviewed_examples(session: Session, municipality_id: int) -> Iterator[Exampl
     """Every value on which a person has ruled, in records that are reviewed or exported.
 
     What stood without a person is no example: nobody knows whether it was right, unless it was picked for a spot check.
-    Nor is what nobody could read, or what an older program read by other signs.
+    Nor is what nobody could read, what was taken back, or what an older program read by other signs.
     """
     first, last = aliased(CorrectionRow), aliased(CorrectionRow)
     earliest = (
@@ -41,7 +41,8 @@ def reviewed_examples(session: Session, municipality_id: int) -> Iterator[Exampl
         .join(last, (last.record_field_id == RecordFieldRow.id) & (last.version == RecordFieldRow.version))
         .where(RecordRow.municipality_id == municipality_id)
         .where(RecordRow.status.in_((RecordStatus.REVIEWED, RecordStatus.EXPORTED)))
-        .where(last.kind != CorrectionKind.ILLEGIBLE)
+        .where(RecordFieldRow.state == FieldState.DECIDED)
+        .where(last.kind.not_in((CorrectionKind.ILLEGIBLE, CorrectionKind.UNDONE)))
         .order_by(RecordFieldRow.id)
     )
     for field, read, text in session.execute(query):

@@ -14,9 +14,10 @@ from models.page import Residual
 from models.problem import Problem, ProblemCode
 from models.reading import Candidate, Decision, FieldValue
 from models.reasons import Reason
-from models.record import RecordStatus, Role
+from models.record import Lane, RecordStatus, Role
 from models.scan import MediaType
 from models.template import Sensitivity
+from pipeline.store.aside_views import Note, Skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +35,6 @@ class Actor:
         """Raise NotAllowed unless the actor's role includes ``role``."""
         if not self.role.may(role):
             raise NotAllowed(f"needs role {role}", needed=role, role=self.role)
-
-
-@dataclass(frozen=True, slots=True)
-class QueueEntry:
-    """One record in a list; ``claimed_by`` is the display name of whoever holds it now."""
-
-    record_id: int
-    form: str
-    version: str
-    status: RecordStatus
-    received_at: datetime
-    open_fields: int
-    total_fields: int
-    file_name: str
-    page_number: int
-    claimed_by: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class QueuePage:
-    """Some entries, oldest first; pass ``next_after`` as ``after`` for the following ones (None at the end)."""
-
-    entries: tuple[QueueEntry, ...]
-    next_after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +146,8 @@ class PageView:
 class RecordView:
     """A record as the desk shows it; ``fields`` in the form's order. ``version`` changes with the status.
 
-    ``pages`` are those that were read, in the form's order, and then the attachments.
+    ``pages`` are those that were read, in the form's order, and then the attachments. ``skip`` tells who put it aside
+    last, and why; ``notes`` are in the order in which they were written.
     """
 
     record_id: int
@@ -182,6 +160,9 @@ class RecordView:
     pages: tuple[PageView, ...]
     fields: tuple[FieldView, ...]
     claimed_by: str | None
+    lane: Lane
+    skip: Skip | None
+    notes: tuple[Note, ...]
 
     @property
     def read_pages(self) -> tuple[PageView, ...]:

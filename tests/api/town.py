@@ -22,7 +22,7 @@ from models.placement import Placement
 from models.problem import Problem, ProblemCode
 from models.reading import Candidate, CheckedField, DecidedField, Decision, Reading
 from models.reasons import Reason, ReasonCode
-from models.record import PageResult, ReadPage, RefusedPage, Role
+from models.record import Lane, PageResult, ReadPage, RefusedPage, Role
 from models.scan import MediaType, Page, Pixels, Scan
 from models.template import FormField, ImageField
 from pipeline.check.values import value_of
@@ -121,13 +121,20 @@ def settle_people(database: Database, settings: Settings, people: Mapping[str, t
     return here
 
 
-def hand_in(database: Database, settings: Settings, here: int, written: Written = MOVE, number: int = 1) -> int:
+def hand_in(
+    database: Database,
+    settings: Settings,
+    here: int,
+    written: Written = MOVE,
+    number: int = 1,
+    lane: Lane = Lane.BATCH,
+) -> int:
     """Store one sheet in the way of the flow; the record's id."""
     pixels = written_sheet(written)
     content = cv2.imencode(".jpg", cv2.resize(pixels, None, fx=0.3, fy=0.3))[1].tobytes() + str(number).encode()
     scan = _scan(settings, content, f"scan-{number:04}.jpg")
     results = (read_page(scan, written, pixels),)
-    return _store(database, settings, here, scan, results, NOW + timedelta(minutes=number))[0]
+    return _store(database, settings, here, scan, results, NOW + timedelta(minutes=number), lane)[0]
 
 
 GUESS = {"form": FORM, "version": "2026-04"}
@@ -219,12 +226,19 @@ def _scan(settings: Settings, content: bytes, name: str) -> Scan:
 
 
 def _store(
-    database: Database, settings: Settings, here: int, scan: Scan, results: tuple[PageResult, ...], now: datetime
+    database: Database,
+    settings: Settings,
+    here: int,
+    scan: Scan,
+    results: tuple[PageResult, ...],
+    now: datetime,
+    lane: Lane = Lane.BATCH,
 ) -> tuple[int, ...]:
     vault = Vault(settings.data_dir / "vault" / settings.municipality)
     vault.keep(scan)
     with database.write() as session:
-        batch = open_batch(session, here, key="night", name="4月1日 夜間", now=now)
+        key = "night" if lane is Lane.BATCH else "counter"
+        batch = open_batch(session, here, key=key, name="4月1日 夜間", now=now, lane=lane)
         scan_id = register_scan(session, here, batch, scan, now).scan_id
     pages = [keep_page(result, vault) for result in results]
     with database.write() as session:

@@ -48,10 +48,17 @@ class Clerk:
             self.press(key)
         raise AssertionError(f"no way to {selector} by {key}")
 
-    def is_asked(self, label: str) -> None:
-        """The desk asks for this field, and the next key press goes into its answer."""
+    def is_asked(self, label: str, *, is_saved: bool = True) -> None:
+        """The desk asks for this field, and the next key press goes into its answer; answers before it are saved."""
         expect(self.sees("#label")).to_have_text(label)
         expect(self.sees("#answer:focus, #answer input:focus")).to_be_visible()
+        if is_saved:
+            self.has_saved()
+            expect(self.sees("#label")).to_have_text(label)
+
+    def has_saved(self) -> None:
+        """Every answer has come through: the desk goes on before it knows."""
+        expect(self.sees("#desk")).to_have_attribute("data-unsent", "0")
 
     def answers(self, *keys: str, text: str = "") -> None:
         """Press keys, type a text, and confirm."""

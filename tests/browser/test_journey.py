@@ -91,6 +91,7 @@ def test_an_accepted_sheet_needs_only_enter(counter: Counter) -> None:
         clerk.is_asked(label)
         clerk.press("Enter")
     expect(clerk.sees("#finish")).to_be_focused()
+    clerk.has_saved()
     assert {key: corrections(counter.house, key)[0][0] for key in MOVE.asked} == dict.fromkeys(MOVE.asked, "confirmed")
 
 

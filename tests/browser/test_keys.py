@@ -23,7 +23,7 @@ def clerk(counter: Counter) -> Clerk:
 def test_help_opens_over_the_desk_and_gives_the_caret_back(clerk: Clerk) -> None:
     clerk.press("F1")
     expect(clerk.sees("#help")).to_be_visible()
-    expect(clerk.sees("#help tbody tr")).to_have_count(14)
+    expect(clerk.sees("#help tbody tr")).to_have_count(16)
     expect(clerk.sees("#help")).to_contain_text("判読不能として確定する")
     clerk.press("Alt+B")  # not while the list lies over the desk
     clerk.press("Escape")
@@ -78,7 +78,7 @@ def test_up_and_down_reach_accepted_fields(counter: Counter, clerk: Clerk) -> No
 
 
 def test_a_record_put_back_makes_room_for_another(counter: Counter, clerk: Clerk) -> None:
-    clerk.press("Alt+S")
+    clerk.press("Alt+S", "1")
     expect(clerk.sees("#record-number")).to_have_text("2")
     clerk.is_asked("届出人の電話")
     assert counter.desk("ito").ok("GET", "/records/1")["claimed_by"] is None

@@ -60,18 +60,6 @@ def test_what_is_illegible_stays_so_in_a_clash(counter: Counter, clerk: Clerk) -
     assert corrections(counter.house, FIELD)[-1] == ("illegible", "0312345670", "")
 
 
-def test_a_lost_line_keeps_what_was_typed_and_sends_it_once(counter: Counter, clerk: Clerk) -> None:
-    clerk.expected = ("ERR_INTERNET_DISCONNECTED",)
-    clerk.page.context.set_offline(True)
-    clerk.answers(text="0312345673")
-    expect(clerk.sees("#message")).to_contain_text("サーバーにつながりません。入力した内容は残っています。")
-    expect(clerk.sees("#answer")).to_have_value("0312345673")
-    assert corrections(counter.house, FIELD) == []
-    clerk.page.context.set_offline(False)
-    clerk.is_asked("新しい世帯主のフリガナ")
-    assert corrections(counter.house, FIELD) == [("typed", "0312345678", "0312345673")]
-
-
 def test_an_answer_whose_reply_was_lost_is_stored_once(counter: Counter, clerk: Clerk) -> None:
     clerk.expected = ("ERR_FAILED",)
 

@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 
 from models.catalogue import Language
-from models.db.states import CorrectionKind, FieldState, RulingKind
+from models.db.states import CorrectionKind, FieldState, RulingKind, SkipReason
 from models.fields import LineType
 from models.problem import ProblemCode
 from models.record import RecordStatus, Role
@@ -29,10 +29,12 @@ MADE_UP: dict[str, Sequence[str]] = {
     "nav.": ["queue", "refused", "exports", "help"],
     "role.": list(Role),
     "status.": list(RecordStatus),
-    "help.": ["enter", "digits", "saved", "again", "blank", "desk", "refused"],
+    "help.": ["enter", "digits", "saved", "unsent", "again", "blank", "desk", "refused"],
     "refused.kind.": list(ProblemCode),
     "refused.done.": list(RulingKind),
-    "desk.state.": [*FieldState, "image"],
+    "desk.state.": [*FieldState, "image", "trouble", "unsent"],
+    "desk.skip_reason.": [reason for reason in SkipReason if reason is not SkipReason.OTHER],
+    "desk.notice.": ["doubted", "clashed", "kept"],
     "desk.decided.": list(CorrectionKind),
     "desk.type.": [*get_args(LineType), "date", "choice", "choices", "seal", "signature", "office"],
     "keymap.": list(KEYMAP),

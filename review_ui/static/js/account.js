@@ -1,6 +1,7 @@
 /** @file The menu under one's name: language, going out. */
 
 import { call } from "./api.js";
+import { close } from "./unsent.js";
 
 for (const button of document.querySelectorAll("[data-language]")) {
   button.addEventListener("click", async () => {
@@ -11,5 +12,6 @@ for (const button of document.querySelectorAll("[data-language]")) {
 
 document.getElementById("log-out")?.addEventListener("click", async () => {
   await call("DELETE", "/session");
+  close();
   location.replace("/login");
 });

@@ -2,19 +2,27 @@
 
 import { originalUrl } from "./api.js";
 import { focusAnswer, layAnswer, layCandidates, showDraft } from "./answer.js";
+import { showAsides } from "./asides.js";
+import { createNoteDialog, createSkipDialog } from "./dialogs.js";
 import { byId } from "./dom.js";
+import { createEffort } from "./effort.js";
+import { createHeartbeat } from "./heartbeat.js";
 import { layKeyBar } from "./help.js";
 import { forgetOthers } from "./images.js";
 import { actionOf, digitOf } from "./keymap.js";
 import { centreList, showList } from "./list.js";
-import { showFace, showHeader, showMessage, showNext, showQuestion, showStanding } from "./panel.js";
+import { showFace, showHeader, showLost, showMessage, showNext, showQuestion, showStanding, showUnsent } from "./panel.js";
 import { showLeaf, showNotices } from "./leaves.js";
 import { current, reduce, START } from "./state.js";
 import { createViewer } from "./viewer.js";
 import { createWork } from "./work.js";
 
+const { who = "", name: me = "" } = byId("desk").dataset;
+const read = () => desk;
 let desk = START;
-const work = createWork(() => desk, dispatch);
+const effort = createEffort();
+const work = createWork(read, dispatch, { who, effort });
+createHeartbeat(read, effort.last, work.lose);
 const viewer = createViewer(byId("viewer"), (key) => dispatch({ type: "wentTo", key }));
 
 /** @param {{ type: string, [detail: string]: any }} action */
@@ -29,19 +37,22 @@ function show(before) {
   const field = current(desk);
   const moved = desk.at !== before.at || desk.record?.record_id !== before.record?.record_id;
   const changed = moved || desk.record !== before.record;
-  if (changed) showRecord(before);
-  if (field && changed) {
-    showQuestion(desk, field);
-    layAnswer(byId("answer-place"), field, dispatch);
-  }
+  if (moved) effort.begin();
+  if (changed || desk.stuck !== before.stuck) showRecord(before);
+  if (field && field !== current(before)) showQuestion(desk, field);
+  // Only where another field is asked: an input in which somebody writes is never taken away.
+  if (field && moved) layAnswer(byId("answer-place"), field, dispatch);
   if (field) {
     layCandidates(byId("candidates"), field, desk.draft.text, dispatch);
     showDraft(byId("answer-place"), desk);
     showStanding(desk, field);
   }
-  showMessage(desk, work.settle);
+  if (desk.phase !== before.phase || desk.notice !== before.notice) showMessage(desk, work.settle);
   showFace(desk);
-  if (changed) centreList(byId("fields"));
+  showUnsent(desk);
+  if (desk.phase !== before.phase) showLost(desk);
+  if (changed) showAsides(byId("asides"), desk);
+  if (moved) centreList(byId("fields"));
   viewer.show(desk);
   showLeaf(byId("leaf"), desk);
   focus(before, moved);
@@ -61,10 +72,13 @@ function showRecord(before) {
 /** The caret is always where the next key press is meant to go. @param {typeof desk} before @param {boolean} moved */
 function focus(before, moved) {
   const { name } = desk.phase;
-  if (name === "clashing" && before.phase.name !== "clashing") byId("keep-theirs").focus();
-  else if (name === "complete") byId("finish").focus();
-  else if (name === "lost") byId("lost-next").focus();
-  else if (name === "empty") byId("empty-queue").focus();
+  const isNew = moved || name !== before.phase.name;
+  if (document.querySelector("dialog[open]")) return;
+  if (name === "clashing" && isNew) byId("keep-theirs").focus();
+  else if (name === "complete" && isNew) byId("finish").focus();
+  else if (name === "lost" && isNew) byId("lost-next").focus();
+  else if (name === "empty" && isNew) byId("empty-queue").focus();
+  else if (name === "doubting" && moved) focusAnswer(byId("answer-place"), desk);
   else if (name === "asking" && (moved || before.phase.name === "saving" || before.phase.name === "clashing")) {
     focusAnswer(byId("answer-place"), desk);
   }
@@ -79,9 +93,11 @@ const ACTIONS = {
   back: () => dispatch({ type: "wentBack" }),
   blank: () => free() && work.save("blank"),
   illegible: () => free() && work.save("illegible"),
-  skip: () => work.skip(),
+  skip: () => isOpen() && skipDialog.open(),
+  note: () => isOpen() && noteDialog.open(),
+  retract: () => isOpen() && work.takeBack(),
   reject: () => {
-    if (!desk.record || !["asking", "doubting", "complete"].includes(desk.phase.name)) return;
+    if (!isOpen()) return;
     byId("reject-reason").value = "";
     byId("reject").showModal();
   },
@@ -94,6 +110,7 @@ const ACTIONS = {
   },
 };
 
+const isOpen = () => desk.record !== null && ["asking", "doubting", "complete"].includes(desk.phase.name);
 const free = () => current(desk) !== undefined && ["asking", "doubting"].includes(desk.phase.name);
 
 /** @param {string} id */
@@ -130,6 +147,7 @@ document.addEventListener("keydown", (event) => {
     pick(event);
     return;
   }
+  if (id === "retract" && event.ctrlKey && desk.draft.touched) return; // the input's own undo
   event.preventDefault();
   run(id);
 });
@@ -148,12 +166,14 @@ onSubmit("reject-form", () => {
   byId("reject").close();
   work.reject(byId("reject-reason").value);
 });
-for (const id of ["help", "reject"]) {
+const skipDialog = createSkipDialog(work.skip, work.giveBack);
+const noteDialog = createNoteDialog(read, (notes) => dispatch({ type: "noted", notes }));
+for (const id of ["help", "reject", "skip", "note"]) {
   byId(`${id}-close`).addEventListener("click", () => byId(id).close());
   byId(id).addEventListener("close", () => free() && focusAnswer(byId("answer-place"), desk));
 }
 window.addEventListener("beforeunload", (event) => {
-  if (desk.draft.touched && desk.at !== null) event.preventDefault();
+  if ((desk.draft.touched && desk.at !== null) || desk.stuck) event.preventDefault();
 });
 
 for (const id of ["candidates", "fields", "keys", "viewer"]) {
@@ -163,4 +183,5 @@ for (const id of ["candidates", "fields", "keys", "viewer"]) {
 }
 layKeyBar(byId("keys"), run);
 const wanted = byId("desk").dataset.record;
-work.take(wanted ? Number(wanted) : null);
+dispatch({ type: "came", me });
+work.start(wanted ? Number(wanted) : null);

@@ -16,7 +16,7 @@ export const ownLeaf = (record, field) => record.pages.findIndex((page) => page.
 export const answerable = (record) => record.fields.filter((field) => field.input !== "image");
 
 /** Fields that wait for a person or that one has answered. @param {DeskRecord} record */
-export const stopsOf = (record) => answerable(record).filter((field) => field.state !== "accepted");
+export const stopsOf = (record) => answerable(record).filter((field) => field.state !== "accepted" || field.trouble);
 
 /**
  * The next field that waits after `key`, from the top again after the last; null when none waits.
@@ -24,7 +24,8 @@ export const stopsOf = (record) => answerable(record).filter((field) => field.st
  */
 export function nextStop(record, key) {
   const from = record.fields.findIndex((field) => field.key === key);
-  const waits = (/** @type {Field} */ field) => field.state === "open" && field.key !== key && field.input !== "image";
+  const waits = (/** @type {Field} */ field) =>
+    (field.state === "open" || Boolean(field.trouble)) && field.key !== key && field.input !== "image";
   return (record.fields.slice(from + 1).find(waits) ?? record.fields.find(waits))?.key ?? null;
 }
 

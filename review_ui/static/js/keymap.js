@@ -33,6 +33,8 @@ export const KEYMAP = [
   { id: "illegible", keys: ["Alt+I"], match: alt("KeyI"), bar: true },
   { id: "skip", keys: ["Alt+S"], match: alt("KeyS"), bar: true },
   { id: "reject", keys: ["Alt+X"], match: alt("KeyX"), bar: true },
+  { id: "note", keys: ["Alt+N"], match: alt("KeyN"), bar: true },
+  { id: "retract", keys: ["Alt+Z", "Ctrl+Z"], match: (e) => alt("KeyZ")(e) || (e.ctrlKey && !e.shiftKey && e.code === "KeyZ"), bar: true },
   { id: "up", keys: ["Alt+↑"], match: alt("ArrowUp"), bar: false },
   { id: "down", keys: ["Alt+↓"], match: alt("ArrowDown"), bar: false },
   { id: "undo", keys: ["Esc"], match: plain("Escape"), bar: false },

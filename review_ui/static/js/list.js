@@ -7,7 +7,7 @@ import { t } from "./words.js";
 /** @typedef {import("./types.js").Desk} Desk */
 /** @typedef {import("./types.js").Field} Field */
 
-const SIGNS = { accepted: "✓", decided: "✓", open: "○", current: "●", image: "▫" };
+const SIGNS = { accepted: "✓", decided: "✓", open: "○", current: "●", image: "▫", trouble: "!", unsent: "↑" };
 
 /**
  * @param {HTMLElement} place @param {Desk} desk
@@ -34,7 +34,7 @@ const pageHead = (page) => el("li", { class: "page-head" }, t("desk.leaf_page", 
 /** @param {Desk} desk @param {Field} field @param {(key: string) => void} onField */
 function row(desk, field, onField) {
   const here = field.key === desk.at;
-  const state = field.input === "image" ? "image" : field.state;
+  const state = stateOf(desk, field);
   const sign = here && field.state === "open" ? SIGNS.current : SIGNS[/** @type {"open"} */ (state)];
   const text = field.input === "image" ? "" : shown(field, field.text);
   return el("li", {},
@@ -45,6 +45,13 @@ function row(desk, field, onField) {
       el("span", { class: "sign", "aria-hidden": "true" }, sign),
       el("span", { class: "label" }, field.label, el("span", { class: "sr-only" }, ` ${t(`desk.state.${state}`)}`)),
       el("span", { class: text ? "value" : "value none" }, text || emptyWords(field))));
+}
+
+/** @param {Desk} desk @param {Field} field */
+function stateOf(desk, field) {
+  if (field.input === "image") return "image";
+  if (field.trouble) return "trouble";
+  return field.before && desk.stuck ? "unsent" : field.state;
 }
 
 /** @param {Field} field */

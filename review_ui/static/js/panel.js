@@ -24,6 +24,7 @@ export function showHeader(desk) {
   byId("progress").max = Math.max(1, stops.length);
   byId("progress").value = done;
   byId("waiting").textContent = String(desk.waiting);
+  byId("lane").hidden = desk.record?.lane !== "counter";
 }
 
 /** Label, reasons and crop of a field just come to. @param {Desk} desk @param {Field} field */
@@ -102,6 +103,7 @@ export function showMessage(desk, onKeep) {
 function message(desk, onKeep) {
   const { phase } = desk;
   if ("retrying" in phase && phase.retrying) return [note("warn", t("desk.unreachable"), t("desk.unreachable_now"))];
+  if (phase.name === "asking" && desk.notice) return [note("warn", t(`desk.notice.${desk.notice.name}`, { label: desk.notice.label }))];
   if (phase.name === "doubting") return [note("warn", ...phase.reasons, t("desk.doubting"))];
   if (phase.name === "clashing") return clash(desk, phase, onKeep);
   return [];
@@ -141,6 +143,25 @@ export function showFace(desk) {
   byId("complete").hidden = !over || name === "lost" || name === "empty";
   byId("lost").hidden = name !== "lost";
   byId("empty").hidden = name !== "empty";
-  byId("complete-message").textContent = "retrying" in desk.phase && desk.phase.retrying ? t("desk.unreachable") : "";
-  if (desk.phase.name === "lost") byId("lost-message").textContent = desk.phase.message;
+  const isStuck = ("retrying" in desk.phase && desk.phase.retrying) || (desk.phase.name === "saving" && desk.stuck);
+  byId("complete-message").textContent = isStuck ? t("desk.unreachable") : "";
+}
+
+/** How many answers could not be sent yet; nothing while they come through. @param {Desk} desk */
+export function showUnsent(desk) {
+  byId("unsent").hidden = !desk.stuck;
+  const words = desk.stuck ? t("desk.unsent", { count: desk.unsent }) : "";
+  if (byId("unsent").textContent !== words) byId("unsent").textContent = words;
+  byId("desk").dataset.unsent = String(desk.unsent);
+}
+
+/** Why the record is gone, and what was written and not sent, to be copied. @param {Desk} desk */
+export function showLost({ phase }) {
+  if (phase.name !== "lost") return;
+  byId("lost-message").textContent = phase.message;
+  byId("lost-kept").hidden = phase.kept.length === 0;
+  byId("lost-list").replaceChildren(...phase.kept.map(({ label, text }, index) => el("p", {},
+    el("label", { for: `kept-${index}` }, label),
+    el("input", { id: `kept-${index}`, class: "input", readonly: true, value: text, lang: "ja",
+      onfocus: (/** @type {any} */ event) => event.target.select() }))));
 }

@@ -1,6 +1,7 @@
 /** @file The desk as one value. `reduce` is pure: what a person did or the server answered gives the next desk. */
 
 import { chosen, fieldOf, neighbour, nextStop, ownLeaf } from "./fields.js";
+import { answered, labelOf, replace, settled, takenBack } from "./pending.js";
 
 /** @typedef {import("./types.js").Desk} Desk */
 /** @typedef {import("./types.js").Field} Field */
@@ -16,6 +17,11 @@ export const START = {
   view: "field",
   leaf: null,
   visited: [],
+  me: "",
+  unsent: 0,
+  stuck: false,
+  done: [],
+  notice: null,
 };
 
 /** Phases in which the answer belongs to the person; in all others moves and edits are ignored. */
@@ -42,25 +48,59 @@ const PERSON = {
     const last = visited.at(-1);
     return last === undefined ? desk : enter({ ...desk, visited }, last);
   },
-  passed: (desk) => goOn(desk),
+  passed: (desk) => goOn({ ...desk, notice: null }),
+  answered: (desk, { kind }) => {
+    const field = current(desk);
+    if (!field) return desk;
+    const done = [...desk.done, { key: field.key, earlier: { ...field, trouble: null } }];
+    return goOn({ ...replace(desk, answered(field, kind, desk.draft.text, desk.me)), done, notice: null });
+  },
+  tookBack: (desk, { key, earlier, unsent }) => {
+    const field = desk.record && fieldOf(desk.record, key);
+    if (!field) return desk;
+    const stands = unsent ? earlier : takenBack(field, earlier);
+    const back = { ...replace(desk, stands), done: desk.done.slice(0, -1), notice: null };
+    return enter(key === desk.at ? back : { ...back, visited: [...back.visited, key] }, key);
+  },
 };
 
 /** @type {Record<string, (desk: Desk, action: any) => Desk>} */
 const SERVER = {
   taking: (desk) => ({ ...desk, phase: { name: "taking", retrying: false } }),
-  taken: (desk, { record, claim, waiting }) => goOn({ ...START, view: desk.view, record, claim, waiting }),
-  emptied: (desk) => ({ ...START, view: desk.view, phase: { name: "empty" } }),
+  came: (desk, { me }) => ({ ...desk, me }),
+  taken: (desk, { record, claim, waiting, unsent }) => {
+    const taken = { ...START, view: desk.view, me: desk.me, unsent: desk.unsent, stuck: desk.stuck, record, claim, waiting };
+    return goOn((unsent ?? []).reduce(restored, taken));
+  },
+  emptied: (desk) => ({ ...START, view: desk.view, me: desk.me, phase: { name: "empty" } }),
   saving: (desk, { kind }) => ({ ...desk, phase: { name: "saving", kind, retrying: false } }),
   unreachable: (desk) => ({ ...desk, phase: /** @type {any} */ ({ ...desk.phase, retrying: true }) }),
-  saved: (desk, { field }) => goOn(replace(desk, field)),
-  doubted: (desk, { reasons }) => ({ ...desk, phase: { name: "doubting", reasons } }),
-  clashed: (desk, { theirs, kind }) => ({ ...desk, phase: { name: "clashing", theirs, kind } }),
+  sending: (desk, { unsent, stuck }) => ({ ...desk, unsent, stuck }),
+  saved: (desk, { field }) => {
+    const local = desk.record && fieldOf(desk.record, field.key);
+    if (!local) return desk;
+    const next = replace(desk, settled(local, field));
+    return field.key === desk.at && !desk.draft.touched && desk.phase.name === "asking" ? enter(next, field.key) : next;
+  },
+  doubted: (desk, { key, reasons, text, prompt }) => {
+    const local = desk.record && fieldOf(desk.record, key);
+    if (!local) return desk;
+    const before = local.before ?? local;
+    return troubled(desk, { ...before, trouble: { name: "doubting", reasons, text } }, "doubted", prompt);
+  },
+  clashed: (desk, { theirs, kind, text, prompt }) =>
+    troubled(desk, { ...theirs, trouble: { name: "clashing", theirs, kind, text } }, "clashed", prompt),
+  notTakenBack: (desk, { field }) => {
+    const next = { ...replace(desk, field), notice: { name: "kept", label: field.label } };
+    return field.key === desk.at && !desk.draft.touched ? enter(next, field.key) : next;
+  },
   theirsKept: (desk) => (desk.phase.name === "clashing" ? goOn(replace(desk, desk.phase.theirs)) : desk),
   mineKept: (desk) => {
     if (desk.phase.name !== "clashing") return desk;
     return { ...replace(desk, desk.phase.theirs), draft: { ...desk.draft, touched: true }, phase: { name: "asking" } };
   },
-  lost: (desk, { message }) => ({ ...desk, phase: { name: "lost", message } }),
+  lost: (desk, { message, kept }) => ({ ...(desk.record ? unanswered(desk, desk.record) : desk), phase: { name: "lost", message, kept } }),
+  noted: (desk, { notes }) => (desk.record ? { ...desk, record: { ...desk.record, notes } } : desk),
   viewed: (desk) => {
     if (desk.leaf !== null) return { ...desk, leaf: null };
     return { ...desk, view: desk.view === "field" ? "page" : "field" };
@@ -100,16 +140,42 @@ function visit(desk, key) {
   return key === desk.at ? desk : enter({ ...desk, visited: [...desk.visited, key] }, key);
 }
 
+/**
+ * A field whose answer was not accepted. The desk goes back to it at once where the person has not begun anything else
+ * (`prompt`) or has nothing left to do; otherwise it becomes one of the next stops, and a line tells of it.
+ * @param {Desk} desk @param {Field} field @param {"doubted" | "clashed"} name @param {boolean} prompt @returns {Desk}
+ */
+function troubled(desk, field, name, prompt) {
+  const done = desk.done.filter((answer) => answer.key !== field.key);
+  const next = /** @type {Desk} */ ({ ...replace(desk, field), done });
+  const isOver = desk.phase.name === "complete" || desk.phase.name === "saving";
+  const isIdle = prompt && !desk.draft.touched && desk.phase.name === "asking";
+  if (isOver || isIdle) return enter({ ...next, visited: [...desk.visited, field.key] }, field.key);
+  if (desk.at === field.key) return { ...enter(next, field.key), draft: desk.draft.touched ? desk.draft : enter(next, field.key).draft };
+  return { ...next, notice: { name, label: labelOf(/** @type {any} */ (desk.record), field.key) } };
+}
+
+/** The desk as the server last told it: what was not sent is no answer. @param {Desk} desk @param {import("./types.js").DeskRecord} record */
+const unanswered = (desk, record) => ({ ...desk, record: { ...record, fields: record.fields.map((field) => field.before ?? field) } });
+
+/** An answer that was left unsent when the page went away, if the field still stands as it did. @param {Desk} desk @param {any} answer */
+function restored(desk, answer) {
+  const field = desk.record && fieldOf(desk.record, answer.key);
+  if (!field || field.version !== answer.expected_version || answer.kind === "undone") return desk;
+  return replace(desk, answered(field, answer.kind, answer.text, desk.me));
+}
+
 /** @param {Desk} desk @param {string} key @returns {Desk} */
 function enter(desk, key) {
   const field = desk.record && fieldOf(desk.record, key);
   if (!field) return desk;
-  return { ...desk, at: key, leaf: null, draft: { text: field.text, touched: false, picked: false }, phase: { name: "asking" } };
-}
-
-/** @param {Desk} desk @param {Field} field @returns {Desk} */
-function replace(desk, field) {
-  if (!desk.record) return desk;
-  const fields = desk.record.fields.map((old) => (old.key === field.key ? field : old));
-  return { ...desk, record: { ...desk.record, fields } };
+  const { trouble } = field;
+  return {
+    ...desk,
+    at: key,
+    leaf: null,
+    draft: { text: trouble ? trouble.text : field.text, touched: Boolean(trouble), picked: false },
+    phase: trouble ?? { name: "asking" },
+    notice: desk.notice?.label === field.label ? null : desk.notice,
+  };
 }

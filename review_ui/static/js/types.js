@@ -6,12 +6,26 @@
  * @typedef {{ key: string, label: string, type: string, input: "text"|"numeric"|"choice"|"choices"|"image",
  *   required: boolean, form_page: number, box_mm: [number, number, number, number], options: { value: string, label: string }[],
  *   state: "accepted"|"open"|"decided", text: string, value: string | string[] | null, reasons: Reason[],
- *   candidates: { text: string, score: number }[], version: number, correction: Correction | null }} Field
+ *   candidates: { text: string, score: number }[], version: number, correction: Correction | null,
+ *   before?: Field, trouble?: Trouble | null }} Field
+ *
+ * `before` is there while an answer is on its way: how the server last said the field stands. `trouble` is what became of
+ * an answer that was not accepted: the field waits for the person again, with what they had written.
+ * @typedef {{ name: "doubting", reasons: string[], text: string }
+ *   | { name: "clashing", theirs: Field, kind: string, text: string }} Trouble
+ *
+ * An answer on its way. `label` and `shown` are what people call it, `at` when it was given.
+ * @typedef {{ record_id: number, key: string, kind: string, text: string, expected_version: number, override: boolean,
+ *   seconds: number, keystrokes: number, label: string, shown: string, at: number }} Answer
+ *
+ * @typedef {{ by: string, at: string, reason: string, text: string }} Skip
+ * A question, or the answer to the question `answers`; about the whole record where `field` is null.
+ * @typedef {{ note_id: number, by: string, at: string, text: string, field: string | null, answers: number | null }} Note
  *
  * A page kept with the record: its place in the scan, and its page of the form (null for an attachment).
  * @typedef {{ number: number, form_page: number | null, page_mm: [number, number] | null }} Leaf
  * @typedef {{ record_id: number, title: string, template_version: string, version: number,
- *   pages: Leaf[], notices: string[], fields: Field[] }} DeskRecord
+ *   pages: Leaf[], notices: string[], fields: Field[], lane: "counter"|"batch", skip: Skip | null, notes: Note[] }} DeskRecord
  * @typedef {{ token: number, expires_at: string }} Claim
  *
  * What is in the input now. `touched` is false while the machine's own text stands there.
@@ -20,16 +34,16 @@
  * Where the desk is:
  * - taking: a record is on its way
  * - asking: a field waits for its answer
- * - saving: an answer is on its way; `retrying` when the server cannot be reached
+ * - saving: the record's end is on its way (answers travel beside all phases); `retrying` when nothing comes through
  * - doubting: the answer breaks the field's format; the same answer again is stored all the same
  * - clashing: somebody else answered first; `kind` is how one wanted to answer oneself
  * - complete: every field is answered
- * - lost: the record cannot be worked on any more; `message` says why
+ * - lost: the record cannot be worked on any more; `message` says why, `kept` is what was written and not sent
  * - empty: nothing waits
  * @typedef {{ name: "taking", retrying: boolean } | { name: "asking" }
  *   | { name: "saving", kind: string, retrying: boolean } | { name: "doubting", reasons: string[] }
  *   | { name: "clashing", theirs: Field, kind: string } | { name: "complete" }
- *   | { name: "lost", message: string } | { name: "empty" }} Phase
+ *   | { name: "lost", message: string, kept: { label: string, text: string }[] } | { name: "empty" }} Phase
  *
  * The record before a sheet in its file; `lacks` are the pages of its form that it has not.
  * @typedef {{ record_id: number, form: string, version: string, title: string, page_number: number, lacks: number[] }} Before
@@ -43,6 +57,10 @@
  *
  * `leaf` is the page turned to, counted from 0 in the record's pages; null while the field's own page is shown.
  * @typedef {{ record: DeskRecord | null, claim: Claim | null, waiting: number, at: string | null, draft: Draft,
- *   phase: Phase, view: "field"|"page", leaf: number | null, visited: string[] }} Desk
+ *   phase: Phase, view: "field"|"page", leaf: number | null, visited: string[], me: string, unsent: number, stuck: boolean,
+ *   done: { key: string, earlier: Field }[], notice: { name: "doubted"|"clashed"|"kept", label: string } | null }} Desk
+ *
+ * `unsent` counts answers on their way, `stuck` says that none comes through; `done` are one's own answers in this record,
+ * `notice` tells of a field that the desk has left and that needs its person again.
  */
 export {};

@@ -1,70 +1,111 @@
-/** @file What the desk does with the server: take, save, finish, put back. One request at a time. */
+/** @file What the desk does with the server: take, answer, finish, put back. Answers travel in the outbox. */
 
-import { call, Refused, Unreachable } from "./api.js";
-import { fieldOf, kindOf } from "./fields.js";
+import { call, Refused } from "./api.js";
+import { fieldOf, kindOf, shown } from "./fields.js";
+import { createOutbox } from "./outbox.js";
+import { lastAnswer } from "./pending.js";
+import { persistently, requestKey } from "./persist.js";
 import { current } from "./state.js";
+import { recall } from "./unsent.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Desk} Desk */
+/** @typedef {import("./types.js").Answer} Answer */
 
-const PAUSES_MS = [500, 1_000, 2_000, 4_000];
+const PROMPT_MS = 3_000; // an answer refused later than that does not take the desk back by itself
 
 /**
  * @param {() => Desk} read the desk as it is now
  * @param {(action: any) => void} dispatch
+ * @param {{ who: string, effort: ReturnType<typeof import("./effort.js").createEffort> }} person
  */
-export function createWork(read, dispatch) {
-  /** Send until the server can be reached. Every request of the desk may be sent twice without harm. */
-  async function persist(/** @type {string} */ method, /** @type {string} */ path, /** @type {unknown} */ body) {
-    for (let tries = 0; ; tries += 1) {
-      try {
-        return await call(method, path, body);
-      } catch (error) {
-        if (!(error instanceof Unreachable)) throw error;
-        dispatch({ type: "unreachable" });
-        await new Promise((resolve) => setTimeout(resolve, PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)]));
-      }
-    }
+export function createWork(read, dispatch, { who, effort }) {
+  const outbox = createOutbox(who, send, {
+    saved: (answer, field) => isHere(answer) && dispatch({ type: "saved", field }),
+    refused: explain,
+    changed: (unsent, stuck) => dispatch({ type: "sending", unsent, stuck }),
+  });
+
+  const persist = persistently(() => dispatch({ type: "unreachable" }));
+
+  /** @param {Answer} answer */
+  const isHere = (answer) => read().record?.record_id === answer.record_id;
+
+  /** @param {Answer} answer */
+  function send({ record_id, key, label, shown: _, at, ...body }) {
+    return call("PUT", `/records/${record_id}/fields/${key}`, { ...body, claim_token: read().claim?.token ?? 0 });
   }
 
-  /** Claim a record, or the next that waits. @param {number | null} id */
-  async function take(id) {
+  /** Go on where the page was left: answers that were not sent yet come before anything else. @param {number | null} id */
+  function start(id) {
+    const unsent = recall(who);
+    return unsent.length ? take(unsent[0].record_id, unsent) : take(id);
+  }
+
+  /** Claim a record, or the next that waits. @param {number | null} id @param {Answer[]} [unsent] */
+  async function take(id, unsent = []) {
     dispatch({ type: "taking" });
     try {
       const path = id === null ? "/records/next" : `/records/${id}/claim`;
       const taken = await persist("POST", path, id === null ? {} : undefined);
-      dispatch(taken === null ? { type: "emptied" } : { type: "taken", ...taken });
+      dispatch(taken === null ? { type: "emptied" } : { type: "taken", ...taken, unsent });
+      for (const answer of unsent) outbox.add({ ...answer, at: 0 });
     } catch (error) {
-      lose(error);
+      lose(error, unsent);
     }
   }
 
-  /** @param {string} kind */
-  async function save(kind) {
+  /** Answer the field and go on; the answer finds its own way. @param {string} kind */
+  function save(kind) {
+    const { record, draft, phase } = read();
+    const field = current(read());
+    if (!record || !field) return;
+    const words = kind === "illegible" ? t("desk.illegible") : shown(field, kind === "blank" ? "" : draft.text);
+    const answer = answerTo(field, kind, draft.text, words || t("desk.nothing"));
+    dispatch({ type: "answered", kind });
+    outbox.add({ ...answer, record_id: record.record_id, override: phase.name === "doubting" });
+  }
+
+  /** @param {import("./types.js").Field} field @param {string} kind @param {string} text @param {string} words */
+  function answerTo({ key, label, version }, kind, text, words) {
+    const at = performance.now();
+    return { key, kind, text, expected_version: version, ...effort.spent(), label, shown: words, at };
+  }
+
+  /** Take one's last answer in this record back: from the outbox where it still lies there, else by one more. */
+  function takeBack() {
     const desk = read();
-    const field = current(desk);
-    if (!desk.record || !desk.claim || !field) return;
-    const again = desk.phase.name === "doubting";
-    dispatch({ type: "saving", kind });
-    try {
-      const saved = await persist("PUT", `/records/${desk.record.record_id}/fields/${field.key}`, {
-        kind, text: desk.draft.text, expected_version: field.version, claim_token: desk.claim.token, override: again,
-      });
-      dispatch({ type: "saved", field: saved });
-    } catch (error) {
-      await explain(error, desk.record.record_id, field.key, kind);
+    const last = lastAnswer(desk);
+    const field = last && desk.record && fieldOf(desk.record, last.key);
+    if (!last || !field || !desk.record) return;
+    const unsent = outbox.cancel(last.key, field.version - 1);
+    const answer = answerTo(field, "undone", "", "");
+    dispatch({ type: "tookBack", ...last, unsent });
+    if (!unsent) outbox.add({ ...answer, record_id: desk.record.record_id, override: false });
+  }
+
+  /** @param {Answer} answer @param {unknown} error */
+  async function explain(answer, error) {
+    if (!(error instanceof Refused)) throw error;
+    if (!isHere(answer)) return;
+    const { key, kind, text, at } = answer;
+    const prompt = performance.now() - at < PROMPT_MS && effort.last() <= at;
+    if (error.code === "invalid_value") {
+      dispatch({ type: "doubted", key, text, reasons: error.details.reasons, prompt });
+    } else if ((error.code === "conflict" && "version" in error.details) || (kind === "undone" && error.details.field)) {
+      const theirs = await standing(answer);
+      if (theirs) dispatch(kind === "undone" ? { type: "notTakenBack", field: theirs } : { type: "clashed", theirs, kind, text, prompt });
+    } else {
+      lose(error, [answer]);
     }
   }
 
-  /** @param {unknown} error @param {number} id @param {string} key @param {string} kind */
-  async function explain(error, id, key, kind) {
-    if (!(error instanceof Refused)) throw error;
-    if (error.code === "invalid_value") {
-      dispatch({ type: "doubted", reasons: error.details.reasons });
-    } else if (error.code === "conflict" && "version" in error.details) {
-      const record = await persist("GET", `/records/${id}`, undefined);
-      dispatch({ type: "clashed", theirs: fieldOf(record, key), kind });
-    } else {
-      lose(error);
+  /** How the field of an answer stands now; where that is not told either, the record is lost. @param {Answer} answer */
+  async function standing(answer) {
+    try {
+      return fieldOf(await persist("GET", `/records/${answer.record_id}`, undefined), answer.key);
+    } catch (error) {
+      lose(error, [answer]);
     }
   }
 
@@ -89,14 +130,21 @@ export function createWork(read, dispatch) {
     return end("reject", { reason }, "rejected");
   }
 
+  /** Put the record aside with a reason. @param {string} reason @param {string} text */
+  function skip(reason, text) {
+    return end("skip", { reason, text, key: requestKey() }, "");
+  }
+
   /**
-   * End the record's stay on the desk, and take another.
-   * @param {"finish" | "reject"} how @param {unknown} body @param {string} status what the record is then
+   * End the record's stay on the desk once every answer is there, and take another.
+   * @param {"finish" | "reject" | "skip"} how @param {unknown} body @param {string} status what the record is then
    */
   async function end(how, body, status) {
     const { record } = read();
     if (!record) return;
     dispatch({ type: "saving", kind: how });
+    await outbox.empty();
+    if (read().phase.name !== "saving" || read().record?.record_id !== record.record_id) return; // an answer needs its person
     try {
       await persist("POST", `/records/${record.record_id}/${how}`, body);
     } catch (error) {
@@ -106,16 +154,11 @@ export function createWork(read, dispatch) {
     await take(null);
   }
 
-  /** Put the record back and take another. */
-  async function skip() {
-    const { record, phase } = read();
-    if (!record || phase.name === "saving" || phase.name === "taking") return;
-    try {
-      await persist("DELETE", `/records/${record.record_id}/claim`, undefined);
-      await take(null);
-    } catch (error) {
-      lose(error);
-    }
+  /** Give the record back as it is, once every answer is there. */
+  async function giveBack() {
+    const { record } = read();
+    await outbox.empty();
+    if (record) await persist("DELETE", `/records/${record.record_id}/claim`, undefined);
   }
 
   /** @param {"mine" | "theirs"} keep */
@@ -127,11 +170,17 @@ export function createWork(read, dispatch) {
     save(phase.kind === "confirmed" ? "typed" : phase.kind);
   }
 
-  /** @param {unknown} error */
-  function lose(error) {
+  /** The record is gone; what was written and not sent stays in sight. @param {unknown} error @param {Answer[]} [more] */
+  function lose(error, more = []) {
     if (!(error instanceof Refused)) throw error;
-    dispatch({ type: "lost", message: error.message });
+    const { draft } = read();
+    const field = current(read());
+    const written = [...more, ...outbox.unsent().filter((answer) => !more.includes(answer))].filter((answer) => !["undone", "confirmed"].includes(answer.kind));
+    const kept = written.map((answer) => ({ label: answer.label, text: answer.shown }));
+    if (field && draft.touched) kept.push({ label: field.label, text: shown(field, draft.text) });
+    outbox.clear();
+    dispatch({ type: "lost", message: error.message, kept });
   }
 
-  return { take, confirm, settle, skip, reject, save };
+  return { start, take, confirm, settle, skip, reject, save, takeBack, giveBack, lose };
 }

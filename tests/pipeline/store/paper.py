@@ -19,7 +19,7 @@ from models.placement import Placement
 from models.problem import Problem, ProblemCode
 from models.reading import Candidate, CheckedField, DecidedField, Decision, FieldValue, Reading
 from models.reasons import Reason, ReasonCode
-from models.record import PageResult, ReadPage, RecordStatus, RefusedPage, Role
+from models.record import Lane, PageResult, ReadPage, RecordStatus, RefusedPage, Role
 from models.scan import MediaType, Page, Scan
 from models.signs import Signs
 from models.template import FormField, Template
@@ -151,13 +151,16 @@ def store(
     *results: PageResult,
     content: bytes = b"a scan",
     now: datetime = NOW,
+    lane: Lane = Lane.BATCH,
 ) -> tuple[int, ...]:
     """Take a scan in and store its pages in the way of the flow; the record ids."""
     folder.mkdir(exist_ok=True)
     scan, vault = scan_of(folder, content), Vault(folder / "vault")
     vault.keep(scan)
     with database.write() as session:
-        batch = open_batch(session, here.id, key="night", name="夜", now=now)
+        batch = open_batch(
+            session, here.id, key="night" if lane is Lane.BATCH else "counter", name="夜", now=now, lane=lane
+        )
         scan_id = register_scan(session, here.id, batch, scan, now).scan_id
     pages = [keep_page(result, vault) for result in results]
     with database.write() as session:

@@ -8,8 +8,8 @@ import pytest
 from models.db.session import Database
 from models.errors import Refusal
 from models.record import RecordStatus
+from pipeline.store.aside_views import QueuePage
 from pipeline.store.queue import counts, queue
-from pipeline.store.views import QueuePage
 from tests.pipeline.store.paper import NOW, Draft, draft_in, read_page, scan_of, store, town
 
 WAITING = (RecordStatus.DRAFT, RecordStatus.IN_REVIEW)
@@ -64,7 +64,16 @@ def test_the_queue_keeps_to_a_form(draft: Draft) -> None:
 
 
 @pytest.mark.parametrize(
-    "after", ["", "x", "2025-04-01~1", "2025-04-01T00:00:00+00:00~x", f"{NOW.isoformat()}~{2**70}"]
+    "after",
+    [
+        "",
+        "x",
+        "batch~2025-04-01~1",
+        f"{NOW.isoformat()}~1",
+        f"soon~{NOW.isoformat()}~1",
+        f"batch~{NOW.isoformat()}~x",
+        f"batch~{NOW.isoformat()}~{2**70}",
+    ],
 )
 def test_a_place_that_is_none_is_refused(draft: Draft, after: str) -> None:
     with pytest.raises(Refusal):
