@@ -44,8 +44,8 @@ class NextIn(In):
 class FieldIn(In):
     """A person's word on a field.
 
-    ``text`` is as written (an option's value for a choice, values joined with commas for several). With ``confirmed``,
-    ``blank`` and ``illegible`` it is not looked at. ``override`` stores a text that breaks the field's format.
+    ``text`` is as written (an option's value for a choice, values joined with commas for several). Only with ``typed``
+    and ``candidate`` it is looked at. ``override`` stores a text that breaks the field's format.
     """
 
     kind: CorrectionKind
@@ -53,6 +53,15 @@ class FieldIn(In):
     expected_version: Version
     claim_token: Version
     override: bool = False
+
+
+class MeantIn(In):
+    """A text on its way into a field of a form."""
+
+    form: FormKey
+    version: Annotated[str, NoControls, Field(min_length=1, max_length=32)]
+    field: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=64)]
+    text: Annotated[str, NoControls, Field(max_length=500)]
 
 
 class FinishIn(In):

@@ -49,7 +49,7 @@ def settle_field(
             claim_token=body.claim_token,
             now=now,
         )
-    return field_out(view, field, words, names_in(form.all_fields(), words.language))
+    return field_out(view, field, words, names_in(form.all_fields(), words.language), form.postal_fields().get(key))
 
 
 def _said(record: RecordView, field: FormField, body: FieldIn) -> FieldIn:

@@ -35,7 +35,7 @@ def correct(
     """Settle one field and return it as it now stands; the claim is prolonged.
 
     ``value`` is the normal form of ``text`` (``pipeline.check.values.value_of``). With kind ``confirmed`` the standing
-    value is kept and ``text``, ``value`` are not looked at; with ``blank`` and ``illegible`` they become "" and None.
+    value is kept and ``text``, ``value`` are not looked at; with those that find no answer they become "" and None.
     Conflict (details: field, by, text, version) when another correction came first, or (details: holder) when the
     claim was lost; Refusal (details: status) when the record is not in review. The same call again (its answer was
     lost on the way) changes nothing.
@@ -122,10 +122,10 @@ class _Word:
         match kind:
             case CorrectionKind.CONFIRMED:
                 return cls(kind, field.value, field.text)
-            case CorrectionKind.BLANK | CorrectionKind.ILLEGIBLE:
-                return cls(kind, None, "")
             case CorrectionKind.TYPED | CorrectionKind.CANDIDATE:
                 return cls(kind, value, text)
+            case _:
+                return cls(kind, None, "")
 
 
 def _settle(session: Session, actor: Actor, field: RecordFieldRow, word: _Word, now: datetime) -> None:

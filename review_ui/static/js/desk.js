@@ -7,14 +7,21 @@ import { layKeyBar } from "./help.js";
 import { forgetOthers } from "./images.js";
 import { actionOf, digitOf } from "./keymap.js";
 import { centreList, showList } from "./list.js";
+import { createLookups } from "./lookups.js";
+import { offersOf } from "./offers.js";
+import { createPalette } from "./palette.js";
 import { showFace, showHeader, showMessage, showNext, showQuestion, showStanding } from "./panel.js";
 import { showLeaf, showNotices } from "./leaves.js";
 import { current, reduce, START } from "./state.js";
+import { tidying } from "./typing.js";
+import { showUnderstood } from "./understood.js";
 import { createViewer } from "./viewer.js";
 import { createWork } from "./work.js";
 
 let desk = START;
 const work = createWork(() => desk, dispatch);
+const look = createLookups(() => desk, dispatch);
+const openPalette = createPalette(() => desk, dispatch, byId("answer-place"));
 const viewer = createViewer(byId("viewer"), (key) => dispatch({ type: "wentTo", key }));
 
 /** @param {{ type: string, [detail: string]: any }} action */
@@ -35,9 +42,10 @@ function show(before) {
     layAnswer(byId("answer-place"), field, dispatch);
   }
   if (field) {
-    layCandidates(byId("candidates"), field, desk.draft.text, dispatch);
+    layCandidates(byId("candidates"), field, offersOf(desk, field), desk.draft.text, dispatch);
     showDraft(byId("answer-place"), desk);
     showStanding(desk, field);
+    showUnderstood(byId("understood"), desk, field);
   }
   showMessage(desk, work.settle);
   showFace(desk);
@@ -45,6 +53,7 @@ function show(before) {
   viewer.show(desk);
   showLeaf(byId("leaf"), desk);
   focus(before, moved);
+  look();
 }
 
 /** @param {import("./types.js").Desk} before */
@@ -79,6 +88,9 @@ const ACTIONS = {
   back: () => dispatch({ type: "wentBack" }),
   blank: () => free() && work.save("blank"),
   illegible: () => free() && work.save("illegible"),
+  not_applicable: () => free() && work.save("not_applicable"),
+  struck_out: () => free() && work.save("struck_out"),
+  variants: () => free() && openPalette(),
   skip: () => work.skip(),
   reject: () => {
     if (!desk.record || !["asking", "doubting", "complete"].includes(desk.phase.name)) return;
@@ -117,7 +129,7 @@ function mayPick(event) {
 function pick(event) {
   const field = current(desk);
   const index = Number(digitOf(event)) - 1;
-  const there = field && (field.options.length ? index < field.options.length : index < field.candidates.length);
+  const there = field && index < (field.options.length || offersOf(desk, field).length);
   if (!mayPick(event) || !there) return event.altKey && event.preventDefault();
   event.preventDefault();
   dispatch({ type: field.options.length ? "chosen" : "picked", index });
@@ -141,14 +153,17 @@ const onSubmit = (id, act) =>
     act();
   });
 
-onSubmit("question-form", () => work.confirm());
+onSubmit("question-form", () => {
+  dispatch(tidying(desk, current(desk)));
+  work.confirm();
+});
 onSubmit("complete", () => work.confirm());
 onSubmit("lost", () => work.take(null));
 onSubmit("reject-form", () => {
   byId("reject").close();
   work.reject(byId("reject-reason").value);
 });
-for (const id of ["help", "reject"]) {
+for (const id of ["help", "reject", "palette"]) {
   byId(`${id}-close`).addEventListener("click", () => byId(id).close());
   byId(id).addEventListener("close", () => free() && focusAnswer(byId("answer-place"), desk));
 }
