@@ -56,7 +56,8 @@ def test_arrows_go_from_kanji_to_kanji_and_escape_changes_nothing(clerk: Clerk) 
 
 def test_kanji_of_the_compatibility_block_and_beyond_the_first_plane_survive(counter: Counter, clerk: Clerk) -> None:
     clerk.type("神吉")
-    clerk.press("Alt+v", "1")
+    clerk.sees("#variants").click()
+    clerk.press("1")
     expect(clerk.sees("#answer")).to_have_value("神\U00020bb7")
     clerk.press("ArrowLeft", "Alt+v", "1")
     expect(clerk.sees("#answer")).to_have_value(f"{COMPATIBLE}\U00020bb7")
@@ -79,6 +80,7 @@ def test_an_answer_without_variants_says_so(clerk: Clerk) -> None:
 
 def test_fields_without_kanji_have_no_palette(clerk: Clerk) -> None:
     at(clerk, "new_head.kana", "新しい世帯主のフリガナ")
+    expect(clerk.sees("#variants")).to_be_hidden()
     clerk.press("Alt+v")
     expect(clerk.sees("#palette")).to_be_hidden()
     clerk.is_asked("新しい世帯主のフリガナ")

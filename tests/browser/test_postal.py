@@ -45,7 +45,20 @@ def test_a_town_of_the_code_is_picked_by_number_and_keeps_the_house_number(count
 def test_an_address_in_its_town_is_offered_nothing(clerk: Clerk) -> None:
     with clerk.page.expect_response("**/postal/1000001"):
         at(clerk, "new_address.text", "新しい住所")
+    expect(clerk.sees("#understood")).to_have_text("郵便番号簿：東京都千代田区千代田")
     expect(clerk.sees("#candidates button")).to_have_count(0)
+
+
+def test_a_house_number_is_typed_and_its_town_picked(counter: Counter, clerk: Clerk) -> None:
+    at(clerk, KEY, LABEL)
+    expect(clerk.sees("#candidates button")).to_have_count(2)
+    clerk.type("５−６")
+    expect(clerk.sees("#candidates button").nth(1)).to_contain_text("北海道札幌市中央区北一条西５−６")
+    clerk.press("Alt+2")
+    expect(clerk.sees('#candidates [aria-pressed="true"]')).to_contain_text("2北海道札幌市中央区北一条西５−６")
+    clerk.press("Enter")
+    clerk.is_asked("生年月日 1")
+    assert corrections(counter.house, KEY, 3) == [("typed", MISREAD, "北海道札幌市中央区北一条西5-6")]
 
 
 def test_another_code_brings_other_towns(clerk: Clerk) -> None:

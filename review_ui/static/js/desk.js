@@ -9,7 +9,7 @@ import { actionOf, digitOf } from "./keymap.js";
 import { centreList, showList } from "./list.js";
 import { createLookups } from "./lookups.js";
 import { offersOf } from "./offers.js";
-import { createPalette } from "./palette.js";
+import { createPalette, hasVariants } from "./palette.js";
 import { showFace, showHeader, showMessage, showNext, showQuestion, showStanding } from "./panel.js";
 import { showLeaf, showNotices } from "./leaves.js";
 import { current, reduce, START } from "./state.js";
@@ -46,6 +46,7 @@ function show(before) {
     showDraft(byId("answer-place"), desk);
     showStanding(desk, field);
     showUnderstood(byId("understood"), desk, field);
+    byId("variants").hidden = !hasVariants(field, desk.draft.text);
   }
   showMessage(desk, work.settle);
   showFace(desk);
@@ -171,11 +172,12 @@ window.addEventListener("beforeunload", (event) => {
   if (desk.draft.touched && desk.at !== null) event.preventDefault();
 });
 
-for (const id of ["candidates", "fields", "keys", "viewer"]) {
+for (const id of ["candidates", "variants", "fields", "keys", "viewer"]) {
   byId(id).addEventListener("mousedown", (/** @type {any} */ event) => {
     if (event.target.closest("button")) event.preventDefault(); // a click leaves the caret in the answer
   });
 }
+byId("variants").addEventListener("click", () => run("variants"));
 layKeyBar(byId("keys"), run);
 const wanted = byId("desk").dataset.record;
 work.take(wanted ? Number(wanted) : null);

@@ -33,7 +33,7 @@ export const KEYMAP = [
   { id: "illegible", keys: ["Alt+I"], match: alt("KeyI"), bar: true },
   { id: "not_applicable", keys: ["Alt+G"], match: alt("KeyG"), bar: true },
   { id: "struck_out", keys: ["Alt+T"], match: alt("KeyT"), bar: true },
-  { id: "variants", keys: ["Alt+V"], match: alt("KeyV"), bar: true },
+  { id: "variants", keys: ["Alt+V"], match: alt("KeyV"), bar: false },
   { id: "skip", keys: ["Alt+S"], match: alt("KeyS"), bar: true },
   { id: "reject", keys: ["Alt+X"], match: alt("KeyX"), bar: true },
   { id: "up", keys: ["Alt+↑"], match: alt("ArrowUp"), bar: false },

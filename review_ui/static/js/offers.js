@@ -15,12 +15,16 @@ const TOWNS = 3; // so many have a place whatever the machine says
  */
 const HOUSE = /(?:(?<![0-9０-９])[0-9０-９]+(?![0-9０-９]|[条線区軒町]|番町)|[〇一二三四五六七八九十]+(?=丁目|番地|番[0-9０-９]|号)).*$/u;
 
-/** @param {Desk} desk @param {Field} field @returns {Offer[]} */
+/**
+ * The towns take over the house number that stands in the input now; their order stays while one types.
+ * @param {Desk} desk @param {Field} field @returns {Offer[]}
+ */
 export function offersOf(desk, field) {
   if (field.options.length > 0) return [];
   const known = new Set([field.text, ...field.candidates.map((candidate) => candidate.text)]);
-  const towns = townsOf(desk, field).map((area) => placed(field.text, area)).filter((text) => !known.has(text));
-  const some = [...new Set(towns)].sort((a, b) => alike(b, field.text) - alike(a, field.text));
+  const near = (/** @type {Area} */ area) => alike(placed("", area), field.text);
+  const towns = townsOf(desk, field).toSorted((a, b) => near(b) - near(a)).map((area) => placed(desk.draft.text, area));
+  const some = [...new Set(towns)].filter((text) => !known.has(text));
   const machine = field.candidates.slice(0, MOST - Math.min(TOWNS, some.length));
   if (!some.length && machine.every((candidate) => candidate.text === field.text)) return [];
   return [

@@ -24,6 +24,9 @@ export function rowsOf(text) {
   });
 }
 
+/** Whether a field's answer has a kanji with variants. @param {import("./types.js").Field} field @param {string} text */
+export const hasVariants = (field, text) => KANJI.has(field.type) && rowsOf(text).length > 0;
+
 /** The row of the kanji before the caret, else of the one behind it. @param {Row[]} rows @param {number} caret */
 export function rowAt(rows, caret) {
   const before = rows.findIndex(({ start, end }) => start < caret && caret <= end);
