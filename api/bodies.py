@@ -46,8 +46,8 @@ class NextIn(In):
 class FieldIn(In):
     """A person's word on a field.
 
-    ``text`` is as written (an option's value for a choice, values joined with commas for several). With ``confirmed``,
-    ``blank`` and ``illegible`` it is not looked at. ``override`` stores a text that breaks the field's format.
+    ``text`` is as written (an option's value for a choice, values joined with commas for several). Only with ``typed``
+    and ``candidate`` it is looked at. ``override`` stores a text that breaks the field's format.
     ``undone`` takes one's own last answer back: what stood before it stands again.
 
     ``seconds`` and ``keystrokes`` tell what the answer cost, for reports: active time since the field was shown, and
@@ -87,6 +87,15 @@ class NoteIn(In):
     field: FieldName | None = None
     answers: Annotated[int, Field(ge=1, le=2**53 - 1)] | None = None
     key: RequestKey
+
+
+class MeantIn(In):
+    """A text on its way into a field of a form."""
+
+    form: FormKey
+    version: Annotated[str, NoControls, Field(min_length=1, max_length=32)]
+    field: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=64)]
+    text: Annotated[str, NoControls, Field(max_length=500)]
 
 
 class FinishIn(In):

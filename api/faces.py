@@ -32,6 +32,7 @@ def record_out(record: RecordView, form: Form, words: Catalogue) -> RecordOut:
     """A record for the desk."""
     names = names_in(form.all_fields(), words.language)
     fields = {field.key: field for field in form.all_fields()}
+    postal = form.postal_fields()
     return RecordOut(
         record_id=record.record_id,
         form=record.form,
@@ -48,7 +49,11 @@ def record_out(record: RecordView, form: Form, words: Catalogue) -> RecordOut:
         page_number=record.pages[0].number,
         pages=[page_out(page, form) for page in record.pages],
         notices=_notices(record, words),
-        fields=[field_out(view, fields[view.key], words, names) for view in record.fields if view.key in fields],
+        fields=[
+            field_out(view, fields[view.key], words, names, postal.get(view.key))
+            for view in record.fields
+            if view.key in fields
+        ],
     )
 
 
@@ -65,8 +70,13 @@ def _notices(record: RecordView, words: Catalogue) -> list[str]:
     return list(dict.fromkeys(said))
 
 
-def field_out(view: FieldView, field: FormField, words: Catalogue, names: Mapping[str, str]) -> FieldOut:
-    """A field with its label, options and reasons in words; ``names`` are the labels of the form's fields."""
+def field_out(
+    view: FieldView, field: FormField, words: Catalogue, names: Mapping[str, str], postal_field: str | None
+) -> FieldOut:
+    """A field with its label, options and reasons in words; ``names`` are the labels of the form's fields.
+
+    ``postal_field`` is the key of the field with an address's postal code.
+    """
     box = view.box_mm
     options = field.options if isinstance(field, ChoiceField) else ()
     return FieldOut(
@@ -87,6 +97,7 @@ def field_out(view: FieldView, field: FormField, words: Catalogue, names: Mappin
         candidates=[CandidateOut(text=candidate.text, score=candidate.score) for candidate in view.candidates],
         version=view.version,
         correction=_correction_out(view.last_correction),
+        postal_field=postal_field,
     )
 
 

@@ -65,6 +65,24 @@ class FieldOut(Out):
     candidates: list[CandidateOut]
     version: int
     correction: CorrectionOut | None
+    postal_field: str | None
+    """Of an address, the field with its postal code."""
+
+
+class MeantOut(Out):
+    """What a text means in its field: its value, a date also in the Japanese calendar, and what is odd about it."""
+
+    value: str | list[str] | None
+    japanese: str | None
+    reasons: list[ReasonOut]
+
+
+class AreaOut(Out):
+    """A place that a postal code stands for: 都道府県, 市区町村, 町域 (empty where the code is a whole city's)."""
+
+    prefecture: str
+    city: str
+    town: str
 
 
 class PageOut(Out):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from models.fields import FormField
 from models.labels import Label
+from models.rules import PostalAddress
 from models.template import Template
 
 FormKey = tuple[str, str]
@@ -57,6 +58,16 @@ class Form:
     def field(self, key: str) -> FormField:
         """The field called ``key``; KeyError where there is none."""
         return self.pages[self.page_of(key) - 1].field(key)
+
+    def postal_fields(self) -> Mapping[str, str]:
+        """Of each address that a rule ties to a postal code, rows written out: its key, and the code's."""
+        pairs: dict[str, str] = {}
+        for template in self.pages:
+            for rule in template.rules:
+                if isinstance(rule, PostalAddress):
+                    for address, code in template.written_out(rule.address, rule.postal_code):
+                        pairs.setdefault(address, code)
+        return pairs
 
     def page_of(self, key: str) -> int:
         """The page (from 1) that the field called ``key`` stands on; KeyError where there is none."""

@@ -131,6 +131,15 @@ class Template(Strict):
         """Every field in reading order, rows written out as ``<rows>.<n>.<key>``."""
         return self.fields + tuple(field for rows in self.rows for field in _written_out(rows))
 
+    def written_out(self, *keys: str) -> Iterator[tuple[str, ...]]:
+        """The keys as they stand, or where they name a row group (``members.*.name``) once for each of its rows."""
+        for rows in self.rows:
+            if any(key.startswith(f"{rows.key}.*.") for key in keys):
+                numbers = range(1, rows.count + 1)
+                yield from (tuple(key.replace(".*.", f".{n}.") for key in keys) for n in numbers)
+                return
+        yield keys
+
     def field(self, key: str) -> FormField:
         """The field called ``key``; KeyError where there is none."""
         for field in self.all_fields():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -11,6 +11,8 @@ from api.schemas import AccountOut, QueueEntryOut, TemplateOut
 from models.catalogue import Catalogue
 from models.clock import JAPAN
 from models.record import RecordStatus, Role
+from pipeline.check.tidy import TIDY
+from pipeline.lexicon.palette import PALETTE
 from review_ui.i18n import SCRIPT_WORDS
 
 
@@ -127,6 +129,12 @@ class HelpPage(AccountPage):
 class DeskPage(AccountPage):
     """The desk; ``record_id`` is None where the next record is to be taken."""
 
+    writing: ClassVar[dict[str, Any]] = {
+        "tidy": {type_: [asdict(exchange) for exchange in exchanges] for type_, exchanges in TIDY.items()},
+        "variants": PALETTE,
+    }
+    """What the desk's inputs go by: the exchanges made when one is left, and the variants of kanji."""
+
     template: ClassVar[str] = "desk.html"
-    styles: ClassVar[tuple[str, ...]] = ("desk", "sheet", "question", "answer", "asides")
+    styles: ClassVar[tuple[str, ...]] = ("desk", "sheet", "question", "answer", "asides", "palette")
     record_id: int | None

@@ -51,7 +51,7 @@ def settle_field(
             now=now,
             effort=Effort(body.seconds, body.keystrokes),
         )
-    return field_out(view, field, words, names_in(form.all_fields(), words.language))
+    return field_out(view, field, words, names_in(form.all_fields(), words.language), form.postal_fields().get(key))
 
 
 def _said(record: RecordView, field: FormField, body: FieldIn) -> FieldIn:

@@ -53,6 +53,10 @@ class CorrectionKind(StrEnum):
     """Nothing is written there."""
     ILLEGIBLE = "illegible"
     """Something is written there that nobody can read; the value is None."""
+    NOT_APPLICABLE = "not_applicable"
+    """The writer says that the question does not concern them (該当なし, a dash); the value is None."""
+    STRUCK_OUT = "struck_out"
+    """What was written is crossed out and nothing stands in its place; the value is None."""
     UNDONE = "undone"
     """A person took their own last answer back: what stood before it stands again."""
 

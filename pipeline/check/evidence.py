@@ -99,10 +99,7 @@ def _pairs(rule: Rule, template: Template) -> Iterator[Pair]:
             keys, agree = (rule.a, rule.b), _same_kana
         case _:
             return
-    group = rule.row_group()
-    count = next((rows.count for rows in template.rows if rows.key == group), 1)
-    for row in range(1, count + 1):
-        first, second = (key.replace(".*.", f".{row}.") for key in keys)
+    for first, second in template.written_out(*keys):
         yield first, second, agree
 
 

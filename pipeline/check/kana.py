@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from pipeline.check.characters import HYPHEN_CLASS
+from pipeline.check.exchange import Exchange, characters, exchanged
 from pipeline.check.normal_form import NormalForm, wrong_format
-from pipeline.check.text import single_spaced
+from pipeline.check.text import SINGLE_SPACED
 
 _HALF_WIDTH = (  # in the order of the half-width block, from U+FF66
     "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテト"
@@ -24,17 +25,22 @@ _TO_KATAKANA = (
 _COMPOSED = {plain + "゛": voiced for plain, voiced in zip(_PLAIN, _VOICED, strict=True)} | {
     plain + "゜": half_voiced for plain, half_voiced in _HALF_VOICED.items()
 }
-_SEPARATE_MARK = re.compile("|".join(_COMPOSED))
-_LONG_VOWEL = re.compile(rf"(?<=[ァ-ヺー]){HYPHEN_CLASS}")
+
+KATAKANA = (
+    *SINGLE_SPACED,
+    characters(_TO_KATAKANA),
+    Exchange("|".join(_COMPOSED), _COMPOSED),
+    Exchange(rf"(?<=[ァ-ヺー]){HYPHEN_CLASS}", "ー"),
+)
+"""Hiragana and half-width katakana as full-width katakana, every letter in its own size."""
+
 _KATAKANA_NAME = re.compile(r"[ァ-ヺ][ァ-ヺー・]*(　[ァ-ヺ][ァ-ヺー・]*)*")
 _BANK_SIZE = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ", "　・")
 
 
 def kana(text: str) -> NormalForm:
     """``text`` as katakana; anything but kana, the long-vowel mark and ``・`` of foreign names is ``wrong_format``."""
-    katakana = single_spaced(text).translate(_TO_KATAKANA)
-    katakana = _SEPARATE_MARK.sub(lambda match: _COMPOSED[match.group()], katakana)
-    katakana = _LONG_VOWEL.sub("ー", katakana)
+    katakana = exchanged(text, KATAKANA)
     return NormalForm(katakana) if _KATAKANA_NAME.fullmatch(katakana) else wrong_format()
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from pipeline.check.characters import ASCII_DIGITS, HYPHEN_CLASS
+from pipeline.check.exchange import SPACE, Exchange, characters, exchanged
 from pipeline.check.normal_form import NormalForm
 
-_SPACES = re.compile(r"\s+")
-_HYPHEN_BETWEEN_DIGITS = re.compile(rf"(?<=[0-9]){HYPHEN_CLASS}(?=[0-9])")
+SINGLE_SPACED = (Exchange(f"{SPACE}+", "　"), Exchange("^　|　$", ""))
+"""Every run of white space as one full-width space, and none at the ends."""
+
+ADDRESS = (*SINGLE_SPACED, characters(ASCII_DIGITS), Exchange(rf"(?<=[0-9]){HYPHEN_CLASS}(?=[0-9])", "-"))
+"""Besides, digits in ASCII and the hyphens between them as ``-``."""
 
 
 def single_spaced(text: str) -> str:
     """``text`` with every run of white space as one full-width space, and none at the ends."""
-    return _SPACES.sub("　", text).strip("　")
+    return exchanged(text, SINGLE_SPACED)
 
 
 def written_text(text: str) -> NormalForm:
@@ -23,5 +25,4 @@ def written_text(text: str) -> NormalForm:
 
 def address(text: str) -> NormalForm:
     """An address as written, its digits in ASCII and the hyphens between them as ``-``: ``２ー３`` is ``2-3``."""
-    with_digits = single_spaced(text).translate(ASCII_DIGITS)
-    return NormalForm(_HYPHEN_BETWEEN_DIGITS.sub("-", with_digits))
+    return NormalForm(exchanged(text, ADDRESS))

@@ -30,7 +30,7 @@ def value_of(field: FormField, text: str) -> NormalForm:
         return BLANK
     match field:
         case DateField():
-            return calendar_date(text)
+            return calendar_date(text, field.parts.era.printed if field.parts else None)
         case ChoiceField():
             return _marked(field, text)
         case LineField():

@@ -38,7 +38,8 @@ def correct(
     """Settle one field and return it as it now stands; the claim is prolonged.
 
     ``value`` is the normal form of ``text`` (``pipeline.check.values.value_of``). With kind ``confirmed`` the standing
-    value is kept and ``text``, ``value`` are not looked at; with ``blank`` and ``illegible`` they become "" and None;
+    value is kept and ``text``, ``value`` are not looked at; with those that find no answer they become "" and
+    None;
     with ``undone`` what stood before one's own last answer stands again, and the field may wait for a person again.
     Conflict (details: field, by, text, version) when another correction came first, or (details: holder) when the
     claim was lost; Refusal (details: status) when the record is not in review, or (details: field) when there is

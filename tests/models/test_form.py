@@ -6,6 +6,7 @@ import pytest
 
 from models.form import Form, forms_of
 from models.template import Template
+from tests.pipeline.check.sheets import rule, template
 from tests.pipeline.gather.stacks import side
 
 FRONT, BACK, NOTES = side("a", attachments=3, keys=2), side("a", 2, keys=1), side("a", 3, optional=True, keys=0)
@@ -18,6 +19,18 @@ def test_fields_of_all_pages_come_in_their_order() -> None:
     assert [form.page_of(key) for key in ("p1.f1", "p2.f0")] == [1, 2]
     assert form.field("p2.f0") == BACK.field("p2.f0")
     assert (form.key, form.title, form.attachments) == (("a", "1"), FRONT.title, 3)
+
+
+def test_addresses_are_tied_to_their_postal_codes() -> None:
+    one = rule(kind="postal_address", postal_code="postal", address="address")
+    here = rule(kind="postal_address", postal_code="postal", address="members.*.address")
+    assert Form((template(one, here),)).postal_fields() == {
+        "address": "postal",
+        "members.1.address": "postal",
+        "members.2.address": "postal",
+        "members.3.address": "postal",
+    }
+    assert Form((FRONT, BACK)).postal_fields() == {}
 
 
 def test_an_unknown_field_is_a_key_error() -> None:

@@ -1,6 +1,8 @@
 /** @file The place where a person answers: an input with candidates, or the options of a choice. */
 
 import { el } from "./dom.js";
+import { listenToWriting } from "./typing.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Field} Field */
 /** @typedef {import("./types.js").Desk} Desk */
@@ -17,12 +19,14 @@ export function layAnswer(place, field, dispatch) {
 
 /** @param {Field} field @param {(action: any) => void} dispatch */
 function inputOf(field, dispatch) {
-  return el("input", {
+  const input = el("input", {
     id: "answer", class: "input", type: "text", name: "answer", autocomplete: "off", autocapitalize: "off",
     spellcheck: "false", maxlength: 500, lang: "ja", inputmode: INPUT_MODE[/** @type {"text"} */ (field.input)],
     "aria-labelledby": "label", "aria-describedby": "reasons",
     oninput: (/** @type {any} */ event) => dispatch({ type: "edited", text: event.target.value }),
   });
+  listenToWriting(input, field, dispatch);
+  return input;
 }
 
 /** @param {Field} field @param {(action: any) => void} dispatch */
@@ -70,19 +74,19 @@ export function focusAnswer(place, desk) {
 }
 
 /**
- * The reader's candidates as buttons, each with the characters marked in which it differs from the standing text.
- * @param {HTMLElement} place @param {Field} field @param {string} text @param {(action: any) => void} dispatch
+ * What may be picked as buttons, each with the characters marked in which it differs from the first of them.
+ * @param {HTMLElement} place @param {Field} field @param {import("./offers.js").Offer[]} offers @param {string} text
+ * @param {(action: any) => void} dispatch
  */
-export function layCandidates(place, field, text, dispatch) {
-  const choice = field.candidates.some((candidate) => candidate.text !== field.text);
-  const worth = choice && field.options.length === 0 ? field.candidates.slice(0, 9) : [];
-  place.replaceChildren(...worth.map((candidate, index) =>
+export function layCandidates(place, field, offers, text, dispatch) {
+  place.replaceChildren(...offers.map((offer, index) =>
     el("button", {
-      type: "button", tabindex: -1, "aria-pressed": String(candidate.text === text),
+      type: "button", tabindex: -1, "aria-pressed": String(offer.text === text),
       onclick: () => dispatch({ type: "picked", index }),
     },
       el("kbd", {}, `${field.input === "numeric" ? "Alt+" : ""}${index + 1}`),
-      el("span", {}, ...marked(candidate.text, field.candidates[0].text)))));
+      el("span", {}, ...marked(offer.text, offers[0].text)),
+      offer.from === "postal" ? el("small", {}, t("desk.from_postal")) : null)));
 }
 
 /**

@@ -57,6 +57,16 @@ export function rule(sheet, ruling) {
   return call("POST", `/refused/${place}/ruling`, ruling, ["form", "page"].includes(ruling.kind) ? READING_MS : PATIENCE_MS);
 }
 
+/** The places of a postal code. @param {string} code seven digits @returns {Promise<import("./types.js").Area[]>} */
+export const areasOf = (code) => call("GET", `/postal/${code}`);
+
+/**
+ * What a text means in a field.
+ * @param {import("./types.js").DeskRecord} record @param {import("./types.js").Field} field @param {string} text
+ */
+export const meaningOf = (record, field, text) =>
+  call("POST", "/meaning", { form: record.form, version: record.template_version, field: field.key, text });
+
 /** @param {number} pageId @param {number} width in pixels */
 export const refusedUrl = (pageId, width) => `${ROOT}/refused/${pageId}/image.jpg?width=${width}`;
 /** @param {number} id @param {number} number */

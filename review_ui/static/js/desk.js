@@ -11,9 +11,14 @@ import { layKeyBar } from "./help.js";
 import { forgetOthers } from "./images.js";
 import { actionOf, digitOf } from "./keymap.js";
 import { centreList, showList } from "./list.js";
+import { createLookups } from "./lookups.js";
+import { offersOf } from "./offers.js";
+import { createPalette, hasVariants } from "./palette.js";
 import { showFace, showHeader, showLost, showMessage, showNext, showQuestion, showStanding, showUnsent } from "./panel.js";
 import { showLeaf, showNotices } from "./leaves.js";
 import { current, reduce, START } from "./state.js";
+import { tidying } from "./typing.js";
+import { showUnderstood } from "./understood.js";
 import { createViewer } from "./viewer.js";
 import { createWork } from "./work.js";
 
@@ -23,6 +28,8 @@ let desk = START;
 const effort = createEffort();
 const work = createWork(read, dispatch, { who, effort });
 createHeartbeat(read, effort.last, work.lose);
+const look = createLookups(read, dispatch);
+const openPalette = createPalette(read, dispatch, byId("answer-place"));
 const viewer = createViewer(byId("viewer"), (key) => dispatch({ type: "wentTo", key }));
 
 /** @param {{ type: string, [detail: string]: any }} action */
@@ -43,9 +50,11 @@ function show(before) {
   // Only where another field is asked: an input in which somebody writes is never taken away.
   if (field && moved) layAnswer(byId("answer-place"), field, dispatch);
   if (field) {
-    layCandidates(byId("candidates"), field, desk.draft.text, dispatch);
+    layCandidates(byId("candidates"), field, offersOf(desk, field), desk.draft.text, dispatch);
     showDraft(byId("answer-place"), desk);
     showStanding(desk, field);
+    showUnderstood(byId("understood"), desk, field);
+    byId("variants").hidden = !hasVariants(field, desk.draft.text);
   }
   if (desk.phase !== before.phase || desk.notice !== before.notice) showMessage(desk, work.settle);
   showFace(desk);
@@ -56,6 +65,7 @@ function show(before) {
   viewer.show(desk);
   showLeaf(byId("leaf"), desk);
   focus(before, moved);
+  look();
 }
 
 /** @param {import("./types.js").Desk} before */
@@ -93,6 +103,9 @@ const ACTIONS = {
   back: () => dispatch({ type: "wentBack" }),
   blank: () => free() && work.save("blank"),
   illegible: () => free() && work.save("illegible"),
+  not_applicable: () => free() && work.save("not_applicable"),
+  struck_out: () => free() && work.save("struck_out"),
+  variants: () => free() && openPalette(),
   skip: () => isOpen() && skipDialog.open(),
   note: () => isOpen() && noteDialog.open(),
   retract: () => isOpen() && work.takeBack(),
@@ -134,7 +147,7 @@ function mayPick(event) {
 function pick(event) {
   const field = current(desk);
   const index = Number(digitOf(event)) - 1;
-  const there = field && (field.options.length ? index < field.options.length : index < field.candidates.length);
+  const there = field && index < (field.options.length || offersOf(desk, field).length);
   if (!mayPick(event) || !there) return event.altKey && event.preventDefault();
   event.preventDefault();
   dispatch({ type: field.options.length ? "chosen" : "picked", index });
@@ -159,7 +172,10 @@ const onSubmit = (id, act) =>
     act();
   });
 
-onSubmit("question-form", () => work.confirm());
+onSubmit("question-form", () => {
+  dispatch(tidying(desk, current(desk)));
+  work.confirm();
+});
 onSubmit("complete", () => work.confirm());
 onSubmit("lost", () => work.take(null));
 onSubmit("reject-form", () => {
@@ -168,7 +184,7 @@ onSubmit("reject-form", () => {
 });
 const skipDialog = createSkipDialog(work.skip, work.giveBack);
 const noteDialog = createNoteDialog(read, (notes) => dispatch({ type: "noted", notes }));
-for (const id of ["help", "reject", "skip", "note"]) {
+for (const id of ["help", "reject", "skip", "note", "palette"]) {
   byId(`${id}-close`).addEventListener("click", () => byId(id).close());
   byId(id).addEventListener("close", () => free() && focusAnswer(byId("answer-place"), desk));
 }
@@ -176,11 +192,12 @@ window.addEventListener("beforeunload", (event) => {
   if ((desk.draft.touched && desk.at !== null) || desk.stuck) event.preventDefault();
 });
 
-for (const id of ["candidates", "fields", "keys", "viewer"]) {
+for (const id of ["candidates", "variants", "fields", "keys", "viewer"]) {
   byId(id).addEventListener("mousedown", (/** @type {any} */ event) => {
     if (event.target.closest("button")) event.preventDefault(); // a click leaves the caret in the answer
   });
 }
+byId("variants").addEventListener("click", () => run("variants"));
 layKeyBar(byId("keys"), run);
 const wanted = byId("desk").dataset.record;
 dispatch({ type: "came", me });

@@ -2,6 +2,7 @@
 
 import { el } from "./dom.js";
 import { shown } from "./fields.js";
+import { insteadOfText } from "./kinds.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Desk} Desk */
@@ -57,5 +58,5 @@ function stateOf(desk, field) {
 /** @param {Field} field */
 function emptyWords(field) {
   if (field.input === "image") return t("desk.picture");
-  return field.correction?.kind === "illegible" ? t("desk.illegible") : "—";
+  return insteadOfText(field.correction?.kind) ?? "—";
 }

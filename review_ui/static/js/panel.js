@@ -4,6 +4,7 @@ import { byId, el } from "./dom.js";
 import { fieldOf, nextStop, ownLeaf, stopsOf, shown } from "./fields.js";
 import { cropOf } from "./images.js";
 import { inkEnd } from "./ink.js";
+import { insteadOfText } from "./kinds.js";
 import { current } from "./state.js";
 import { t } from "./words.js";
 
@@ -85,7 +86,8 @@ export function showStanding(desk, field) {
   const parts = [];
   if (desk.draft.touched && desk.draft.text !== machine) {
     parts.push(t("desk.machine", { text: shown(field, machine) || t("desk.nothing") }));
-  } else if (typeof field.value === "string" && field.options.length === 0 && field.value !== field.text) {
+  } else if (typeof field.value === "string" && field.options.length === 0 && field.value !== field.text
+    && field.type !== "date") { // a date's value is told in both calendars
     parts.push(t("desk.value", { value: field.value }));
   }
   byId("stands").textContent = parts.join("　");
@@ -116,7 +118,7 @@ function message(desk, onKeep) {
 function clash(desk, { theirs, kind }, onKeep) {
   const by = theirs.correction?.by ?? "";
   const said = (/** @type {string | undefined} */ how, /** @type {string} */ text) =>
-    how === "illegible" ? t("desk.illegible") : shown(theirs, text) || t("desk.nothing");
+    insteadOfText(how) ?? (shown(theirs, text) || t("desk.nothing"));
   const side = (/** @type {"mine" | "theirs"} */ keep, /** @type {string} */ words, /** @type {string} */ text) =>
     el("button", { type: "button", class: "button", id: `keep-${keep}`, onclick: () => onKeep(keep) },
       words, el("b", {}, text));

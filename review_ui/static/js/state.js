@@ -1,6 +1,7 @@
 /** @file The desk as one value. `reduce` is pure: what a person did or the server answered gives the next desk. */
 
 import { chosen, fieldOf, neighbour, nextStop, ownLeaf } from "./fields.js";
+import { offersOf } from "./offers.js";
 import { answered, labelOf, replace, settled, takenBack } from "./pending.js";
 
 /** @typedef {import("./types.js").Desk} Desk */
@@ -22,6 +23,8 @@ export const START = {
   stuck: false,
   done: [],
   notice: null,
+  towns: {},
+  meaning: null,
 };
 
 /** Phases in which the answer belongs to the person; in all others moves and edits are ignored. */
@@ -31,8 +34,13 @@ const FREE = new Set(["asking", "doubting", "complete"]);
 const PERSON = {
   edited: (desk, { text }) => draft(desk, { text, touched: true, picked: false }),
   picked: (desk, { index }) => {
-    const candidate = current(desk)?.candidates[index];
-    return candidate ? draft(desk, { text: candidate.text, touched: true, picked: true }) : desk;
+    const field = current(desk);
+    const offer = field && offersOf(desk, field)[index];
+    return offer ? draft(desk, { text: offer.text, touched: true, picked: offer.from === "machine" }) : desk;
+  },
+  tidied: (desk, { key, text }) => {
+    const own = key === desk.at && desk.draft.touched && !desk.draft.picked && text !== desk.draft.text;
+    return own ? draft(desk, { ...desk.draft, text }) : desk;
   },
   chosen: (desk, { index }) => {
     const field = current(desk);
@@ -101,6 +109,8 @@ const SERVER = {
   },
   lost: (desk, { message, kept }) => ({ ...(desk.record ? unanswered(desk, desk.record) : desk), phase: { name: "lost", message, kept } }),
   noted: (desk, { notes }) => (desk.record ? { ...desk, record: { ...desk.record, notes } } : desk),
+  townsFound: (desk, { code, areas }) => ({ ...desk, towns: { ...desk.towns, [code]: areas } }),
+  understood: (desk, { meaning }) => ({ ...desk, meaning }),
   viewed: (desk) => {
     if (desk.leaf !== null) return { ...desk, leaf: null };
     return { ...desk, view: desk.view === "field" ? "page" : "field" };

@@ -7,7 +7,7 @@
  *   required: boolean, form_page: number, box_mm: [number, number, number, number], options: { value: string, label: string }[],
  *   state: "accepted"|"open"|"decided", text: string, value: string | string[] | null, reasons: Reason[],
  *   candidates: { text: string, score: number }[], version: number, correction: Correction | null,
- *   before?: Field, trouble?: Trouble | null }} Field
+ *   postal_field: string | null, before?: Field, trouble?: Trouble | null }} Field
  *
  * `before` is there while an answer is on its way: how the server last said the field stands. `trouble` is what became of
  * an answer that was not accepted: the field waits for the person again, with what they had written.
@@ -24,12 +24,16 @@
  *
  * A page kept with the record: its place in the scan, and its page of the form (null for an attachment).
  * @typedef {{ number: number, form_page: number | null, page_mm: [number, number] | null }} Leaf
- * @typedef {{ record_id: number, title: string, template_version: string, version: number,
+ * @typedef {{ record_id: number, form: string, title: string, template_version: string, version: number,
  *   pages: Leaf[], notices: string[], fields: Field[], lane: "counter"|"batch", skip: Skip | null, notes: Note[] }} DeskRecord
  * @typedef {{ token: number, expires_at: string }} Claim
  *
  * What is in the input now. `touched` is false while the machine's own text stands there.
  * @typedef {{ text: string, touched: boolean, picked: boolean }} Draft
+ *
+ * A place of a postal code; what a text in the field `key` means.
+ * @typedef {{ prefecture: string, city: string, town: string }} Area
+ * @typedef {{ key: string, text: string, value: string | string[] | null, japanese: string | null, reasons: Reason[] }} Meaning
  *
  * Where the desk is:
  * - taking: a record is on its way
@@ -55,10 +59,12 @@
  * @typedef {{ kind: "form", form: string, version: string } | { kind: "page", record_id: number, page: number } | { kind: "attachment", record_id: number }
  *   | { kind: "drop" } | { kind: "restore" }} Ruling
  *
+ * `towns` are the places of the postal codes asked for so far, `meaning` is what the last text that was asked for means.
  * `leaf` is the page turned to, counted from 0 in the record's pages; null while the field's own page is shown.
  * @typedef {{ record: DeskRecord | null, claim: Claim | null, waiting: number, at: string | null, draft: Draft,
  *   phase: Phase, view: "field"|"page", leaf: number | null, visited: string[], me: string, unsent: number, stuck: boolean,
- *   done: { key: string, earlier: Field }[], notice: { name: "doubted"|"clashed"|"kept", label: string } | null }} Desk
+ *   done: { key: string, earlier: Field }[], notice: { name: "doubted"|"clashed"|"kept", label: string } | null,
+ *   towns: Record<string, Area[]>, meaning: Meaning | null }} Desk
  *
  * `unsent` counts answers on their way, `stuck` says that none comes through; `done` are one's own answers in this record,
  * `notice` tells of a field that the desk has left and that needs its person again.

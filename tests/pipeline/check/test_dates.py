@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.reasons import ReasonCode
-from pipeline.check.dates import calendar_date
+from pipeline.check.dates import calendar_date, era_date
 from pipeline.check.eras import ERAS
 
 FIRST_DAY, LAST_DAY = datetime.date(1868, 1, 25), datetime.date(2035, 12, 31)
@@ -172,3 +172,45 @@ def test_eras_follow_each_other_without_a_gap() -> None:
 def test_western_dates_keep_their_day(day: datetime.date, text: str) -> None:
     form = calendar_date(day.strftime(text))
     assert (form.value, form.reasons) == (day.isoformat(), ())
+
+
+@given(
+    day=st.dates(datetime.date(2019, 5, 1), datetime.date(2099, 12, 31)),
+    text=st.sampled_from(
+        ["{y}.{m}.{d}", "{y}/{m}/{d}", "{y}-{m}-{d}", "{y}年{m}月{d}日", "{y:02}{m:02}{d:02}", "{y} {m} {d}"]
+    ),
+)
+def test_a_printed_era_is_the_year_s(day: datetime.date, text: str) -> None:
+    written = text.format(y=day.year - 2018, m=day.month, d=day.day)
+    form = calendar_date(written, "reiwa")
+    assert (form.value, form.reasons) == (day.isoformat(), ())
+    assert calendar_date(written).value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "value"),
+    [
+        ("元.5.1", "reiwa", "2019-05-01"),
+        ("７．４．１", "reiwa", "2025-04-01"),
+        ("平成7年4月1日", "reiwa", "1995-04-01"),  # the printed era was struck out
+        ("H7.4.1", "reiwa", "1995-04-01"),
+        ("2025-04-01", "reiwa", "2025-04-01"),
+        ("20250401", "reiwa", "2025-04-01"),
+        ("25.4.1", "western", None),
+        ("7.4", "reiwa", None),
+    ],
+)
+def test_a_printed_era_gives_way_to_a_written_one(text: str, printed: str, value: str | None) -> None:
+    assert calendar_date(text, printed).value == value
+
+
+@given(st.dates(FIRST_DAY, LAST_DAY))
+def test_a_day_reads_back_as_it_is_shown(day: datetime.date) -> None:
+    shown = era_date(day)
+    assert shown is not None
+    assert calendar_date(shown) == calendar_date(day.isoformat())
+
+
+def test_days_are_shown_as_papers_have_them() -> None:
+    days = [datetime.date(2019, 5, 1), datetime.date(2025, 4, 1), datetime.date(1989, 1, 7), datetime.date(1868, 1, 24)]
+    assert [era_date(day) for day in days] == ["令和元年5月1日", "令和7年4月1日", "昭和64年1月7日", None]

@@ -36,6 +36,8 @@ def test_a_correction_stands_beside_the_reading(draft: Draft) -> None:
         (CorrectionKind.CONFIRMED, "斎藤 裕二", "斎藤 裕二"),
         (CorrectionKind.BLANK, None, ""),
         (CorrectionKind.ILLEGIBLE, None, ""),
+        (CorrectionKind.NOT_APPLICABLE, None, ""),
+        (CorrectionKind.STRUCK_OUT, None, ""),
         (CorrectionKind.CANDIDATE, "別", "別"),
     ],
 )
