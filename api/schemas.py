@@ -7,6 +7,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from models.catalogue import Language
+from models.habits import PaperSide, TextSize
 from models.record import RecordStatus, Role
 
 
@@ -37,6 +38,8 @@ class AccountOut(Out):
     display_name: str
     role: Role
     language: Language
+    text_size: TextSize
+    paper_side: PaperSide
     csrf: str
 
 

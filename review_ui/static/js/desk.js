@@ -10,10 +10,11 @@ import { centreList, showList } from "./list.js";
 import { showFace, showHeader, showMessage, showNext, showQuestion, showStanding } from "./panel.js";
 import { showLeaf, showNotices } from "./leaves.js";
 import { current, reduce, START } from "./state.js";
+import { lastTone, nextTone, showTone } from "./tone.js";
 import { createViewer } from "./viewer.js";
 import { createWork } from "./work.js";
 
-let desk = START;
+let desk = { ...START, tone: lastTone() };
 const work = createWork(() => desk, dispatch);
 const viewer = createViewer(byId("viewer"), (key) => dispatch({ type: "wentTo", key }));
 
@@ -43,6 +44,7 @@ function show(before) {
   showFace(desk);
   if (changed) centreList(byId("fields"));
   viewer.show(desk);
+  showTone(desk.tone);
   showLeaf(byId("leaf"), desk);
   focus(before, moved);
 }
@@ -61,6 +63,7 @@ function showRecord(before) {
 /** The caret is always where the next key press is meant to go. @param {typeof desk} before @param {boolean} moved */
 function focus(before, moved) {
   const { name } = desk.phase;
+  if (moved) byId("question").scrollIntoView({ block: "nearest" }); // where the page is in one column
   if (name === "clashing" && before.phase.name !== "clashing") byId("keep-theirs").focus();
   else if (name === "complete") byId("finish").focus();
   else if (name === "lost") byId("lost-next").focus();
@@ -70,12 +73,18 @@ function focus(before, moved) {
   }
 }
 
-/** @type {Record<string, () => unknown>} */
+/** @type {Record<string, (event?: KeyboardEvent) => unknown>} */
 const ACTIONS = {
   help: () => byId("help").showModal(),
   view: () => dispatch({ type: "viewed" }),
   turn: () => dispatch({ type: "turned" }),
-  original: () => desk.record && window.open(originalUrl(desk.record.record_id), "_blank", "noopener"),
+  tone: () => dispatch({ type: "toned", tone: nextTone(desk.tone) }),
+  larger: viewer.larger,
+  smaller: viewer.smaller,
+  pan: (event) => event && viewer.pan(event.key),
+  home: viewer.home,
+  original: () => dispatch({ type: "originalTurned" }),
+  file: () => desk.record && window.open(originalUrl(desk.record.record_id), "_blank", "noopener"),
   back: () => dispatch({ type: "wentBack" }),
   blank: () => free() && work.save("blank"),
   illegible: () => free() && work.save("illegible"),
@@ -96,9 +105,9 @@ const ACTIONS = {
 
 const free = () => current(desk) !== undefined && ["asking", "doubting"].includes(desk.phase.name);
 
-/** @param {string} id */
-function run(id) {
-  ACTIONS[id]();
+/** @param {string} id @param {KeyboardEvent} [event] */
+function run(id, event) {
+  ACTIONS[id](event);
   if (free() && !document.querySelector("dialog[open]")) focusAnswer(byId("answer-place"), desk);
 }
 
@@ -131,7 +140,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   event.preventDefault();
-  run(id);
+  run(id, event);
 });
 
 /** @param {string} id @param {() => unknown} act */
@@ -156,11 +165,15 @@ window.addEventListener("beforeunload", (event) => {
   if (desk.draft.touched && desk.at !== null) event.preventDefault();
 });
 
-for (const id of ["candidates", "fields", "keys", "viewer"]) {
+for (const tool of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-tool]"))) {
+  tool.addEventListener("click", () => run(String(tool.dataset.tool)));
+}
+for (const id of ["candidates", "fields", "keys", "tools"]) {
   byId(id).addEventListener("mousedown", (/** @type {any} */ event) => {
     if (event.target.closest("button")) event.preventDefault(); // a click leaves the caret in the answer
   });
 }
+byId("crop").addEventListener("mousedown", (/** @type {MouseEvent} */ event) => event.preventDefault());
 layKeyBar(byId("keys"), run);
 const wanted = byId("desk").dataset.record;
 work.take(wanted ? Number(wanted) : null);

@@ -15,6 +15,8 @@ export const START = {
   phase: { name: "taking", retrying: false },
   view: "field",
   leaf: null,
+  original: false,
+  tone: "scanned",
   visited: [],
 };
 
@@ -48,8 +50,8 @@ const PERSON = {
 /** @type {Record<string, (desk: Desk, action: any) => Desk>} */
 const SERVER = {
   taking: (desk) => ({ ...desk, phase: { name: "taking", retrying: false } }),
-  taken: (desk, { record, claim, waiting }) => goOn({ ...START, view: desk.view, record, claim, waiting }),
-  emptied: (desk) => ({ ...START, view: desk.view, phase: { name: "empty" } }),
+  taken: (desk, { record, claim, waiting }) => goOn({ ...START, view: desk.view, tone: desk.tone, record, claim, waiting }),
+  emptied: (desk) => ({ ...START, view: desk.view, tone: desk.tone, phase: { name: "empty" } }),
   saving: (desk, { kind }) => ({ ...desk, phase: { name: "saving", kind, retrying: false } }),
   unreachable: (desk) => ({ ...desk, phase: /** @type {any} */ ({ ...desk.phase, retrying: true }) }),
   saved: (desk, { field }) => goOn(replace(desk, field)),
@@ -62,9 +64,11 @@ const SERVER = {
   },
   lost: (desk, { message }) => ({ ...desk, phase: { name: "lost", message } }),
   viewed: (desk) => {
-    if (desk.leaf !== null) return { ...desk, leaf: null };
+    if (desk.leaf !== null || desk.original) return { ...desk, leaf: null, original: false };
     return { ...desk, view: desk.view === "field" ? "page" : "field" };
   },
+  originalTurned: (desk) => (desk.record ? { ...desk, original: !desk.original } : desk),
+  toned: (desk, { tone }) => ({ ...desk, tone }),
   turned: (desk) => {
     if (!desk.record) return desk;
     const own = ownLeaf(desk.record, current(desk));
@@ -92,7 +96,7 @@ const draft = (desk, next) => (desk.at === null ? desk : { ...desk, draft: next,
 /** @param {Desk} desk @returns {Desk} */
 function goOn(desk) {
   const key = desk.record ? nextStop(desk.record, desk.at) : null;
-  return key === null ? { ...desk, at: null, leaf: null, phase: { name: "complete" } } : visit(desk, key);
+  return key === null ? { ...desk, at: null, leaf: null, original: false, phase: { name: "complete" } } : visit(desk, key);
 }
 
 /** @param {Desk} desk @param {string} key @returns {Desk} */
@@ -104,7 +108,7 @@ function visit(desk, key) {
 function enter(desk, key) {
   const field = desk.record && fieldOf(desk.record, key);
   if (!field) return desk;
-  return { ...desk, at: key, leaf: null, draft: { text: field.text, touched: false, picked: false }, phase: { name: "asking" } };
+  return { ...desk, at: key, leaf: null, original: false, draft: { text: field.text, touched: false, picked: false }, phase: { name: "asking" } };
 }
 
 /** @param {Desk} desk @param {Field} field @returns {Desk} */

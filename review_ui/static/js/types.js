@@ -42,7 +42,8 @@
  *   | { kind: "drop" } | { kind: "restore" }} Ruling
  *
  * `leaf` is the page turned to, counted from 0 in the record's pages; null while the field's own page is shown.
+ * `original` shows that page as it was scanned; `tone` how light and dark pictures are (tone.js).
  * @typedef {{ record: DeskRecord | null, claim: Claim | null, waiting: number, at: string | null, draft: Draft,
- *   phase: Phase, view: "field"|"page", leaf: number | null, visited: string[] }} Desk
+ *   phase: Phase, view: "field"|"page", leaf: number | null, original: boolean, tone: string, visited: string[] }} Desk
  */
 export {};
