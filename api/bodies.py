@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from models.catalogue import Language
 from models.db.states import CorrectionKind, RulingKind, SkipReason
+from models.habits import PaperSide, TextSize
 from pipeline.export.export import ExportEncoding, ExportFormat
 
 
@@ -31,10 +32,12 @@ class LoginIn(In):
     password: Annotated[str, NoControls, Field(min_length=1, max_length=256)]
 
 
-class LanguageIn(In):
-    """The language of the desk."""
+class SettingsIn(In):
+    """How the desk is to be shown from now on; what is absent stays as it is."""
 
-    language: Language
+    language: Language | None = None
+    text_size: TextSize | None = None
+    paper_side: PaperSide | None = None
 
 
 class NextIn(In):

@@ -44,6 +44,7 @@ def current_login(request: Request, service: ServiceDep, now: Now, token: Sessio
         login = actor_of(session, service.settings.municipality, token, now)
     if login is not None:
         request.state.language = login.actor.language
+        request.state.habits = login.habits
     return login
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from models.catalogue import Language
 from models.db.states import SkipReason
+from models.habits import PaperSide, TextSize
 from models.record import Lane, RecordStatus, Role
 
 
@@ -38,6 +39,8 @@ class AccountOut(Out):
     display_name: str
     role: Role
     language: Language
+    text_size: TextSize
+    paper_side: PaperSide
     csrf: str
 
 

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 from api.refusals import RefusedOut
 from api.schemas import AccountOut, QueueEntryOut, TemplateOut
-from models.catalogue import Catalogue
+from models.catalogue import Catalogue, Language
 from models.clock import JAPAN
+from models.habits import NO_CHOICE, Habits, PaperSide, TextSize
 from models.record import RecordStatus, Role
 from pipeline.check.tidy import TIDY
 from pipeline.lexicon.palette import PALETTE
@@ -18,13 +19,14 @@ from review_ui.i18n import SCRIPT_WORDS
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """What every page has: words, the municipality's name, the login's write token (empty before login)."""
+    """What every page has: words, the municipality's name, the login's write token (empty before login), habits."""
 
     template: ClassVar[str]
     styles: ClassVar[tuple[str, ...]] = ("pages", "lists", "asides")
     words: Catalogue
     municipality: str
     csrf: str = ""
+    habits: Habits = NO_CHOICE
 
     @property
     def script_words(self) -> dict[str, str]:
@@ -89,7 +91,7 @@ class RefusedPage(AccountPage):
 
     template: ClassVar[str] = "refused.html"
     here: ClassVar[str] = "refused"
-    styles: ClassVar[tuple[str, ...]] = ("desk", "sheet", "refused", "ruling")
+    styles: ClassVar[tuple[str, ...]] = ("desk", "sheet", "refused", "ruling", "sight")
     sheets: tuple[RefusedOut, ...]
     forms: tuple[TemplateOut, ...]
 
@@ -126,6 +128,18 @@ class HelpPage(AccountPage):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SettingsPage(AccountPage):
+    """How somebody wants the desk: size of the words, side of the paper, language."""
+
+    template: ClassVar[str] = "settings.html"
+    here: ClassVar[str] = "settings"
+    styles: ClassVar[tuple[str, ...]] = ("pages", "settings")
+    sizes: ClassVar[tuple[TextSize, ...]] = tuple(TextSize)
+    sides: ClassVar[tuple[PaperSide, ...]] = tuple(PaperSide)
+    languages: ClassVar[tuple[tuple[Language, str], ...]] = (("ja", "日本語"), ("en", "English"))
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeskPage(AccountPage):
     """The desk; ``record_id`` is None where the next record is to be taken."""
 
@@ -136,5 +150,5 @@ class DeskPage(AccountPage):
     """What the desk's inputs go by: the exchanges made when one is left, and the variants of kanji."""
 
     template: ClassVar[str] = "desk.html"
-    styles: ClassVar[tuple[str, ...]] = ("desk", "sheet", "question", "answer", "asides", "palette")
+    styles: ClassVar[tuple[str, ...]] = ("desk", "sheet", "question", "answer", "asides", "palette", "sight")
     record_id: int | None

@@ -18,11 +18,22 @@ from api.routes.session import account_out
 from api.routes.templates import list_templates
 from api.schemas import ErrorOut
 from api.service import Service, service_of
+from models.habits import NO_CHOICE
 from models.record import RecordStatus
 from pipeline.store.accounts import Login
 from pipeline.store.queue import counts
 from pipeline.store.views import Actor
-from review_ui.contexts import DeskPage, ErrorPage, ExportsPage, HelpPage, LoginPage, Page, QueuePage, RefusedPage
+from review_ui.contexts import (
+    DeskPage,
+    ErrorPage,
+    ExportsPage,
+    HelpPage,
+    LoginPage,
+    Page,
+    QueuePage,
+    RefusedPage,
+    SettingsPage,
+)
 from review_ui.i18n import page_words
 
 router = APIRouter(include_in_schema=False)
@@ -41,6 +52,7 @@ class Visitor:
         self.municipality = service.settings.municipality_name
         self.account = account_out(login)
         self.csrf = login.csrf
+        self.habits = login.habits
 
 
 VisitorDep = Annotated[Visitor, Depends()]
@@ -114,6 +126,12 @@ def help_page(visitor: VisitorDep, actor: Operator) -> HTMLResponse:
     return rendered(HelpPage(**vars(visitor)))
 
 
+@router.get("/settings")
+def settings_page(visitor: VisitorDep, actor: Operator) -> HTMLResponse:
+    """How the desk is shown to whoever asks."""
+    return rendered(SettingsPage(**vars(visitor)))
+
+
 @router.get("/desk")
 def desk_page(visitor: VisitorDep, actor: Reviewer) -> HTMLResponse:
     """The desk with the next record that waits."""
@@ -134,7 +152,9 @@ def error_face(request: Request, status: HTTPStatus, body: ErrorOut) -> Response
         return RedirectResponse("/login", HTTPStatus.SEE_OTHER)
     settings = service_of(request).settings
     words = page_words(getattr(request.state, "language", settings.language))
-    return rendered(ErrorPage(words=words, municipality=settings.municipality_name, message=body.error.message), status)
+    habits = getattr(request.state, "habits", NO_CHOICE)
+    page = ErrorPage(words=words, municipality=settings.municipality_name, habits=habits, message=body.error.message)
+    return rendered(page, status)
 
 
 def _counts(service: Service, actor: Actor) -> dict[RecordStatus, int]:

@@ -42,6 +42,16 @@ def page_image(record_id: RecordId, number: PageNumber, service: ServiceDep, act
     return Response(jpeg(_as_scanned(record.scan, number, service)), media_type="image/jpeg")
 
 
+@router.get("/scan/{number}.jpg", response_class=Response)
+def scanned_page(record_id: RecordId, number: PageNumber, service: ServiceDep, actor: Operator, now: Now) -> Response:
+    """A page of the record by its number in the scan, as it was scanned, whatever kind of file that was."""
+    with service.database.read() as session:
+        record = open_record(session, actor, record_id, now)
+    if number not in {page.number for page in record.pages}:  # others of the file are other people's
+        raise NotFound(f"the record has no page {number}", what="pages", id=str(number))
+    return Response(jpeg(_as_scanned(record.scan, number, service)), media_type="image/jpeg")
+
+
 @router.get("/fields/{key}/crop.jpg", response_class=Response)
 def crop_image(record_id: RecordId, key: FieldKey, service: ServiceDep, actor: Operator, now: Now) -> Response:
     """One field with a little paper around it; 404 where its page was not scanned."""

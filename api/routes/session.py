@@ -1,4 +1,4 @@
-"""Coming in, going out, and the language of the desk."""
+"""Coming in, going out, and how the desk is shown to somebody."""
 
 from __future__ import annotations
 
@@ -6,12 +6,21 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
 
-from api.bodies import LanguageIn, LoginIn
+from api.bodies import LoginIn, SettingsIn
 from api.deps import SESSION_COOKIE, DatabaseDep, LoginDep, Now, ServiceDep, SessionToken
 from api.errors import LoginFailed, LoginLocked
 from api.schemas import AccountOut
 from models.clock import JAPAN
-from pipeline.store.accounts import Login, LoginRefused, authenticate, close_session, open_session, set_language
+from models.habits import Habits
+from pipeline.store.accounts import (
+    Login,
+    LoginRefused,
+    authenticate,
+    close_session,
+    open_session,
+    set_language,
+)
+from pipeline.store.habits import habits_of, set_habits
 
 router = APIRouter(prefix="/session", tags=["session"])
 
@@ -27,6 +36,7 @@ def log_in(body: LoginIn, request: Request, response: Response, service: Service
         raise LoginFailed("wrong name or password")
     with service.database.write() as session:
         opened = open_session(session, actor, now, settings.session_hours)
+        habits = habits_of(session, actor)
     response.set_cookie(
         SESSION_COOKIE,
         opened.token,
@@ -35,7 +45,7 @@ def log_in(body: LoginIn, request: Request, response: Response, service: Service
         samesite="strict",
         secure=request.url.scheme == "https",
     )
-    return account_out(Login(actor, opened.csrf))
+    return account_out(Login(actor, opened.csrf, habits))
 
 
 @router.delete("", status_code=HTTPStatus.NO_CONTENT)
@@ -53,10 +63,13 @@ def who_am_i(login: LoginDep) -> AccountOut:
 
 
 @router.patch("", status_code=HTTPStatus.NO_CONTENT)
-def change_language(body: LanguageIn, database: DatabaseDep, login: LoginDep) -> None:
-    """Show the desk in another language from now on."""
+def change_settings(body: SettingsIn, database: DatabaseDep, login: LoginDep) -> None:
+    """Show the desk to this account in another language, size or order from now on."""
+    actor, stands = login.actor, login.habits
+    chosen = Habits(body.text_size or stands.text_size, body.paper_side or stands.paper_side)
     with database.write() as session:
-        set_language(session, login.actor, body.language)
+        set_language(session, actor, body.language or actor.language)
+        set_habits(session, actor, chosen)
 
 
 def account_out(login: Login) -> AccountOut:
@@ -67,5 +80,7 @@ def account_out(login: Login) -> AccountOut:
         display_name=actor.display_name,
         role=actor.role,
         language=actor.language,
+        text_size=login.habits.text_size,
+        paper_side=login.habits.paper_side,
         csrf=login.csrf,
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db.base import OwnedRow, Row
 from models.db.types import Sha256, code_of
+from models.habits import PaperSide, TextSize
 from models.record import Role
 
 
@@ -32,6 +33,8 @@ class AccountRow(OwnedRow):
     password_hash: Mapped[str]
     role: Mapped[Role] = mapped_column(code_of(Role))
     language: Mapped[str] = mapped_column(String(2))
+    text_size: Mapped[TextSize] = mapped_column(code_of(TextSize), server_default=TextSize.USUAL)
+    paper_side: Mapped[PaperSide] = mapped_column(code_of(PaperSide), server_default=PaperSide.LEFT)
     active: Mapped[bool]
 
 

@@ -19,6 +19,7 @@ from models.catalogue import Language
 from models.db.session import Database
 from models.db.tables import AccountRow, LoginSessionRow, MunicipalityRow
 from models.errors import Conflict, Refusal
+from models.habits import Habits
 from models.record import Role
 from pipeline.store.passwords import count_attempt, forget_attempts, hash_password, is_password
 from pipeline.store.rows import insert_once, own_row
@@ -48,6 +49,7 @@ class Login:
 
     actor: Actor
     csrf: str
+    habits: Habits
 
 
 def create_account(
@@ -166,7 +168,10 @@ def actor_of(session: Session, municipality_code: str, token: str, now: datetime
         .where(LoginSessionRow.token_hash == _hash(token), LoginSessionRow.expires_at > now)
     )
     row = session.execute(query).one_or_none()
-    return Login(_actor(row[0]), row[1]) if row else None
+    if row is None:
+        return None
+    account, csrf = row
+    return Login(_actor(account), csrf, Habits(account.text_size, account.paper_side))
 
 
 def close_session(session: Session, token: str) -> None:

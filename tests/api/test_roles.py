@@ -18,6 +18,7 @@ NEEDS = {
     ("GET", "/records/{record_id}/pages/{number}.jpg"): Role.OPERATOR,
     ("GET", "/records/{record_id}/fields/{key}/crop.jpg"): Role.OPERATOR,
     ("GET", "/records/{record_id}/original"): Role.OPERATOR,
+    ("GET", "/records/{record_id}/scan/{number}.jpg"): Role.OPERATOR,
     ("GET", "/refused"): Role.OPERATOR,
     ("GET", "/refused/{page_id}/image.jpg"): Role.OPERATOR,
     ("POST", "/refused/{page_id}/ruling"): Role.REVIEWER,

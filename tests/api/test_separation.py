@@ -38,6 +38,7 @@ def test_nothing_of_the_neighbours_is_seen_or_touched(neighbour: tuple[House, De
     for path in (
         "/records/1",
         "/records/1/pages/1.jpg",
+        "/records/1/scan/1.jpg",
         "/records/1/fields/filer.name/crop.jpg",
         "/records/1/original",
     ):

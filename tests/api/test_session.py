@@ -56,3 +56,22 @@ def test_words_follow_the_language_of_the_account(house: House) -> None:
     after = desk.refused(404, "GET", "/records/99")["message"]
     assert before.startswith("見つかりません")
     assert after.startswith("Not found")
+
+
+def test_settings_stay_with_the_account_and_each_can_be_changed_alone(house: House) -> None:
+    desk, other = house.login("yamada"), house.login("suzuki")
+    desk.ok("PATCH", "/session", {"text_size": "largest", "paper_side": "right"})
+    desk.ok("PATCH", "/session", {"text_size": "large"})
+    desk.ok("PATCH", "/session", {})
+    for shown in (desk, house.login("yamada")):
+        account = shown.ok("GET", "/session")
+        assert (account["language"], account["text_size"], account["paper_side"]) == ("ja", "large", "right")
+    account = other.ok("GET", "/session")
+    assert (account["language"], account["text_size"], account["paper_side"]) == ("ja", "usual", "left")
+
+
+def test_a_size_or_side_that_is_not_offered_is_refused(house: House) -> None:
+    desk = house.login("yamada")
+    for body in ({"text_size": "huge"}, {"paper_side": "above"}, {"role": "admin"}):
+        desk.refused(422, "PATCH", "/session", body)
+    assert desk.ok("GET", "/session")["text_size"] == "usual"

@@ -137,6 +137,13 @@ def hand_in(
     return _store(database, settings, here, scan, results, NOW + timedelta(minutes=number), lane)[0]
 
 
+def hand_in_pdf(database: Database, settings: Settings, here: int, path: Path) -> int:
+    """Store a PDF whose first page was read; the record's id."""
+    content = path.read_bytes()
+    scan = replace(_scan(settings, content, path.name), media_type=MediaType.PDF)
+    return _store(database, settings, here, scan, (read_page(scan, MOVE, written_sheet(MOVE)),), NOW)[0]
+
+
 GUESS = {"form": FORM, "version": "2026-04"}
 UNKNOWN = Problem(ProblemCode.UNKNOWN_FORM, 1, details={"matches": "12", **GUESS})
 

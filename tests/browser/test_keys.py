@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
+from pipeline.settings import PROJECT_ROOT
 from tests.browser.clerk import Clerk
 from tests.browser.conftest import Counter
 from tests.browser.records import corrections, rejected
 
 pytestmark = pytest.mark.browser
+
+KEYMAPS = (PROJECT_ROOT / "review_ui" / "static" / "js" / "keymap.js").read_text(encoding="utf-8")
+
+
+def keys_of(keymap: str) -> list[str]:
+    """The actions of one keymap, as the source lists them."""
+    _, _, rest = KEYMAPS.partition(f"export const {keymap} = [")
+    return re.findall(r'\{ id: "(\w+)"', rest.partition("];")[0])
 
 
 @pytest.fixture
@@ -23,7 +34,8 @@ def clerk(counter: Counter) -> Clerk:
 def test_help_opens_over_the_desk_and_gives_the_caret_back(clerk: Clerk) -> None:
     clerk.press("F1")
     expect(clerk.sees("#help")).to_be_visible()
-    expect(clerk.sees("#help tbody tr")).to_have_count(19)
+    expect(clerk.sees("#help tbody tr:not(.purpose)")).to_have_count(len(keys_of("KEYMAP")))
+    expect(clerk.sees("#help .purpose")).to_have_text(["見る", "答える・決める", "進む・戻る"])
     expect(clerk.sees("#help")).to_contain_text("判読不能として確定する")
     clerk.press("Alt+B")  # not while the list lies over the desk
     clerk.press("Escape")
@@ -41,9 +53,16 @@ def test_the_whole_sheet_is_a_key_away_and_typing_goes_on(clerk: Clerk) -> None:
     expect(clerk.sees("#viewer")).to_have_attribute("data-view", "field")
 
 
-def test_the_original_opens_beside_the_desk(clerk: Clerk) -> None:
+def test_every_key_stands_under_one_purpose() -> None:
+    lists = re.findall(r"^  (?:seeing|writing|going): \[(.*)\],$", KEYMAPS, re.MULTILINE)
+    named = [key for one in lists for key in re.findall(r'"(\w+)"', one)]
+    assert len(named) == len(set(named))
+    assert {*named} == {*keys_of("KEYMAP"), *keys_of("REFUSED_KEYMAP")}
+
+
+def test_the_original_file_opens_beside_the_desk(clerk: Clerk) -> None:
     with clerk.page.context.expect_page() as opened:
-        clerk.press("F3")
+        clerk.press("Shift+F3")
     assert opened.value.url.endswith("/api/v1/records/1/original")
 
 

@@ -19,6 +19,7 @@ USERS = {role: username for username, (_, role) in town.PEOPLE.items()}
 PAGES = {
     "/queue": (Role.OPERATOR, ("queue.title", "queue.open", "status.draft", "nav.log_out")),
     "/refused": (Role.OPERATOR, ("refused.title", "refused.file", "refused.kind.unknown_form")),
+    "/settings": (Role.OPERATOR, ("settings.title", "settings.text_size", "settings.paper.right", "settings.save")),
     "/help": (Role.OPERATOR, ("help.title", "help.enter", "help.blank")),
     "/desk": (Role.REVIEWER, ("desk.title", "desk.confirm", "desk.finish", "help.close")),
     "/desk/1": (Role.REVIEWER, ("desk.title", "desk.waiting", "nav.language")),
@@ -52,7 +53,7 @@ def test_each_page_shows_its_words_to_whom_it_is_for(town_house: House, role: Ro
             assert reply.status_code == 403
             continue
         assert reply.status_code == 200, path
-        assert f'<html lang="{language}">' in reply.text
+        assert f'<html lang="{language}" data-text="usual" data-paper="left">' in reply.text
         for key in keys:
             assert escape(words(key), quote=False).replace("'", "&#39;") in reply.text, (path, key)
 
@@ -134,6 +135,16 @@ def test_an_error_is_a_page_that_says_what_why_and_what_now(
     assert words("error_page.title") in page.text and words("error_page.back") in page.text
     assert told in page.text
     assert ("a", "/queue") in [(tag, attributes.get("href")) for tag, attributes in page.tags]
+
+
+@pytest.mark.parametrize("username", ["ito", "kanri"])
+def test_every_page_is_rendered_in_the_size_and_order_of_the_account(house: House, username: str) -> None:
+    """By the server, errors too: a page that a script puts right would flash."""
+    desk = house.login(username)
+    desk.ok("PATCH", "/session", {"text_size": "largest", "paper_side": "right"})
+    for path in PAGES:
+        assert '<html lang="ja" data-text="largest" data-paper="right">' in desk.client.get(path).text, path
+    assert '<html lang="ja" data-text="usual" data-paper="left">' in house.login("").client.get("/login").text
 
 
 def test_what_stands_on_a_form_or_in_a_name_cannot_become_markup(house: House) -> None:

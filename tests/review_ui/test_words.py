@@ -13,6 +13,7 @@ import pytest
 from models.catalogue import Language
 from models.db.states import CorrectionKind, FieldState, RulingKind, SkipReason
 from models.fields import LineType
+from models.habits import PaperSide, TextSize
 from models.problem import ProblemCode
 from models.record import RecordStatus, Role
 from review_ui.contexts import ExportsPage
@@ -32,6 +33,10 @@ MADE_UP: dict[str, Sequence[str]] = {
     "help.": ["enter", "digits", "saved", "unsent", "again", "blank", "writing", "desk", "refused"],
     "refused.kind.": list(ProblemCode),
     "refused.done.": list(RulingKind),
+    "settings.text.": list(TextSize),
+    "settings.paper.": list(PaperSide),
+    "keymap.purpose.": ["seeing", "writing", "going"],
+    "sight.": ["dark", "inverted"],
     "desk.state.": [*FieldState, "image", "trouble", "unsent"],
     "desk.skip_reason.": [reason for reason in SkipReason if reason is not SkipReason.OTHER],
     "desk.notice.": ["doubted", "clashed", "kept"],

@@ -73,5 +73,7 @@ export const refusedUrl = (pageId, width) => `${ROOT}/refused/${pageId}/image.jp
 export const pageUrl = (id, number) => `${ROOT}/records/${id}/pages/${number}.jpg`;
 /** @param {number} id @param {string} key */
 export const cropUrl = (id, key) => `${ROOT}/records/${id}/fields/${key}/crop.jpg`;
+/** A page as it was scanned. @param {number} id @param {number} number */
+export const scanUrl = (id, number) => `${ROOT}/records/${id}/scan/${number}.jpg`;
 /** @param {number} id */
 export const originalUrl = (id) => `${ROOT}/records/${id}/original`;

@@ -9,7 +9,7 @@ import { createEffort } from "./effort.js";
 import { createHeartbeat } from "./heartbeat.js";
 import { layKeyBar } from "./help.js";
 import { forgetOthers } from "./images.js";
-import { actionOf, digitOf } from "./keymap.js";
+import { actionOf } from "./keymap.js";
 import { centreList, showList } from "./list.js";
 import { createLookups } from "./lookups.js";
 import { offersOf } from "./offers.js";
@@ -17,14 +17,16 @@ import { createPalette, hasVariants } from "./palette.js";
 import { showFace, showHeader, showLost, showMessage, showNext, showQuestion, showStanding, showUnsent } from "./panel.js";
 import { showLeaf, showNotices } from "./leaves.js";
 import { current, reduce, START } from "./state.js";
+import { lastTone, nextTone, showTone } from "./tone.js";
 import { tidying } from "./typing.js";
 import { showUnderstood } from "./understood.js";
+import { pick } from "./picking.js";
 import { createViewer } from "./viewer.js";
 import { createWork } from "./work.js";
 
 const { who = "", name: me = "" } = byId("desk").dataset;
 const read = () => desk;
-let desk = START;
+let desk = { ...START, tone: lastTone() };
 const effort = createEffort();
 const work = createWork(read, dispatch, { who, effort });
 createHeartbeat(read, effort.last, work.lose);
@@ -63,6 +65,7 @@ function show(before) {
   if (changed) showAsides(byId("asides"), desk);
   if (moved) centreList(byId("fields"));
   viewer.show(desk);
+  showTone(desk.tone);
   showLeaf(byId("leaf"), desk);
   focus(before, moved);
   look();
@@ -82,6 +85,7 @@ function showRecord(before) {
 /** The caret is always where the next key press is meant to go. @param {typeof desk} before @param {boolean} moved */
 function focus(before, moved) {
   const { name } = desk.phase;
+  if (moved) byId("question").scrollIntoView({ block: "nearest" }); // where the page is in one column
   const isNew = moved || name !== before.phase.name;
   if (document.querySelector("dialog[open]")) return;
   if (name === "clashing" && isNew) byId("keep-theirs").focus();
@@ -94,12 +98,18 @@ function focus(before, moved) {
   }
 }
 
-/** @type {Record<string, () => unknown>} */
+/** @type {Record<string, (event?: KeyboardEvent) => unknown>} */
 const ACTIONS = {
   help: () => byId("help").showModal(),
   view: () => dispatch({ type: "viewed" }),
   turn: () => dispatch({ type: "turned" }),
-  original: () => desk.record && window.open(originalUrl(desk.record.record_id), "_blank", "noopener"),
+  tone: () => dispatch({ type: "toned", tone: nextTone(desk.tone) }),
+  larger: viewer.larger,
+  smaller: viewer.smaller,
+  pan: (event) => event && viewer.pan(event.key),
+  home: viewer.home,
+  original: () => dispatch({ type: "originalTurned" }),
+  file: () => desk.record && window.open(originalUrl(desk.record.record_id), "_blank", "noopener"),
   back: () => dispatch({ type: "wentBack" }),
   blank: () => free() && work.save("blank"),
   illegible: () => free() && work.save("illegible"),
@@ -126,43 +136,23 @@ const ACTIONS = {
 const isOpen = () => desk.record !== null && ["asking", "doubting", "complete"].includes(desk.phase.name);
 const free = () => current(desk) !== undefined && ["asking", "doubting"].includes(desk.phase.name);
 
-/** @param {string} id */
-function run(id) {
-  ACTIONS[id]();
+/** @param {string} id @param {KeyboardEvent} [event] */
+function run(id, event) {
+  ACTIONS[id](event);
   if (free() && !document.querySelector("dialog[open]")) focusAnswer(byId("answer-place"), desk);
-}
-
-/**
- * Whether a digit may pick: always with Alt; alone for options, and for candidates while the machine's text is
- * untouched in a field whose answers are not made of digits.
- * @param {KeyboardEvent} event
- */
-function mayPick(event) {
-  const field = current(desk);
-  if (!field || !free()) return false;
-  return event.altKey || field.options.length > 0 || (field.input === "text" && !desk.draft.touched);
-}
-
-/** @param {KeyboardEvent} event */
-function pick(event) {
-  const field = current(desk);
-  const index = Number(digitOf(event)) - 1;
-  const there = field && index < (field.options.length || offersOf(desk, field).length);
-  if (!mayPick(event) || !there) return event.altKey && event.preventDefault();
-  event.preventDefault();
-  dispatch({ type: field.options.length ? "chosen" : "picked", index });
 }
 
 document.addEventListener("keydown", (event) => {
   const id = actionOf(event);
   if (id === null || document.querySelector("dialog[open]")) return;
   if (id === "pick") {
-    pick(event);
+    if (free()) pick(desk, event, dispatch);
+    else if (event.altKey) event.preventDefault();
     return;
   }
   if (id === "retract" && event.ctrlKey && desk.draft.touched) return; // the input's own undo
   event.preventDefault();
-  run(id);
+  run(id, event);
 });
 
 /** @param {string} id @param {() => unknown} act */
@@ -192,11 +182,15 @@ window.addEventListener("beforeunload", (event) => {
   if ((desk.draft.touched && desk.at !== null) || desk.stuck) event.preventDefault();
 });
 
-for (const id of ["candidates", "variants", "fields", "keys", "viewer"]) {
+for (const tool of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-tool]"))) {
+  tool.addEventListener("click", () => run(String(tool.dataset.tool)));
+}
+for (const id of ["candidates", "variants", "fields", "keys", "tools"]) {
   byId(id).addEventListener("mousedown", (/** @type {any} */ event) => {
     if (event.target.closest("button")) event.preventDefault(); // a click leaves the caret in the answer
   });
 }
+byId("crop").addEventListener("mousedown", (/** @type {MouseEvent} */ event) => event.preventDefault());
 byId("variants").addEventListener("click", () => run("variants"));
 layKeyBar(byId("keys"), run);
 const wanted = byId("desk").dataset.record;

@@ -35,7 +35,7 @@ export function createForms(forms, onChosen, onLeft) {
     for (const [index, row] of [...list.children].entries()) row.setAttribute("aria-selected", String(index === at));
     if (shown.length) input.setAttribute("aria-activedescendant", `form-${at}`);
     else input.removeAttribute("aria-activedescendant");
-    list.children[at]?.scrollIntoView({ block: "nearest" });
+    if (document.activeElement === input) list.children[at]?.scrollIntoView({ block: "nearest" });
   }
 
   input.addEventListener("input", lay);

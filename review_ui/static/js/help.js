@@ -1,7 +1,7 @@
 /** @file The list of keys, drawn from the keymap: in the desk's dialog, at its foot, and on the help page. */
 
 import { el } from "./dom.js";
-import { KEYMAP, REFUSED_KEYMAP } from "./keymap.js";
+import { KEYMAP, PURPOSES, REFUSED_KEYMAP } from "./keymap.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./keymap.js").Binding} Binding */
@@ -9,13 +9,23 @@ import { t } from "./words.js";
 /** @type {Record<string, Binding[]>} */
 const KEYMAPS = { desk: KEYMAP, refused: REFUSED_KEYMAP };
 
-/** Rows of a table: keys, what they do. @param {HTMLElement} body @param {Binding[]} keymap */
-function layKeyTable(body, keymap) {
-  body.replaceChildren(...keymap.map((binding) =>
-    el("tr", {},
-      el("th", { scope: "row" }, ...binding.keys.flatMap((key) => [el("kbd", {}, key), " "])),
-      el("td", {}, t(`keymap.${binding.id}`)))));
+/** What the keys of a table are good for, each purpose with its rows. @param {HTMLTableElement} table @param {Binding[]} keymap */
+function layKeyTable(table, keymap) {
+  const named = Object.values(PURPOSES).flat();
+  const last = Object.keys(PURPOSES).at(-1);
+  for (const [purpose, ids] of Object.entries(PURPOSES)) {
+    const rows = keymap.filter(({ id }) => ids.includes(id) || (purpose === last && !named.includes(id)));
+    table.append(el("tbody", {},
+      el("tr", { class: "purpose" }, el("th", { scope: "rowgroup", colspan: 2 }, t(`keymap.purpose.${purpose}`))),
+      ...rows.map(row)));
+  }
 }
+
+/** Keys, and what they do. @param {Binding} binding */
+const row = (binding) =>
+  el("tr", {},
+    el("th", { scope: "row" }, ...binding.keys.flatMap((key) => [el("kbd", {}, key), " "])),
+    el("td", {}, t(`keymap.${binding.id}`)));
 
 /**
  * The bar at a page's foot; every key is a button too.
@@ -27,6 +37,6 @@ export function layKeyBar(bar, run, keymap = KEYMAP) {
       el("kbd", {}, binding.keys[0]), t(`keybar.${binding.id}`))));
 }
 
-for (const body of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-keymap]"))) {
-  layKeyTable(body, KEYMAPS[String(body.dataset.keymap)]);
+for (const table of /** @type {NodeListOf<HTMLTableElement>} */ (document.querySelectorAll("[data-keymap]"))) {
+  layKeyTable(table, KEYMAPS[String(table.dataset.keymap)]);
 }

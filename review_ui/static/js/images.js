@@ -1,6 +1,6 @@
 /** @file Pictures of the record on the desk, each fetched once and ahead of need. */
 
-import { cropUrl, pageUrl } from "./api.js";
+import { cropUrl, pageUrl, scanUrl } from "./api.js";
 
 /**
  * The element itself is kept and moved to where it is shown: nothing is fetched twice although nothing is cached.
@@ -25,6 +25,9 @@ export const cropOf = (id, key) => picture(cropUrl(id, key));
 
 /** @param {number} id @param {number} number */
 export const pageOf = (id, number) => picture(pageUrl(id, number));
+
+/** @param {number} id @param {number} number */
+export const scanOf = (id, number) => picture(scanUrl(id, number));
 
 /** Let go of another record's pictures. @param {number} id */
 export function forgetOthers(id) {

@@ -11,6 +11,11 @@ import { belongsToIme } from "./ime.js";
 /** @param {string} code @returns {(event: KeyboardEvent) => boolean} */
 const alt = (code) => (event) => event.altKey && !event.ctrlKey && !event.metaKey && event.code === code;
 
+/** Alt with a key that is told by its sign: where it lies differs from keyboard to keyboard. @param {KeyboardEvent} event @param {...string} keys */
+const altTyped = (event, ...keys) => event.altKey && !event.ctrlKey && !event.metaKey && keys.includes(event.key);
+
+const ARROWS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"];
+
 /** @param {string} key @returns {(event: KeyboardEvent) => boolean} */
 const plain = (key) => (event) => !event.altKey && !event.ctrlKey && !event.metaKey && event.key === key;
 
@@ -26,8 +31,14 @@ export const KEYMAP = [
   { id: "pick", keys: ["1–9", "Alt+1–9"], match: (event) => digitOf(event) !== null, bar: true },
   { id: "help", keys: ["F1", "?"], match: (e) => plain("F1")(e) || (e.key === "?" && !isTextInput(e.target)), bar: true },
   { id: "view", keys: ["F2"], match: plain("F2"), bar: true },
-  { id: "original", keys: ["F3"], match: plain("F3"), bar: true },
+  { id: "original", keys: ["F3"], match: (e) => plain("F3")(e) && !e.shiftKey, bar: true },
   { id: "turn", keys: ["F4"], match: plain("F4"), bar: true },
+  { id: "tone", keys: ["F8"], match: plain("F8"), bar: true },
+  { id: "larger", keys: ["Alt++"], match: (e) => altTyped(e, "+", ";") || alt("Equal")(e), bar: false },
+  { id: "smaller", keys: ["Alt+-"], match: (e) => altTyped(e, "-"), bar: false },
+  { id: "pan", keys: ["Alt+Shift+↑↓←→"], match: (e) => e.shiftKey && altTyped(e, ...ARROWS), bar: false },
+  { id: "home", keys: ["Alt+0"], match: alt("Digit0"), bar: false },
+  { id: "file", keys: ["Shift+F3"], match: (e) => plain("F3")(e) && e.shiftKey, bar: false },
   { id: "back", keys: ["Alt+←"], match: alt("ArrowLeft"), bar: true },
   { id: "blank", keys: ["Alt+B"], match: alt("KeyB"), bar: true },
   { id: "illegible", keys: ["Alt+I"], match: alt("KeyI"), bar: true },
@@ -57,10 +68,21 @@ export const REFUSED_KEYMAP = [
   { id: "zoom", keys: ["F2"], match: plain("F2"), bar: true },
   { id: "larger", keys: ["+"], match: (e) => plain("+")(e) && !isTextInput(e.target), bar: false },
   { id: "smaller", keys: ["-"], match: (e) => plain("-")(e) && !isTextInput(e.target), bar: false },
+  { id: "tone", keys: ["F8"], match: plain("F8"), bar: true },
   { id: "rotate", keys: ["Alt+R"], match: alt("KeyR"), bar: true },
   { id: "pan", keys: ["Shift+↑↓←→"], match: (e) => e.shiftKey && e.key.startsWith("Arrow") && !isTextInput(e.target), bar: false },
   { id: "help", keys: ["F1", "?"], match: (e) => plain("F1")(e) || (e.key === "?" && !isTextInput(e.target)), bar: true },
 ];
+
+/** What a key is good for, as the help groups them; one that is named nowhere stands with the last. @type {Record<string, string[]>} */
+export const PURPOSES = {
+  seeing: ["view", "original", "file", "turn", "tone", "larger", "smaller", "pan", "home", "zoom", "rotate"],
+  writing: [
+    "pick", "variants", "blank", "illegible", "not_applicable", "struck_out", "undo", "retract", "note",
+    "read", "second", "forms", "attach", "drop", "restore",
+  ],
+  going: ["confirm", "back", "up", "down", "skip", "reject", "open", "previous", "following", "help"],
+};
 
 /**
  * Which action a key press asks for; null where it is ordinary typing or belongs to an input method.

@@ -12,11 +12,11 @@ export function showLeaf(place, desk) {
   const { record } = desk;
   const at = record ? (desk.leaf ?? ownLeaf(record, current(desk))) : -1;
   const page = record?.pages[at];
-  place.hidden = !record || (page !== undefined && record.pages.length < 2);
+  place.hidden = !record || (page !== undefined && record.pages.length < 2 && !desk.original);
   if (!record || place.hidden) return;
   place.classList.toggle("missing", !page);
   if (!page) place.textContent = t("desk.leaf_missing", { page: current(desk)?.form_page ?? 1 });
-  else place.textContent = `${nameOf(record, at)}　${at + 1} / ${record.pages.length}`;
+  else place.textContent = desk.original ? t("desk.leaf_original", { number: page.number }) : `${nameOf(record, at)}　${at + 1} / ${record.pages.length}`;
 }
 
 /** @param {import("./types.js").DeskRecord} record @param {number} at */

@@ -11,7 +11,7 @@ import { t } from "./words.js";
 /** @typedef {import("./types.js").Desk} Desk */
 /** @typedef {import("./types.js").Field} Field */
 
-const CROP = { width: 436, height: 104, margin: 64, most: 2 }; // px of the crop's place; enlarged at most twice
+const CROP = { beside: 14, above: 24, margin: 64, most: 2 }; // px left free around and after the writing; enlarged at most twice
 
 /** @param {Desk} desk */
 export function showHeader(desk) {
@@ -57,7 +57,8 @@ function layCrop(place, desk, field) {
   const fit = () => {
     const written = field.input === "text" ? inkEnd(image) + CROP.margin : image.naturalWidth;
     const worth = Math.min(image.naturalWidth, written); // the empty rest can be scrolled to
-    const scale = Math.min(CROP.width / worth, CROP.height / image.naturalHeight, CROP.most);
+    const [width, height] = [place.clientWidth - CROP.beside, place.offsetHeight - CROP.above];
+    const scale = Math.min(width / worth, height / image.naturalHeight, CROP.most);
     Object.assign(image.style, { width: `${image.naturalWidth * scale}px`, height: "auto" });
   };
   image.alt = t("desk.crop_alt", { label: field.label });

@@ -8,6 +8,7 @@ import { actionOf, REFUSED_KEYMAP } from "./keymap.js";
 import { createPaper } from "./paper.js";
 import { createPile } from "./pile.js";
 import { called, showBusy, showDone, showTrouble } from "./result.js";
+import { lastTone, nextTone, showTone } from "./tone.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Sheet} Sheet */
@@ -162,6 +163,7 @@ const ACTIONS = {
   open: () => document.getElementById("open")?.click(),
   previous: () => pile.step(-1),
   following: () => pile.step(1),
+  tone: () => showTone(nextTone(lastTone())),
   zoom: paper.zoom,
   larger: paper.larger,
   smaller: paper.smaller,
@@ -182,7 +184,11 @@ if (mayRule) {
 }
 byId("help-close").addEventListener("click", () => byId("help").close());
 byId("help").addEventListener("close", pile.focus);
-const READ_ONLY = new Set(["zoom", "rotate", "help"]);
+byId("paper").addEventListener("mousedown", (/** @type {MouseEvent} */ event) => {
+  if (event.target !== byId("paper")) event.preventDefault(); // its bars are dragged, its picture is not
+});
+const READ_ONLY = new Set(["zoom", "tone", "rotate", "help"]);
 layKeyBar(byId("keys"), (id) => ACTIONS[id](null), REFUSED_KEYMAP.filter(({ id }) => mayRule || READ_ONLY.has(id)));
+showTone(lastTone());
 pile.start();
 paper.expect(pile.next());

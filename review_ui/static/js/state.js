@@ -17,6 +17,8 @@ export const START = {
   phase: { name: "taking", retrying: false },
   view: "field",
   leaf: null,
+  original: false,
+  tone: "scanned",
   visited: [],
   me: "",
   unsent: 0,
@@ -77,10 +79,10 @@ const SERVER = {
   taking: (desk) => ({ ...desk, phase: { name: "taking", retrying: false } }),
   came: (desk, { me }) => ({ ...desk, me }),
   taken: (desk, { record, claim, waiting, unsent }) => {
-    const taken = { ...START, view: desk.view, me: desk.me, unsent: desk.unsent, stuck: desk.stuck, record, claim, waiting };
+    const taken = { ...START, view: desk.view, tone: desk.tone, me: desk.me, unsent: desk.unsent, stuck: desk.stuck, record, claim, waiting };
     return goOn((unsent ?? []).reduce(restored, taken));
   },
-  emptied: (desk) => ({ ...START, view: desk.view, me: desk.me, phase: { name: "empty" } }),
+  emptied: (desk) => ({ ...START, view: desk.view, tone: desk.tone, me: desk.me, phase: { name: "empty" } }),
   saving: (desk, { kind }) => ({ ...desk, phase: { name: "saving", kind, retrying: false } }),
   unreachable: (desk) => ({ ...desk, phase: /** @type {any} */ ({ ...desk.phase, retrying: true }) }),
   sending: (desk, { unsent, stuck }) => ({ ...desk, unsent, stuck }),
@@ -112,9 +114,11 @@ const SERVER = {
   townsFound: (desk, { code, areas }) => ({ ...desk, towns: { ...desk.towns, [code]: areas } }),
   understood: (desk, { meaning }) => ({ ...desk, meaning }),
   viewed: (desk) => {
-    if (desk.leaf !== null) return { ...desk, leaf: null };
+    if (desk.leaf !== null || desk.original) return { ...desk, leaf: null, original: false };
     return { ...desk, view: desk.view === "field" ? "page" : "field" };
   },
+  originalTurned: (desk) => (desk.record ? { ...desk, original: !desk.original } : desk),
+  toned: (desk, { tone }) => ({ ...desk, tone }),
   turned: (desk) => {
     if (!desk.record) return desk;
     const own = ownLeaf(desk.record, current(desk));
@@ -142,7 +146,7 @@ const draft = (desk, next) => (desk.at === null ? desk : { ...desk, draft: next,
 /** @param {Desk} desk @returns {Desk} */
 function goOn(desk) {
   const key = desk.record ? nextStop(desk.record, desk.at) : null;
-  return key === null ? { ...desk, at: null, leaf: null, phase: { name: "complete" } } : visit(desk, key);
+  return key === null ? { ...desk, at: null, leaf: null, original: false, phase: { name: "complete" } } : visit(desk, key);
 }
 
 /** @param {Desk} desk @param {string} key @returns {Desk} */
@@ -184,6 +188,7 @@ function enter(desk, key) {
     ...desk,
     at: key,
     leaf: null,
+    original: false,
     draft: { text: trouble ? trouble.text : field.text, touched: Boolean(trouble), picked: false },
     phase: trouble ?? { name: "asking" },
     notice: desk.notice?.label === field.label ? null : desk.notice,

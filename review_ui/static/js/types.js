@@ -61,8 +61,9 @@
  *
  * `towns` are the places of the postal codes asked for so far, `meaning` is what the last text that was asked for means.
  * `leaf` is the page turned to, counted from 0 in the record's pages; null while the field's own page is shown.
+ * `original` shows that page as it was scanned; `tone` how light and dark pictures are (tone.js).
  * @typedef {{ record: DeskRecord | null, claim: Claim | null, waiting: number, at: string | null, draft: Draft,
- *   phase: Phase, view: "field"|"page", leaf: number | null, visited: string[], me: string, unsent: number, stuck: boolean,
+ *   phase: Phase, view: "field"|"page", leaf: number | null, original: boolean, tone: string, visited: string[], me: string, unsent: number, stuck: boolean,
  *   done: { key: string, earlier: Field }[], notice: { name: "doubted"|"clashed"|"kept", label: string } | null,
  *   towns: Record<string, Area[]>, meaning: Meaning | null }} Desk
  *

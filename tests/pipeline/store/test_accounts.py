@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from models.db.session import Database
 from models.db.tables import AccountRow, LoginSessionRow
 from models.errors import Conflict, Refusal
+from models.habits import Habits, PaperSide, TextSize
 from models.record import Role
 from pipeline.store.accounts import (
     LoginRefused,
@@ -20,6 +21,7 @@ from pipeline.store.accounts import (
     set_language,
 )
 from pipeline.store.batches import ensure_municipality
+from pipeline.store.habits import habits_of, set_habits
 from pipeline.store.passwords import LOCK, MAX_FAILURES, count_attempt
 from pipeline.store.views import Actor
 from tests.pipeline.store.paper import NOW, town
@@ -136,6 +138,18 @@ def test_the_language_stays(database: Database) -> None:
         login = actor_of(session, CODE, opened.token, NOW)
     assert login is not None
     assert login.actor.language == "en"
+
+
+def test_habits_stay_with_their_account(database: Database) -> None:
+    chosen = Habits(TextSize.LARGEST, PaperSide.RIGHT)
+    with database.write() as session:
+        here = town(session)
+        set_habits(session, here.reviewer, chosen)
+        opened = [open_session(session, actor, NOW, 10) for actor in (here.reviewer, here.colleague)]
+    with database.read() as session:
+        logins = [actor_of(session, CODE, one.token, NOW) for one in opened]
+        assert [login and login.habits for login in logins] == [chosen, Habits()]
+        assert habits_of(session, here.reviewer) == chosen
 
 
 def test_the_first_admin_is_made_once(database: Database) -> None:
