@@ -14,11 +14,12 @@ export function createHeartbeat(read, lastMove, onLost) {
   async function beat() {
     const { record, claim, phase } = read();
     if (!record || !claim || ["lost", "saving", "taking"].includes(phase.name) || lastMove() <= told) return;
-    const moved = lastMove();
+    const before = told;
+    told = lastMove(); // at once: a slow reply must not be waited for twice
     try {
       await call("PUT", `/records/${record.record_id}/claim`, { token: claim.token });
-      told = moved;
     } catch (error) {
+      told = before;
       const isHere = read().record?.record_id === record.record_id && read().phase.name !== "lost";
       if (error instanceof Refused && "holder" in error.details && isHere) onLost(error);
     }
