@@ -5,7 +5,7 @@ import { focusAnswer, layAnswer, layCandidates, showDraft } from "./answer.js";
 import { byId } from "./dom.js";
 import { layKeyBar } from "./help.js";
 import { forgetOthers } from "./images.js";
-import { actionOf, digitOf } from "./keymap.js";
+import { actionOf, digitOf, PURPOSES } from "./keymap.js";
 import { centreList, showList } from "./list.js";
 import { showFace, showHeader, showMessage, showNext, showQuestion, showStanding } from "./panel.js";
 import { showLeaf, showNotices } from "./leaves.js";
@@ -108,6 +108,7 @@ const free = () => current(desk) !== undefined && ["asking", "doubting"].include
 /** @param {string} id @param {KeyboardEvent} [event] */
 function run(id, event) {
   ACTIONS[id](event);
+  if (PURPOSES.seeing.includes(id)) byId("viewer").scrollIntoView({ block: "nearest" }); // where it lies below
   if (free() && !document.querySelector("dialog[open]")) focusAnswer(byId("answer-place"), desk);
 }
 
