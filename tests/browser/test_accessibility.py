@@ -47,6 +47,26 @@ def test_every_page_is_clean(counter: Counter, language: str) -> None:
         is_clean(clerk, path)
 
 
+SEEN = """() => {
+  const here = document.activeElement;
+  if (here === document.body) return ""; // past the last one, before the first
+  const marks = [here, here.closest("label"), here.querySelector("[aria-selected=true]")].filter(Boolean);
+  return marks.some((one) => getComputedStyle(one).outlineStyle !== "none") ? "" : here.outerHTML.slice(0, 90);
+}"""
+
+
+@pytest.mark.parametrize("path", ["/login", "/queue", "/refused", "/exports", "/settings", "/help", "/desk"])
+def test_whoever_goes_by_tab_sees_where_they_are(counter: Counter, path: str) -> None:
+    clerk = counter.clerk("" if path == "/login" else "kanri", path)
+    clerk.page.wait_for_load_state("networkidle")
+    stops = set()
+    for _ in range(12):
+        clerk.press("Tab")
+        assert clerk.page.evaluate(SEEN) == ""
+        stops.add(clerk.page.evaluate("document.activeElement.outerHTML"))
+    assert len(stops) > 2
+
+
 def test_the_login_is_clean_before_and_after_a_wrong_password(counter: Counter) -> None:
     clerk = counter.clerk()
     clerk.expected = ("401",)

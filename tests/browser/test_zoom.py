@@ -58,6 +58,19 @@ def test_the_question_its_crop_and_its_input_are_seen_together(counter: Counter)
         expect(clerk.sees(part)).to_be_in_viewport(ratio=1)
 
 
+def test_the_paper_comes_into_sight_with_its_keys_and_the_answer_with_typing(counter: Counter) -> None:
+    clerk = counter.clerk("yamada", "/queue")
+    clerk.page.set_viewport_size(HALF)
+    clerk.page.goto("/desk")
+    clerk.is_asked("届出人の電話")
+    expect(clerk.sees("#viewer")).not_to_be_in_viewport(ratio=0.9)
+    clerk.press("F2")
+    expect(clerk.sees("#viewer")).to_be_in_viewport(ratio=0.9)
+    clerk.type("0312345678")
+    expect(clerk.sees("#answer")).to_be_in_viewport(ratio=0.8)  # the browser brings the caret back, not the frame
+    expect(clerk.sees("#answer")).to_have_value("0312345678")
+
+
 def test_the_login_fits(counter: Counter) -> None:
     clerk = counter.clerk()
     clerk.page.set_viewport_size(HALF)

@@ -9,7 +9,7 @@ import { createEffort } from "./effort.js";
 import { createHeartbeat } from "./heartbeat.js";
 import { layKeyBar } from "./help.js";
 import { forgetOthers } from "./images.js";
-import { actionOf } from "./keymap.js";
+import { actionOf, PURPOSES } from "./keymap.js";
 import { centreList, showList } from "./list.js";
 import { createLookups } from "./lookups.js";
 import { offersOf } from "./offers.js";
@@ -139,6 +139,7 @@ const free = () => current(desk) !== undefined && ["asking", "doubting"].include
 /** @param {string} id @param {KeyboardEvent} [event] */
 function run(id, event) {
   ACTIONS[id](event);
+  if (PURPOSES.seeing.includes(id)) byId("viewer").scrollIntoView({ block: "nearest" }); // where it lies below
   if (free() && !document.querySelector("dialog[open]")) focusAnswer(byId("answer-place"), desk);
 }
 

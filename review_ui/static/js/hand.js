@@ -23,6 +23,8 @@ export function listenToHand(table, act) {
   table.addEventListener("mousedown", (event) => event.preventDefault());
   table.addEventListener("dragstart", (event) => event.preventDefault());
   table.addEventListener("wheel", (event) => {
+    const page = /** @type {Element} */ (document.scrollingElement);
+    if (page.scrollHeight > page.clientHeight && !event.ctrlKey) return; // in one column the wheel turns the page
     event.preventDefault();
     act.zoom(Math.exp(-event.deltaY * (event.deltaMode ? LINE : 1) * WHEEL), placeOf(event));
   }, { passive: false });
