@@ -24,6 +24,8 @@ NEEDS = {
     ("POST", "/refused/{page_id}/ruling"): Role.REVIEWER,
     ("POST", "/refused/files/{file_id}/ruling"): Role.REVIEWER,
     ("GET", "/templates"): Role.OPERATOR,
+    ("GET", "/postal/{code}"): Role.OPERATOR,
+    ("POST", "/meaning"): Role.OPERATOR,
     ("POST", "/records/next"): Role.REVIEWER,
     ("POST", "/records/{record_id}/claim"): Role.REVIEWER,
     ("PUT", "/records/{record_id}/claim"): Role.REVIEWER,
@@ -40,6 +42,7 @@ NEEDS = {
 
 BODIES: dict[tuple[str, str], object] = {
     ("PATCH", "/session"): {"language": "ja"},
+    ("POST", "/meaning"): {"form": "no_such_form", "version": "1", "field": "name", "text": "令7.4.1"},
     ("POST", "/records/next"): {"form": "no_such_form"},
     ("PUT", "/records/{record_id}/claim"): {"token": 0},
     ("POST", "/records/{record_id}/skip"): {"reason": "later", "key": "matrix-0001"},
@@ -68,7 +71,13 @@ def test_doors_open_to_the_role_and_to_those_above(full_house: House, role: Role
     for door, needed in NEEDS.items():
         method, path = door
         path = path.format(
-            record_id=99, page_id=99, file_id=99, number=1, key="filer.name", name="resident_transfer-matrix-0001.csv"
+            record_id=99,
+            page_id=99,
+            file_id=99,
+            number=1,
+            key="filer.name",
+            name="resident_transfer-matrix-0001.csv",
+            code="1000001",
         )
         status = desk.send(method, path, BODIES.get(door)).status_code
         if role is None:

@@ -88,9 +88,9 @@ DESK: dict[str, Callable[[Clerk], None]] = {
     "help": lambda clerk: clerk.press("F1"),
     "reject": lambda clerk: clerk.press("Alt+X"),
     "menu": lambda clerk: clerk.sees("summary").click(),
-    "candidates": lambda clerk: clerk.press("Enter"),
-    "choice": lambda clerk: clerk.press("Enter", "Enter", "Enter"),
     "accepted": lambda clerk: clerk.press("Alt+ArrowUp"),
+    "candidates": lambda clerk: clerk.press("Enter"),
+    "choice": lambda clerk: clerk.press("Enter", "Enter"),
 }
 
 

@@ -54,7 +54,7 @@ def test_the_whole_sheet_is_a_key_away_and_typing_goes_on(clerk: Clerk) -> None:
 
 
 def test_every_key_stands_under_one_purpose() -> None:
-    lists = re.findall(r"^  (?:seeing|writing|going): \[(.*)\],$", KEYMAPS, re.MULTILINE)
+    lists = re.findall(r"^  (?:seeing|writing|going): \[(.*?)\],$", KEYMAPS, re.MULTILINE | re.DOTALL)
     named = [key for one in lists for key in re.findall(r'"(\w+)"', one)]
     assert len(named) == len(set(named))
     assert {*named} == {*keys_of("KEYMAP"), *keys_of("REFUSED_KEYMAP")}
