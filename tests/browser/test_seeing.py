@@ -77,10 +77,10 @@ def test_dragging_moves_the_sheet_and_chooses_no_field(clerk: Clerk) -> None:
     other = middle(rest(clerk, '.place[data-key="members.1.name"]'))
     clerk.page.mouse.move(*other)
     clerk.page.mouse.down()
-    clerk.page.mouse.move(other[0] + 20, other[1] - 60)
+    clerk.page.mouse.move(other[0] + 10, other[1] - 60)
     clerk.page.mouse.up()
     after = rest(clerk)
-    assert (after["x"] - before["x"], after["y"] - before["y"]) == pytest.approx((20, -60), abs=1)
+    assert (after["x"] - before["x"], after["y"] - before["y"]) == pytest.approx((10, -60), abs=1)
     clerk.is_asked("届出人の電話")
 
 
@@ -168,7 +168,7 @@ def test_the_tone_is_told_in_words_and_stays_while_one_works(clerk: Clerk) -> No
         expect(picture).to_have_css("filter", re.compile("contrast"))
     clerk.press("Enter")
     clerk.is_asked("新しい世帯主のフリガナ")
-    clerk.press("F8", "Alt+S")
+    clerk.press("F8", "Alt+S", "1")
     expect(clerk.sees("#record-number")).to_have_text("2")
     expect(tone).to_have_text("表示：白黒反転")
     clerk.page.reload()
