@@ -30,7 +30,7 @@ KATAKANA = (
     *SINGLE_SPACED,
     characters(_TO_KATAKANA),
     Exchange("|".join(_COMPOSED), _COMPOSED),
-    Exchange(rf"(?<=[ァ-ヺー]){HYPHEN_CLASS}", "ー"),
+    Exchange(rf"(?<=[ァ-ヺ]|{HYPHEN_CLASS}){HYPHEN_CLASS}", "ー"),
 )
 """Hiragana and half-width katakana as full-width katakana, every letter in its own size."""
 
