@@ -51,7 +51,11 @@ class Readers:
         if self._processes is None:
             self._open()
         else:
-            list(self._processes.each(_is_open, range(self._workers)))
+            try:
+                list(self._processes.each(_is_open, range(self._workers)))
+            except BaseException:
+                self._processes.end(drop=True)  # else they would speak up while the program ends
+                raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

@@ -10,11 +10,12 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from threading import Lock, Thread
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
-from models.errors import EnvironmentFault
+from models.errors import EnvironmentFault, MadoguchiError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -32,8 +33,9 @@ def worth_starting(files: int, most: int) -> int:
 class Workers:
     """``count`` processes, started when there is work for them; ``prepare`` is the first thing that each does.
 
-    What they are given and give back must be picklable. One that dies (out of memory, a fault in a library) takes the
-    work of the others along; all of it is told as EnvironmentFault, and new processes do what is asked next.
+    What they are given and give back must be picklable; what ``prepare`` raises is raised by the first work. One that
+    dies (out of memory, a fault in a library) takes the work of the others along; all of it is told as
+    EnvironmentFault, and new processes do what is asked next.
     """
 
     def __init__(self, count: int, prepare: Callable[[], object]) -> None:
@@ -48,13 +50,17 @@ class Workers:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         """End them; what has not begun is dropped where the block ends by an error."""
-        self._pool.shutdown(wait=True, cancel_futures=error is not None)
+        self.end(drop=error is not None)
+
+    def end(self, *, drop: bool) -> None:
+        """Wait until all are gone; with ``drop``, without what has not begun."""
+        self._pool.shutdown(wait=True, cancel_futures=drop)
 
     def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """``work`` done in one of them; its own errors come back."""
         pool = self._pool
         try:
-            return pool.submit(work, *args, **kwargs).result()
+            return pool.submit(partial(_done, work, *args, **kwargs)).result()
         except BrokenProcessPool as error:
             self._replace(pool)
             raise EnvironmentFault("a reading process ended by itself") from error
@@ -63,7 +69,7 @@ class Workers:
         """``work`` done on every item, results in the items' order."""
         pool = self._pool
         try:
-            yield from pool.map(work, items)
+            yield from pool.map(partial(_done, work), items)
         except BrokenProcessPool as error:
             self._replace(pool)
             raise EnvironmentFault("a reading process ended by itself") from error
@@ -83,7 +89,20 @@ class Workers:
 
 def _prepared(prepare: Callable[[], object]) -> None:
     Thread(target=_end_with_parent, daemon=True).start()
-    prepare()
+    try:
+        prepare()
+    except MadoguchiError as error:
+        _unprepared.append(error)
+
+
+def _done(work: Callable[..., T], *args: object, **kwargs: object) -> T:
+    """The work; what kept this process from being prepared comes out here, where it is heard."""
+    if _unprepared:
+        raise _unprepared[0]
+    return work(*args, **kwargs)
+
+
+_unprepared: list[MadoguchiError] = []
 
 
 def _end_with_parent() -> None:

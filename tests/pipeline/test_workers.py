@@ -71,6 +71,15 @@ def test_errors_come_back_as_they_were(workers: Workers, error: MadoguchiError) 
     assert caught.value.details == error.details
 
 
+def unprepared() -> None:
+    raise StoreFault("no templates", path="form_templates")
+
+
+def test_what_keeps_them_from_starting_is_told() -> None:
+    with Workers(1, unprepared) as some, pytest.raises(StoreFault, match="no templates"):
+        list(some.each(double, [1, 2]))
+
+
 def test_a_death_is_told_and_the_next_work_is_done(workers: Workers) -> None:
     with pytest.raises(EnvironmentFault):
         workers.run(die, 0)
