@@ -52,6 +52,22 @@ def answer_two(clerk: Clerk) -> None:
     unsent(clerk, 2)
 
 
+def test_an_answer_without_text_is_shown_as_such_on_its_way(counter: Counter, clerk: Clerk) -> None:
+    let_through = cut(clerk)
+    clerk.press("Alt+G")
+    clerk.is_asked(KANA, is_saved=False)
+    clerk.press("Alt+T")
+    clerk.is_asked(BORN, is_saved=False)
+    unsent(clerk, 2)
+    first, second = clerk.sees("#fields .unsent").nth(0), clerk.sees("#fields .unsent").nth(1)
+    expect(first).to_contain_text("該当なし")
+    expect(second).to_contain_text("取り消し線あり")
+    expect(first).not_to_contain_text("0312345678")
+    let_through()
+    expect(clerk.sees("#unsent")).to_be_hidden()
+    assert [row[0] for row in corrections(counter.house, "filer.phone")] == ["not_applicable"]
+
+
 def test_one_goes_on_to_the_end_while_the_line_is_down(counter: Counter, clerk: Clerk) -> None:
     clerk.page.context.set_offline(True)
     answer_two(clerk)

@@ -61,6 +61,9 @@ export function shown(field, text) {
   return text.split(",").filter(Boolean).map((value) => labels.get(value) ?? value).join("、");
 }
 
+/** The text of an answer: what was written, or nothing in the kinds that say there is no answer. @param {string} kind @param {string} text */
+export const textOf = (kind, text) => (["confirmed", "typed", "candidate"].includes(kind) ? text : "");
+
 /**
  * How an answer came about: the machine's own text confirmed, a candidate picked, something typed, or nothing there.
  * @param {Field} field @param {import("./types.js").Draft} draft

@@ -1,10 +1,10 @@
 /** @file The question: which field, why it is here, what it looks like, what comes next. */
 
 import { byId, el } from "./dom.js";
-import { fieldOf, nextStop, ownLeaf, stopsOf, shown } from "./fields.js";
+import { fieldOf, nextStop, ownLeaf, stopsOf, shown, textOf } from "./fields.js";
 import { cropOf } from "./images.js";
 import { inkEnd } from "./ink.js";
-import { insteadOfText } from "./kinds.js";
+import { wordsOf } from "./kinds.js";
 import { current } from "./state.js";
 import { t } from "./words.js";
 
@@ -118,16 +118,14 @@ function message(desk, onKeep) {
  */
 function clash(desk, { theirs, kind }, onKeep) {
   const by = theirs.correction?.by ?? "";
-  const said = (/** @type {string | undefined} */ how, /** @type {string} */ text) =>
-    insteadOfText(how) ?? (shown(theirs, text) || t("desk.nothing"));
   const side = (/** @type {"mine" | "theirs"} */ keep, /** @type {string} */ words, /** @type {string} */ text) =>
     el("button", { type: "button", class: "button", id: `keep-${keep}`, onclick: () => onKeep(keep) },
       words, el("b", {}, text));
   return [
     note("bad", t("desk.clash", { by })),
     el("div", { class: "versus" },
-      side("theirs", t("desk.keep_theirs", { by }), said(theirs.correction?.kind, theirs.text)),
-      side("mine", t("desk.keep_mine"), said(kind, kind === "blank" ? "" : desk.draft.text))),
+      side("theirs", t("desk.keep_theirs", { by }), wordsOf(theirs.correction?.kind, theirs, theirs.text)),
+      side("mine", t("desk.keep_mine"), wordsOf(kind, theirs, textOf(kind, desk.draft.text)))),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** @file Fields as the person left them, before the server has said so, and as it says later. Pure. */
 
-import { fieldOf } from "./fields.js";
+import { fieldOf, textOf } from "./fields.js";
 
 /** @typedef {import("./types.js").Desk} Desk */
 /** @typedef {import("./types.js").Field} Field */
@@ -18,7 +18,7 @@ export function replace(desk, field) {
  * @param {Field} field @param {string} kind @param {string} text @param {string} by @returns {Field}
  */
 export function answered(field, kind, text, by) {
-  const after = { confirmed: field.text, blank: "", illegible: "" }[kind] ?? text;
+  const after = textOf(kind, kind === "confirmed" ? field.text : text);
   return {
     ...field,
     text: after,

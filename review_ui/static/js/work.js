@@ -1,13 +1,13 @@
 /** @file What the desk does with the server: take, answer, finish, put back. Answers travel in the outbox. */
 
 import { call, Refused } from "./api.js";
-import { fieldOf, kindOf, shown } from "./fields.js";
+import { fieldOf, kindOf, shown, textOf } from "./fields.js";
+import { wordsOf } from "./kinds.js";
 import { createOutbox } from "./outbox.js";
 import { lastAnswer } from "./pending.js";
 import { persistently, requestKey } from "./persist.js";
 import { current } from "./state.js";
 import { recall } from "./unsent.js";
-import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Desk} Desk */
 /** @typedef {import("./types.js").Answer} Answer */
@@ -60,8 +60,7 @@ export function createWork(read, dispatch, { who, effort }) {
     const { record, draft, phase } = read();
     const field = current(read());
     if (!record || !field) return;
-    const words = kind === "illegible" ? t("desk.illegible") : shown(field, kind === "blank" ? "" : draft.text);
-    const answer = answerTo(field, kind, draft.text, words || t("desk.nothing"));
+    const answer = answerTo(field, kind, draft.text, wordsOf(kind, field, textOf(kind, draft.text)));
     dispatch({ type: "answered", kind });
     outbox.add({ ...answer, record_id: record.record_id, override: phase.name === "doubting" });
   }
