@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from models.catalogue import Language
 from models.db.states import CorrectionKind, RulingKind, SkipReason
 from models.habits import PaperSide, TextSize
+from models.labels import Key
 from pipeline.export.export import ExportEncoding, ExportFormat
 
 
@@ -21,7 +22,6 @@ class In(BaseModel):
 FormKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
 RequestKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
-FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=64)]
 NoControls = StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$")
 
 
@@ -87,7 +87,7 @@ class NoteIn(In):
     """
 
     text: Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$", max_length=500)]
-    field: FieldName | None = None
+    field: Key | None = None
     answers: Annotated[int, Field(ge=1, le=2**53 - 1)] | None = None
     key: RequestKey
 
@@ -97,7 +97,7 @@ class MeantIn(In):
 
     form: FormKey
     version: Annotated[str, NoControls, Field(min_length=1, max_length=32)]
-    field: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=64)]
+    field: Key
     text: Annotated[str, NoControls, Field(max_length=500)]
 
 

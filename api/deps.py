@@ -13,6 +13,7 @@ from api.errors import ForgedRequest, NotLoggedIn
 from api.service import Service, service_of
 from models.catalogue import Catalogue
 from models.db.session import Database
+from models.labels import Key
 from models.record import Role
 from pipeline.store.accounts import Login, actor_of
 from pipeline.store.views import Actor
@@ -86,4 +87,4 @@ RecordId = Annotated[int, Path(ge=1, le=2**53 - 1, description="number of the re
 PageId = Annotated[int, Path(ge=1, le=2**53 - 1, description="number of the page")]
 FileId = Annotated[int, Path(ge=1, le=2**53 - 1, description="number of the file, as the list gives it")]
 PageNumber = Annotated[int, Path(ge=1, le=2**31 - 1, description="place of the page in its scan")]
-FieldKey = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=64)]
+FieldKey = Annotated[Key, Path()]

@@ -61,7 +61,7 @@ class Readers:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """End the processes."""
         if self._processes is not None:
-            self._processes.__exit__(kind, error, at)
+            self._processes.end(drop=error is not None)
 
     def each(self, paths: Sequence[Path], take: Take[T], read: FileReader = read_file) -> Iterator[T]:
         """What ``take`` makes of every page of the files, in the order of ``paths``."""

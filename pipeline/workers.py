@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import partial
 from threading import Lock, Thread
 from types import TracebackType
@@ -58,18 +59,20 @@ class Workers:
 
     def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """``work`` done in one of them; its own errors come back."""
-        pool = self._pool
-        try:
+        with self._standing() as pool:
             return pool.submit(partial(_done, work, *args, **kwargs)).result()
-        except BrokenProcessPool as error:
-            self._replace(pool)
-            raise EnvironmentFault("a reading process ended by itself") from error
 
     def each(self, work: Callable[[Item], T], items: Sequence[Item]) -> Iterator[T]:
         """``work`` done on every item, results in the items' order."""
+        with self._standing() as pool:
+            yield from pool.map(partial(_done, work), items)
+
+    @contextmanager
+    def _standing(self) -> Iterator[ProcessPoolExecutor]:
+        """The processes as they are now; where one dies meanwhile, others take their place."""
         pool = self._pool
         try:
-            yield from pool.map(partial(_done, work), items)
+            yield pool
         except BrokenProcessPool as error:
             self._replace(pool)
             raise EnvironmentFault("a reading process ended by itself") from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import cv2
 import numpy as np
 from fastapi import APIRouter
@@ -16,7 +18,7 @@ from models.problem import Problem
 from models.scan import MediaType, Pixels, Scan
 from pipeline.intake.open_scan import decode_page
 from pipeline.store.records import open_record
-from pipeline.store.views import ScanView
+from pipeline.store.views import Actor, PageView, ScanView
 
 router = APIRouter(prefix="/records/{record_id}", tags=["images"])
 
@@ -32,24 +34,17 @@ _SUFFIX = {MediaType.PDF: "pdf", MediaType.TIFF: "tif", MediaType.JPEG: "jpg", M
 @router.get("/pages/{number}.jpg", response_class=Response)
 def page_image(record_id: RecordId, number: PageNumber, service: ServiceDep, actor: Operator, now: Now) -> Response:
     """A page of the record by its number in the scan: laid over its template, 8 px/mm; an attachment as scanned."""
-    with service.database.read() as session:
-        record = open_record(session, actor, record_id, now)
-    page = next((page for page in record.pages if page.number == number), None)
-    if page is None:
-        raise NotFound(f"the record has no page {number}", what="pages", id=str(number))
+    scan, page = _page_of(service, actor, record_id, number, now)
     if page.image_key is not None:
         return FileResponse(service.vault.image_path(page.image_key), media_type="image/jpeg")
-    return Response(jpeg(_as_scanned(record.scan, number, service)), media_type="image/jpeg")
+    return Response(jpeg(_as_scanned(scan, number, service)), media_type="image/jpeg")
 
 
 @router.get("/scan/{number}.jpg", response_class=Response)
 def scanned_page(record_id: RecordId, number: PageNumber, service: ServiceDep, actor: Operator, now: Now) -> Response:
     """A page of the record by its number in the scan, as it was scanned, whatever kind of file that was."""
-    with service.database.read() as session:
-        record = open_record(session, actor, record_id, now)
-    if number not in {page.number for page in record.pages}:  # others of the file are other people's
-        raise NotFound(f"the record has no page {number}", what="pages", id=str(number))
-    return Response(jpeg(_as_scanned(record.scan, number, service)), media_type="image/jpeg")
+    scan, _ = _page_of(service, actor, record_id, number, now)
+    return Response(jpeg(_as_scanned(scan, number, service)), media_type="image/jpeg")
 
 
 @router.get("/fields/{key}/crop.jpg", response_class=Response)
@@ -81,6 +76,16 @@ def original_scan(record_id: RecordId, service: ServiceDep, actor: Operator, now
         filename=f"{record_id}.{_SUFFIX[scan.media_type]}",
         content_disposition_type=disposition,
     )
+
+
+def _page_of(service: Service, actor: Actor, record_id: int, number: int, now: datetime) -> tuple[ScanView, PageView]:
+    """The record's scan, and its page of that number there; the others of the file are other people's: NotFound."""
+    with service.database.read() as session:
+        record = open_record(session, actor, record_id, now)
+    page = next((page for page in record.pages if page.number == number), None)
+    if page is None:
+        raise NotFound(f"the record has no page {number}", what="pages", id=str(number))
+    return record.scan, page
 
 
 def _as_scanned(view: ScanView, number: int, service: Service) -> Pixels:

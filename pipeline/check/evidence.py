@@ -44,9 +44,8 @@ def weigh(template: Template, readings: Sequence[Reading], lexicon: Lexicon | No
     """
     known = {reading.field: _in_order(reading, template.field(reading.field)) for reading in readings}
     ruled = (pair for rule in template.rules for pair in _pairs(rule, template))
-    pairs = [
-        pair for pair in (*_named(template, lexicon), *ruled) if all(known[key].candidates for key in pair[:2])
-    ]  # fmt: skip
+    named = _named(template, lexicon)
+    pairs = [pair for pair in (*named, *ruled) if all(known[key].candidates for key in pair[:2])]
     for first, second, agree in pairs:
         fields = template.field(first), template.field(second)
         known[first], known[second] = _together((known[first], known[second]), fields, agree)

@@ -77,7 +77,7 @@ def fill_practice(canvas: Canvas, template: Template, hand: Hand, rng: np.random
 
 
 def _group(field: FormField) -> str:
-    """Fields of one group are about one person: ``r1.a.name`` and ``r1.a.kana``; others are groups of their own."""
+    """Fields of one group are about one person: ``r1.name`` and ``r1.kana``; others are groups of their own."""
     group, _, name = field.key.rpartition(".")
     return group if name in _TOGETHER else field.key
 

@@ -79,6 +79,15 @@ def refuse_if_held(session: Session, actor: Actor, record_id: int, now: datetime
     return held
 
 
+def record_in_review(session: Session, actor: Actor, record_id: int) -> RecordRow:
+    """The record, locked; Refusal (details: status) unless it is in review."""
+    actor.need(Role.REVIEWER)
+    record = own_row(session, RecordRow, record_id, actor.municipality_id, lock=True)
+    if record.status is not RecordStatus.IN_REVIEW:
+        raise Refusal(f"the record is {record.status}", status=record.status)
+    return record
+
+
 def need_claim(session: Session, actor: Actor, record_id: int, token: int | None = None) -> ClaimRow:
     """The actor's own claim on a (locked) record; Conflict (details: holder, maybe empty) where it is not theirs.
 
@@ -102,10 +111,7 @@ def prolong(session: Session, actor: Actor, record_id: int, token: int, now: dat
 
     Conflict (details: holder) where it is not the actor's any more; Refusal (details: status) when it is past review.
     """
-    actor.need(Role.REVIEWER)
-    record = own_row(session, RecordRow, record_id, actor.municipality_id, lock=True)
-    if record.status is not RecordStatus.IN_REVIEW:
-        raise Refusal(f"the record is {record.status}", status=record.status)
+    record_in_review(session, actor, record_id)
     held = need_claim(session, actor, record_id, token)
     held.expires_at = max(held.expires_at, now + timedelta(minutes=minutes))
     return Claim(record_id, held.token, held.expires_at)

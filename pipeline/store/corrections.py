@@ -12,7 +12,7 @@ from models.db.tables import CorrectionRow, RecordFieldRow, RecordRow
 from models.errors import Conflict, NotFound, Refusal
 from models.reading import FieldValue
 from models.record import RecordStatus, Role
-from pipeline.store.claims import need_claim, refuse_if_held
+from pipeline.store.claims import need_claim, record_in_review, refuse_if_held
 from pipeline.store.records import field_views
 from pipeline.store.rows import display_name, own_row
 from pipeline.store.views import Actor, FieldView
@@ -38,14 +38,13 @@ def correct(
     """Settle one field and return it as it now stands; the claim is prolonged.
 
     ``value`` is the normal form of ``text`` (``pipeline.check.values.value_of``). With kind ``confirmed`` the standing
-    value is kept and ``text``, ``value`` are not looked at; with those that find no answer they become "" and
-    None;
+    value is kept and ``text``, ``value`` are not looked at; with those that find no answer they become "" and None;
     with ``undone`` what stood before one's own last answer stands again, and the field may wait for a person again.
     Conflict (details: field, by, text, version) when another correction came first, or (details: holder) when the
     claim was lost; Refusal (details: status) when the record is not in review, or (details: field) when there is
     nothing of one's own to undo. The same call again (its answer was lost on the way) changes nothing.
     """
-    record = _in_review(session, actor, record_id)
+    record = record_in_review(session, actor, record_id)
     held = need_claim(session, actor, record.id, claim_token)
     field = session.scalar(select(RecordFieldRow).filter_by(record_id=record_id, key=key))
     if field is None:
@@ -65,7 +64,7 @@ def finish(session: Session, actor: Actor, record_id: int, expected_version: int
     Refusal (details: open, the number of fields) while a field waits, or (details: status) when the record is not in
     review; Conflict (details: status) when the status has changed since, or (details: holder) when another holds it.
     """
-    record = _in_review(session, actor, record_id)
+    record = record_in_review(session, actor, record_id)
     if record.version != expected_version:
         raise Conflict("the record's status has changed", status=record.status)
     held = need_claim(session, actor, record_id)
@@ -94,15 +93,6 @@ def reject(session: Session, actor: Actor, record_id: int, reason: str, now: dat
         held.expires_at = min(held.expires_at, now)
     record.reject_reason = reason
     return _close(record, actor, RecordStatus.REJECTED, now)
-
-
-def _in_review(session: Session, actor: Actor, record_id: int) -> RecordRow:
-    """The record, locked; Refusal (details: status) unless it is in review."""
-    actor.need(Role.REVIEWER)
-    record = own_row(session, RecordRow, record_id, actor.municipality_id, lock=True)
-    if record.status is not RecordStatus.IN_REVIEW:
-        raise Refusal(f"the record is {record.status}", status=record.status)
-    return record
 
 
 def _close(record: RecordRow, actor: Actor, status: RecordStatus, now: datetime) -> RecordStatus:

@@ -4,7 +4,7 @@ import { originalUrl } from "./api.js";
 import { focusAnswer, layAnswer, layCandidates, showDraft } from "./answer.js";
 import { showAsides } from "./asides.js";
 import { createNoteDialog, createSkipDialog } from "./dialogs.js";
-import { byId } from "./dom.js";
+import { byId, onSubmit } from "./dom.js";
 import { createEffort } from "./effort.js";
 import { createHeartbeat } from "./heartbeat.js";
 import { layKeyBar } from "./help.js";
@@ -155,13 +155,6 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   run(id, event);
 });
-
-/** @param {string} id @param {() => unknown} act */
-const onSubmit = (id, act) =>
-  byId(id).addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
-    act();
-  });
 
 onSubmit("question-form", () => {
   dispatch(tidying(desk, current(desk)));

@@ -2,7 +2,7 @@
 
 import { noteLine, openQuestions } from "./asides.js";
 import { call, Refused, Unreachable } from "./api.js";
-import { byId, el } from "./dom.js";
+import { byId, el, onSubmit } from "./dom.js";
 import { labelOf } from "./pending.js";
 import { digitOf } from "./keymap.js";
 import { belongsToIme } from "./ime.js";
@@ -35,8 +35,7 @@ export function createSkipDialog(onSkip, onReturn) {
     event.preventDefault();
     buttons[digit - 1]?.click();
   });
-  byId("skip-form").addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
+  onSubmit("skip-form", () => {
     if (input.value.trim() === "") return input.focus();
     dialog.close();
     onSkip("other", input.value);
@@ -90,10 +89,7 @@ export function createNoteDialog(read, onNoted) {
     }
   }
 
-  byId("note-form").addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
-    send();
-  });
+  onSubmit("note-form", send);
 
   return {
     open() {

@@ -18,6 +18,14 @@ export function el(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Do something in place of sending a form, by whichever key or button it is sent. @param {string} id @param {() => unknown} act */
+export function onSubmit(id, act) {
+  byId(id).addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    act();
+  });
+}
+
 /** @param {string} id */
 export function byId(id) {
   const element = document.getElementById(id);
