@@ -148,9 +148,17 @@ def expiry(counter: Counter) -> datetime:
         return session.scalars(select(ClaimRow.expires_at)).one()
 
 
+def set_clock(clerk: Clerk) -> None:
+    """The page's clock stands in the test's hand. Replies still take real time: no patience ends before they come."""
+    clerk.page.clock.install()
+    clerk.page.add_init_script(
+        "{ const real = fetch; window.fetch = (url, options) => real(url, { ...options, signal: undefined }); }"
+    )
+
+
 def test_a_claim_is_prolonged_while_somebody_is_at_work_and_only_then(counter: Counter) -> None:
     clerk = counter.clerk("yamada", "/queue")
-    clerk.page.clock.install()
+    set_clock(clerk)
     clerk.page.goto("/desk")
     clerk.is_asked(PHONE)
     long_ago = datetime(2025, 4, 1, tzinfo=UTC)
@@ -172,7 +180,7 @@ def test_a_claim_is_prolonged_while_somebody_is_at_work_and_only_then(counter: C
 def test_an_expired_claim_that_a_colleague_took_is_told_with_what_was_typed(counter: Counter) -> None:
     clerk = counter.clerk("yamada", "/queue")
     clerk.expected = ("409",)
-    clerk.page.clock.install()
+    set_clock(clerk)
     clerk.page.goto("/desk")
     clerk.is_asked(PHONE)
     with counter.house.database.write() as session:
@@ -191,7 +199,7 @@ def test_an_expired_claim_that_a_colleague_took_is_told_with_what_was_typed(coun
 
 def test_what_an_answer_costs_is_measured_without_what_was_written(counter: Counter) -> None:
     clerk = counter.clerk("yamada", "/queue")
-    clerk.page.clock.install()
+    set_clock(clerk)
     clerk.page.goto("/desk")
     clerk.is_asked(PHONE)
     clerk.page.clock.pause_at(clerk.page.evaluate("Date.now()") / 1_000 + 1)
