@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from models.geometry import PX_PER_MM
 from models.scan import Pixels
+from pipeline.crop.along import along_rules
 from pipeline.crop.hyphens import faint_hyphens
 from pipeline.crop.pieces import only, pixels_of_each
 from pipeline.crop.specks import SPECK, without_specks
@@ -118,7 +119,8 @@ def added_ink(page: Pixels, blank: Pixels, *, hyphens: bool = False) -> AddedInk
     expected = np.asarray(cv2.erode(under, _THICKEN), np.uint8)
     printed = expected < PRINT
     darker = only(cv2.subtract(expected, core), ~printed, 0)
-    added = _without_dust(darker, printed)
+    along = along_rules(core, under, printed, darker > INK)
+    added = _without_dust(darker, along, printed)
     if hyphens:
         faint = faint_hyphens(darker, added > FAINT_INK, printed)
         added = np.maximum(added, only(cv2.convertScaleAbs(darker, alpha=HYPHEN_LIFTED), faint, 0))
@@ -145,16 +147,18 @@ def _moved_under(page: Pixels, blank: Pixels) -> Pixels:
     return blank[top : top + core.shape[0], left : left + core.shape[1]]
 
 
-def _without_dust(added: Pixels, printed: NDArray[np.bool_]) -> Pixels:
-    """Added ink without paper noise, specks, and the slivers that registration leaves beside rules.
+def _without_dust(beside: Pixels, along: Pixels, printed: NDArray[np.bool_]) -> Pixels:
+    """Ink beside print and along it, without paper noise, specks, and the slivers that registration leaves at rules.
 
     Faint pieces stay where certain ink is near: the dakuten of a light ガ is part of it, a stain of the paper is not.
+    Ink along print is never certain by itself.
     """
+    added = cv2.max(beside, along)
     faint = (added > FAINT_INK).astype(np.uint8)
     pieces, slivers = _pieces(faint, printed)
     written = without_specks(only(faint, ~slivers[pieces], 0)) > 0
     count, groups = cv2.connectedComponents(cv2.dilate(written.view(np.uint8), _NEAR))
-    certain = pixels_of_each(groups, written & (added > INK), count) >= SPECK
+    certain = pixels_of_each(groups, written & (beside > INK), count) >= SPECK
     return only(added, written & certain[groups], 0)
 
 

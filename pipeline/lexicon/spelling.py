@@ -7,8 +7,11 @@ import re
 SAME_PLACE = str.maketrans("ヶヵケがガカ之ノ乃龍澤嶋島濱櫻廣國檜籠", "ケケケケケケののの竜沢嶌嶌浜桜広国桧篭")
 """Letters and old forms that address writers exchange: 霞ケ関 and 霞が関, 龍ケ崎 and 竜ヶ崎."""
 
-VARIANTS = ("高髙", "崎﨑", "辺邊邉", "斎齋", "斉齊", "浜濱濵", "吉𠮷", "恵惠", "徳德", "柳栁", "瀬瀨", "真眞")
+VARIANTS = ("高髙", "崎﨑", "辺邊邉", "斎齋", "斉齊", "浜濱濵", "吉𠮷", "恵惠", "徳德", "柳栁", "瀬瀨", "真眞", "穂穗")
 """Kanji that people write for each other in names and that differ by a stroke or two; the usual one comes first."""
+
+LOOK_ALIKES = ("高髙", "徳德", "瀬瀨", "穂穗")
+"""Variants so alike that a recogniser is as sure of the wrong one: 髙橋 was read as 高橋 at 0.99."""
 
 OLD_FORMS = ("沢澤", "島嶋嶌", "広廣", "桜櫻", "国國")
 """Old and present forms of one kanji in names, which nobody takes for each other on paper."""

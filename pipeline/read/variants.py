@@ -1,7 +1,7 @@
 """Variants of one kanji in names: offered beside what was read, never chosen in silence.
 
-A family writes 髙橋 or 高橋, and the register keeps which. Where the engine knows only one of the two, nothing was told
-about the other, and a person decides.
+A family writes 髙橋 or 高橋, and the register keeps which. Where the engine knows only one of the two, or takes them for
+each other, nothing was told about the other, and a person decides.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from models.reading import Candidate
-from pipeline.lexicon.spelling import VARIANTS
+from pipeline.lexicon.spelling import LOOK_ALIKES, VARIANTS
 
 MOST = 3
 """So many are offered."""
@@ -39,11 +39,11 @@ def variants(text: str) -> Iterator[str]:
 
 
 def needs_a_look(text: str, charset: tuple[str, ...]) -> bool:
-    """Whether ``text`` has an unusual variant, or a kanji with a variant that is not in an engine's ``charset``."""
-    return not (_UNUSUAL | _told_alone(charset)).isdisjoint(text)
+    """Whether ``text`` has an unusual variant, or a kanji that the engine of ``charset`` cannot tell from its variant."""
+    return not (_UNSURE | _told_alone(charset)).isdisjoint(text)
 
 
-_UNUSUAL = frozenset(kanji for group in VARIANTS for kanji in group[1:])
+_UNSURE = frozenset("".join((*LOOK_ALIKES, *(group[1:] for group in VARIANTS))))
 
 
 @cache

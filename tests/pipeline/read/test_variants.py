@@ -42,11 +42,16 @@ def test_variants_come_last_and_once() -> None:
     assert with_variants(()) == ()
 
 
-def test_only_what_the_engine_knows_in_part_needs_a_look() -> None:
+def test_only_what_the_engine_cannot_tell_needs_a_look() -> None:
     known = ("", *"高髙崎辺邊邉")
     assert needs_a_look("山崎", known)
-    assert not needs_a_look("高辺", known)
+    assert not needs_a_look("山辺", known)
     assert not needs_a_look("", known)
+
+
+@pytest.mark.parametrize("name", ["高橋", "髙橋", "美穂", "美穗", "徳川"])
+def test_kanji_that_look_alike_need_a_look_even_where_the_engine_knows_both(name: str) -> None:
+    assert needs_a_look(name, ("", *"高髙橋美穂穗徳德川瀬瀨"))
 
 
 def test_a_name_that_cannot_be_told_is_shown_to_a_person() -> None:
