@@ -1,7 +1,7 @@
 """Variants of one kanji in names: offered beside what was read, never chosen in silence.
 
-A family writes 髙橋 or 高橋, and the register keeps which. Where the engine knows only one of the two, or takes them for
-each other, nothing was told about the other, and a person decides.
+A family writes 髙橋 or 高橋, and the register keeps which. Where the engine knows only one of the two, or takes them
+for each other, nothing was told about the other, and a person decides.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def variants(text: str) -> Iterator[str]:
 
 
 def needs_a_look(text: str, charset: tuple[str, ...]) -> bool:
-    """Whether ``text`` has an unusual variant, or a kanji that the engine of ``charset`` cannot tell from its variant."""
+    """Whether ``text`` has an unusual variant, or a kanji that an engine of this ``charset`` takes for another."""
     return not (_UNSURE | _told_alone(charset)).isdisjoint(text)
 
 
