@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -11,6 +11,12 @@ from models.labels import Key, Label, Mark, Option, Sensitivity, Strict, Verific
 
 NUMBERS_OF_PEOPLE = frozenset({"my_number", "account_number"})
 """Types in which one wrong digit means somebody else, or somebody else's money."""
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    """For the JSON Schema of a key whose default depends on others."""
+    del schema["default"]
+
 
 EraValue = Literal["meiji", "taisho", "showa", "heisei", "reiwa", "western"]
 
@@ -67,7 +73,7 @@ class _FieldBase(Strict):
         Verification.NONE,
         description="what a second person does: none, check (sees the value) or blind (keys it unseen); "
         "where absent blind for my_number and account_number and what has the sensitivity my_number, else none",
-        json_schema_extra=lambda schema: schema.pop("default", None),
+        json_schema_extra=_without_default,
     )
 
     @model_validator(mode="before")

@@ -13,7 +13,7 @@ from models.record import Look
 
 
 class LookRow(OwnedRow):
-    """A look that somebody finished; ``version`` is the record's after it. The database refuses to change such a row."""
+    """A look that somebody finished; ``version`` is the record's after it. The database changes no such row."""
 
     __tablename__ = "looks"
     __table_args__ = (UniqueConstraint("record_id", "version"),)

@@ -20,8 +20,8 @@ from models.db.sheets import BatchRow, PageRow, ProblemRow, RulingRow, ScanRow, 
 
 __all__ = [
     "AccountRow",
-    "Base",
     "BarredRow",
+    "Base",
     "BatchRow",
     "ClaimRow",
     "CorrectionRow",

@@ -14,6 +14,7 @@ ADDED = (
     ("record_fields", "verification", "none"),
     ("record_fields", "proof", "unasked"),
     ("corrections", "look", "first"),
+    ("skips", "look", "first"),
 )
 BLIND = (
     "UPDATE record_fields SET verification = 'blind' WHERE (type IN ('my_number', 'account_number') OR sensitivity ="
@@ -37,7 +38,7 @@ def upgrade() -> None:
     _refuse_updates("looks")
 
 
-def _create(table: str, unique: tuple[str, str], own: tuple[sa.Column[object], ...]) -> None:
+def _create(table: str, unique: tuple[str, str], own: tuple[sa.schema.SchemaItem, ...]) -> None:
     op.create_table(
         table,
         sa.Column("id", ID, nullable=False),
