@@ -102,7 +102,9 @@ def test_a_third_clerk_decides_between_two_and_the_first_is_never_offered_it(num
     is_at(third, RECORD, "3人目の確認")
     expect(third.sees("#total")).to_have_text("1")
     expect(third.sees("#answer")).to_have_value("")
-    expect(third.sees("#candidates button")).to_have_text([f"Alt+1山田 太郎 さん{FIRST}", f"Alt+2鈴木 次郎 さん{SECOND}"])
+    expect(third.sees("#candidates button")).to_have_text(
+        [f"Alt+1山田 太郎 さん{FIRST}", f"Alt+2鈴木 次郎 さん{SECOND}"]
+    )
     expect(third.sees("#candidates mark")).to_have_text(["4", "9"])
     third.press("Enter")  # decides nothing
     expect(third.sees("#message")).to_contain_text("まだ答えられていません")

@@ -30,7 +30,7 @@ MADE_UP: dict[str, Sequence[str]] = {
     "nav.": ["queue", "refused", "exports", "help"],
     "role.": list(Role),
     "status.": list(RecordStatus),
-    "help.": ["enter", "digits", "saved", "unsent", "again", "blank", "writing", "desk", "refused"],
+    "help.": ["enter", "digits", "saved", "unsent", "again", "blank", "writing", "second", "desk", "refused"],
     "refused.kind.": list(ProblemCode),
     "refused.done.": list(RulingKind),
     "settings.text.": list(TextSize),
