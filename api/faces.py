@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
+from api.look_faces import check_out
 from api.record_schemas import (
     CandidateOut,
     CorrectionOut,
@@ -39,6 +40,7 @@ def record_out(record: RecordView, form: Form, words: Catalogue) -> RecordOut:
         title=form.title.in_language(words.language),
         template_version=record.template_version,
         status=record.status,
+        look=record.look,
         version=record.version,
         lane=record.lane,
         received_at=record.received_at,
@@ -97,6 +99,7 @@ def field_out(
         candidates=[CandidateOut(text=candidate.text, score=candidate.score) for candidate in view.candidates],
         version=view.version,
         correction=_correction_out(view.last_correction),
+        check=check_out(view.check),
         postal_field=postal_field,
     )
 
@@ -120,6 +123,8 @@ def entry_out(entry: QueueEntry, service: Service, words: Catalogue) -> QueueEnt
         title=form_title(service, entry.form, entry.version, words),
         version=entry.version,
         status=entry.status,
+        look=entry.look,
+        is_barred=entry.is_barred,
         lane=entry.lane,
         received_at=entry.received_at,
         open_fields=entry.open_fields,

@@ -7,8 +7,8 @@ from typing import Literal
 
 from api.schemas import NoteOut, Out, SkipOut
 from models.db.states import CorrectionKind, FieldState
-from models.record import Lane, RecordStatus
-from models.template import Sensitivity
+from models.record import Lane, Look, RecordStatus
+from models.template import Sensitivity, Verification
 
 
 class ReasonOut(Out):
@@ -42,6 +42,31 @@ class CorrectionOut(Out):
     after_text: str
 
 
+class WordOut(Out):
+    """What one of two people said of a field; ``by`` and ``at`` are null for the machine."""
+
+    by: str | None
+    at: datetime | None
+    kind: CorrectionKind
+    text: str
+
+
+class CheckOut(Out):
+    """How a field is verified, and what that asks of whoever looks at the record now.
+
+    ``asked``: the present look asks for this field; ``hidden``: it is keyed unseen, and nothing of it is told;
+    ``locked``: two people have settled it. ``words`` are the two that a third person decides between, else none.
+    ``verified`` is, once the record is reviewed, the word by which its value counts as verified.
+    """
+
+    verification: Verification
+    asked: bool
+    hidden: bool
+    locked: bool
+    words: list[WordOut]
+    verified: WordOut | None
+
+
 InputKind = Literal["text", "numeric", "choice", "choices", "image"]
 
 
@@ -65,6 +90,7 @@ class FieldOut(Out):
     candidates: list[CandidateOut]
     version: int
     correction: CorrectionOut | None
+    check: CheckOut
     postal_field: str | None
     """Of an address, the field with its postal code."""
 
@@ -107,6 +133,7 @@ class RecordOut(Out):
     title: str
     template_version: str
     status: RecordStatus
+    look: Look
     version: int
     lane: Lane
     received_at: datetime

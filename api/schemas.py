@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from models.catalogue import Language
 from models.db.states import SkipReason
 from models.habits import PaperSide, TextSize
-from models.record import Lane, RecordStatus, Role
+from models.record import Lane, Look, RecordStatus, Role
 
 
 class Out(BaseModel):
@@ -65,13 +65,18 @@ class NoteOut(Out):
 
 
 class QueueEntryOut(Out):
-    """A record in the list; ``questions`` counts the notes that nobody has answered."""
+    """A record in the list; ``questions`` counts the notes that nobody has answered.
+
+    ``open_fields`` wait in its present ``look``; ``is_barred``: that look is not for whoever asks.
+    """
 
     record_id: int
     form: str
     title: str
     version: str
     status: RecordStatus
+    look: Look
+    is_barred: bool
     lane: Lane
     received_at: datetime
     open_fields: int

@@ -15,6 +15,7 @@
         ├── Conflict            somebody else was faster
         │   ├── Held            somebody else works on it
         │   └── Ruled           somebody has decided on the refused page already
+        ├── OwnWork             one's own word is to be verified by somebody else
         ├── ExportRefused       export would lose characters
         └── NothingToExport     no reviewed record of the form waits
 
@@ -157,6 +158,12 @@ class Ruled(Conflict):
     def __init__(self, by: str, kind: str) -> None:
         """Name the colleague as others see them, and the kind of their ruling."""
         super().__init__(f"{by} has ruled already: {kind}", by=by, kind=kind)
+
+
+class OwnWork(Refusal):
+    """One's own word is to be verified, or weighed, by somebody else."""
+
+    code = "own_work"
 
 
 class ExportRefused(Refusal):

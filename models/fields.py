@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import ConfigDict, Field, model_validator
 
 from models.geometry import BoxMm, TemplateBox, box_or, union
-from models.labels import Key, Label, Mark, Option, Sensitivity, Strict
+from models.labels import Key, Label, Mark, Option, Sensitivity, Strict, Verification
+
+NUMBERS_OF_PEOPLE = frozenset({"my_number", "account_number"})
+"""Types in which one wrong digit means somebody else, or somebody else's money."""
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    """For the JSON Schema of a key whose default depends on others."""
+    del schema["default"]
+
 
 EraValue = Literal["meiji", "taisho", "showa", "heisei", "reiwa", "western"]
 
@@ -60,6 +69,21 @@ class _FieldBase(Strict):
     accept_at: Annotated[float, Field(ge=0, le=1)] | None = Field(
         None, description="confidence from which no person is asked; the type's own threshold where absent"
     )
+    verification: Verification = Field(
+        Verification.NONE,
+        description="what a second person does: none, check (sees the value) or blind (keys it unseen); "
+        "where absent blind for my_number and account_number and what has the sensitivity my_number, else none",
+        json_schema_extra=_without_default,
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _usual_verification(cls, data: object) -> object:
+        if not isinstance(data, dict) or "verification" in data:
+            return data
+        is_number = data.get("type") in NUMBERS_OF_PEOPLE or data.get("sensitivity") == Sensitivity.MY_NUMBER
+        is_read = not issubclass(cls, ImageField)
+        return {**data, "verification": Verification.BLIND} if is_number and is_read else data
 
 
 LineType = Literal[
@@ -143,6 +167,12 @@ class ImageField(_FieldBase):
 
     type: Literal["seal", "signature", "office"]
     box_mm: TemplateBox
+
+    @model_validator(mode="after")
+    def _nothing_to_verify(self) -> Self:
+        if self.verification is not Verification.NONE:
+            raise ValueError("a picture has no value that a second person could verify")
+        return self
 
 
 FormField = Annotated[LineField | DateField | ChoiceField | ImageField, Field(discriminator="type")]

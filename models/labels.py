@@ -51,6 +51,16 @@ class Sensitivity(StrEnum):
     MY_NUMBER = "my_number"
 
 
+class Verification(StrEnum):
+    """Whether a second person must say the same before a value stands, and what they are shown for it."""
+
+    NONE = "none"
+    CHECK = "check"
+    """The value is shown and confirmed, or changed."""
+    BLIND = "blind"
+    """The value is keyed again from the paper, unseen."""
+
+
 class Option(Strict):
     """One printed choice and where it stands; ``value`` is what is stored when it is marked."""
 

@@ -11,7 +11,10 @@ from models.reading import DecidedField
 
 
 class RecordStatus(StrEnum):
-    """The life of a record; it only moves forward, or to ``rejected``."""
+    """The life of a record; it only moves forward, or to ``rejected``.
+
+    A record that goes on to its second or third look is a draft again, for another person.
+    """
 
     DRAFT = "draft"
     IN_REVIEW = "in_review"
@@ -25,6 +28,17 @@ class Lane(StrEnum):
 
     COUNTER = "counter"
     BATCH = "batch"
+
+
+class Look(StrEnum):
+    """Which time a record is looked at: by the first person, by a second who verifies, by a third who decides.
+
+    A word of a person has one, too: whether it is the first on its field, a second beside it, or decides between two.
+    """
+
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
 
 
 class Role(StrEnum):

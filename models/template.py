@@ -24,7 +24,7 @@ from models.fields import (
     Part,
     boxes_of,
 )
-from models.labels import KEY_LENGTH, Key, Label, Mark, Option, Sensitivity, Strict
+from models.labels import KEY_LENGTH, Key, Label, Mark, Option, Sensitivity, Strict, Verification
 from models.rules import Answerable, Rule
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "Sensitivity",
     "Strict",
     "Template",
+    "Verification",
     "boxes_of",
 ]
 

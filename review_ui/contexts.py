@@ -11,7 +11,7 @@ from api.schemas import AccountOut, QueueEntryOut, TemplateOut
 from models.catalogue import Catalogue, Language
 from models.clock import JAPAN
 from models.habits import NO_CHOICE, Habits, PaperSide, TextSize
-from models.record import RecordStatus, Role
+from models.record import Look, RecordStatus, Role
 from pipeline.check.tidy import TIDY
 from pipeline.lexicon.palette import PALETTE
 from review_ui.i18n import SCRIPT_WORDS
@@ -22,7 +22,7 @@ class Page:
     """What every page has: words, the municipality's name, the login's write token (empty before login), habits."""
 
     template: ClassVar[str]
-    styles: ClassVar[tuple[str, ...]] = ("pages", "lists", "asides")
+    styles: ClassVar[tuple[str, ...]] = ("pages", "lists", "asides", "looks")
     words: Catalogue
     municipality: str
     csrf: str = ""
@@ -83,6 +83,12 @@ class QueuePage(AccountPage):
     entries: tuple[QueueEntryOut, ...]
     next_after: str | None
     is_later: bool = field(metadata={"help": "whether this is not the first stretch"})
+
+    def may_open(self, entry: QueueEntryOut) -> bool:
+        """Whether the record leads to the desk: its look is for this account, or a supervisor's to decide."""
+        waits = entry.status in (RecordStatus.DRAFT, RecordStatus.IN_REVIEW)
+        decides = entry.look is Look.THIRD and self.account.role.may(Role.SUPERVISOR)
+        return self.may_review and waits and (decides or not entry.is_barred)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,5 +156,5 @@ class DeskPage(AccountPage):
     """What the desk's inputs go by: the exchanges made when one is left, and the variants of kanji."""
 
     template: ClassVar[str] = "desk.html"
-    styles: ClassVar[tuple[str, ...]] = ("desk", "sheet", "question", "answer", "asides", "palette", "sight")
+    styles: ClassVar[tuple[str, ...]] = ("desk", "sheet", "question", "answer", "asides", "looks", "palette", "sight")
     record_id: int | None

@@ -14,6 +14,7 @@ from models.db.states import CorrectionKind
 from models.errors import NotFound
 from models.form import Form
 from models.reading import FieldValue
+from models.record import Look
 from models.template import ChoiceField, FormField
 from pipeline.check.values import value_of
 from pipeline.store.corrections import correct
@@ -57,8 +58,11 @@ def settle_field(
 def _said(record: RecordView, field: FormField, body: FieldIn) -> FieldIn:
     """A text without a normal form cannot just be confirmed, or nothing would be exported: it counts as typed.
 
-    Told from the text alone, so that the same request sent again says the same.
+    Told from the text alone, so that the same request sent again says the same. A second person changes no value: to
+    confirm what stands is enough.
     """
+    if record.look is Look.SECOND:
+        return body
     text = next((view.text for view in record.fields if view.key == field.key), "")
     if body.kind is CorrectionKind.CONFIRMED and text and value_of(field, text).value is None:
         return body.model_copy(update={"kind": CorrectionKind.TYPED, "text": text})

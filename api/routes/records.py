@@ -17,6 +17,7 @@ from models.catalogue import Catalogue
 from models.record import RecordStatus
 from pipeline.store.claims import claim, prolong, release, take_next
 from pipeline.store.corrections import finish, reject
+from pipeline.store.looks import barred_count
 from pipeline.store.queue import counts, queue
 from pipeline.store.records import open_record
 from pipeline.store.views import Actor, Claim
@@ -92,7 +93,7 @@ def release_record(record_id: RecordId, service: ServiceDep, actor: Reviewer, no
 
 @router.post("/{record_id}/finish")
 def finish_record(record_id: RecordId, body: FinishIn, service: ServiceDep, actor: Reviewer, now: Now) -> StatusOut:
-    """Mark a claimed record reviewed; refused while a field waits."""
+    """Finish one's look at a claimed record: reviewed, or on to another person. Refused while a field waits."""
     with service.database.write() as session:
         return StatusOut(status=finish(session, actor, record_id, body.expected_version, now))
 
@@ -108,7 +109,8 @@ def _on_the_desk(service: Service, actor: Actor, words: Catalogue, now: Now, hel
     with service.database.read() as session:
         record = open_record(session, actor, held.record_id, now)
         numbers = counts(session, actor)
-    waiting = sum(numbers[status] for status in WAITING)
+        for_others = barred_count(session, actor)
+    waiting = sum(numbers[status] for status in WAITING) - for_others
     return ClaimedRecordOut(
         claim=ClaimOut(token=held.token, expires_at=held.expires_at),
         record=record_out(record, service.form(record.form, record.template_version), words),

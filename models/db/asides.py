@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.db.base import OwnedRow
 from models.db.states import SkipReason
 from models.db.types import code_of
+from models.record import Look
 
 
 class SkipRow(OwnedRow):
@@ -22,6 +23,7 @@ class SkipRow(OwnedRow):
     key: Mapped[str] = mapped_column(String(64))
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     at: Mapped[datetime]
+    look: Mapped[Look] = mapped_column(code_of(Look), server_default="first")
     reason: Mapped[SkipReason] = mapped_column(code_of(SkipReason))
     text: Mapped[str]
     """The person's own words; empty beside one of the usual reasons."""

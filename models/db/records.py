@@ -9,11 +9,11 @@ from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db.base import OwnedRow
-from models.db.states import CorrectionKind, FieldState
+from models.db.states import CorrectionKind, FieldState, Proof
 from models.db.types import Urgency, Value, code_of
 from models.reading import Decision, FieldValue
-from models.record import Lane, RecordStatus
-from models.template import Sensitivity
+from models.record import Lane, Look, RecordStatus
+from models.template import Sensitivity, Verification
 
 
 class ReadingRow(OwnedRow):
@@ -48,6 +48,8 @@ class RecordRow(OwnedRow):
     form: Mapped[str] = mapped_column(String(64))
     template_version: Mapped[str] = mapped_column(String(32))
     status: Mapped[RecordStatus] = mapped_column(code_of(RecordStatus))
+    look: Mapped[Look] = mapped_column(code_of(Look), server_default="first")
+    """The look that it waits for or is in; once reviewed, the last that it had."""
     version: Mapped[int]
     lane: Mapped[Lane] = mapped_column(Urgency, server_default="1")
     received_at: Mapped[datetime]
@@ -86,6 +88,8 @@ class RecordFieldRow(OwnedRow):
     form_page: Mapped[int] = mapped_column(server_default="1")
     type: Mapped[str] = mapped_column(String(32))
     sensitivity: Mapped[Sensitivity] = mapped_column(code_of(Sensitivity))
+    verification: Mapped[Verification] = mapped_column(code_of(Verification), server_default="none")
+    proof: Mapped[Proof] = mapped_column(code_of(Proof), server_default="unasked")
     box_mm: Mapped[list[Any]]
     value: Mapped[FieldValue] = mapped_column(Value, nullable=True)
     text: Mapped[str]
@@ -98,7 +102,10 @@ class RecordFieldRow(OwnedRow):
 
 
 class CorrectionRow(OwnedRow):
-    """A person's word on a field: who, when, before, after. The database itself refuses to change such a row."""
+    """A person's word on a field: who, when, before, after. The database itself refuses to change such a row.
+
+    A second word (``look``) stands beside the value that it verifies and does not change it.
+    """
 
     __tablename__ = "corrections"
     __table_args__ = (UniqueConstraint("record_field_id", "version"),)
@@ -108,6 +115,7 @@ class CorrectionRow(OwnedRow):
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     at: Mapped[datetime]
     kind: Mapped[CorrectionKind] = mapped_column(code_of(CorrectionKind))
+    look: Mapped[Look] = mapped_column(code_of(Look), server_default="first")
     before_value: Mapped[FieldValue] = mapped_column(Value, nullable=True)
     before_text: Mapped[str]
     after_value: Mapped[FieldValue] = mapped_column(Value, nullable=True)

@@ -41,6 +41,21 @@ class FieldState(StrEnum):
     DECIDED = "decided"
 
 
+class Proof(StrEnum):
+    """How far a second person has verified a field's value."""
+
+    UNASKED = "unasked"
+    """Nobody is asked for a second word, or not before the first look is over."""
+    AWAITED = "awaited"
+    """A second person's word is waited for."""
+    AGREED = "agreed"
+    """Two independent words say the same."""
+    DIFFERS = "differs"
+    """They do not: the first stands for the moment, a third person decides."""
+    RULED = "ruled"
+    """A third person has decided."""
+
+
 class CorrectionKind(StrEnum):
     """How a person settled a field."""
 

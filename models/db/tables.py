@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.db.asides import NoteRow, SkipRow
 from models.db.base import Base, OwnedRow
+from models.db.looks import BarredRow, LookRow
 from models.db.people import AccountRow, LoginFailureRow, LoginSessionRow, MunicipalityRow
 from models.db.records import (
     ClaimRow,
@@ -19,6 +20,7 @@ from models.db.sheets import BatchRow, PageRow, ProblemRow, RulingRow, ScanRow, 
 
 __all__ = [
     "AccountRow",
+    "BarredRow",
     "Base",
     "BatchRow",
     "ClaimRow",
@@ -27,6 +29,7 @@ __all__ = [
     "ExportRow",
     "LoginFailureRow",
     "LoginSessionRow",
+    "LookRow",
     "MunicipalityRow",
     "NoteRow",
     "OwnedRow",

@@ -26,7 +26,11 @@ def _record(record: ExportedRecord) -> dict[str, object]:
 
 
 def _field(field: FieldView) -> dict[str, object]:
-    """``decided_by`` is a colleague's name, or null where the machine's value stands."""
+    """``decided_by`` is a colleague's name, or null where the machine's value stands.
+
+    ``verified_by`` is who said the same independently, or decided where two said otherwise; null where nobody had to.
+    """
+    verified = field.check.verified
     last = field.last_correction if field.state is FieldState.DECIDED else None
     return {
         "value": field.value,
@@ -34,4 +38,7 @@ def _field(field: FieldView) -> dict[str, object]:
         "decided_by": last.by if last else None,
         "decided_at": last.at.isoformat(timespec="seconds") if last else None,
         "kind": last.kind if last else None,
+        "verification": field.check.verification,
+        "verified_by": verified.by if verified else None,
+        "verified_at": verified.at.isoformat(timespec="seconds") if verified and verified.at else None,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from models.template import Sensitivity
+from models.template import Sensitivity, Verification
 
 
 class Care(TypedDict, total=False):
@@ -12,6 +12,7 @@ class Care(TypedDict, total=False):
 
     required: bool
     sensitivity: Sensitivity
+    verification: Verification
 
 
 class LineCare(Care, total=False):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.db.states import SkipReason
-from models.record import Lane, RecordStatus
+from models.record import Lane, Look, RecordStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Note:
 class QueueEntry:
     """One record in a list; ``claimed_by`` is the display name of whoever holds it now.
 
+    ``open_fields`` wait in the record's present ``look``; ``is_barred`` says that this look is not for whoever asks.
     ``skip`` is why it was put aside last; ``questions`` counts the notes that nobody has answered.
     """
 
@@ -50,6 +51,8 @@ class QueueEntry:
     page_number: int
     claimed_by: str | None
     questions: int
+    look: Look
+    is_barred: bool
     skip: Skip | None
 
 

@@ -12,8 +12,9 @@ from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
 from models.db.tables import ClaimRow, RecordRow, SkipRow
-from models.errors import Conflict, Held, Refusal
+from models.errors import Conflict, Held, OwnWork, Refusal
 from models.record import Lane, RecordStatus, Role
+from pipeline.store.looks import is_barred, refuse_own_work
 from pipeline.store.rows import display_name, own_row
 from pipeline.store.views import Actor, Claim
 
@@ -22,12 +23,13 @@ def claim(session: Session, actor: Actor, record_id: int, now: datetime, minutes
     """Hold a record for ``minutes`` from now; holding it already only moves the end. A draft becomes in review.
 
     Needs a reviewer. Conflict (details: holder) while another account holds it; Refusal (details: status) when the
-    record is past review.
+    record is past review; OwnWork where its look is for somebody else.
     """
     actor.need(Role.REVIEWER)
     record = own_row(session, RecordRow, record_id, actor.municipality_id, lock=True)
     if record.status not in (RecordStatus.DRAFT, RecordStatus.IN_REVIEW):
         raise Refusal(f"the record is {record.status}", status=record.status)
+    refuse_own_work(session, actor, record)
     held = refuse_if_held(session, actor, record_id, now)
     if held is None:
         held = ClaimRow(municipality_id=record.municipality_id, record_id=record_id, token=0, account_id=None)
@@ -59,14 +61,15 @@ def take_next(
 
     Counter comes before batch; among fresh drafts the oldest comes first, among those put back the one left longest
     ago. Of the counter's, one that was only left, without a reason, counts as fresh: somebody waits for it. None when
-    nothing waits. Two reviewers at the same time get two records. ``forms`` (pairs of form and version) are those that
-    are wanted; any where None.
+    nothing waits. Two reviewers at the same time get two records. A second or third look is served as fresh, to
+    anybody but those whose words it weighs. ``forms`` (pairs of form and version) are those that are wanted; any where
+    None.
     """
     actor.need(Role.REVIEWER)
     while (record_id := _next_free(session, actor, now, forms)) is not None:
         try:
             return claim(session, actor, record_id, now, minutes)
-        except Conflict:  # claimed between the look and the lock
+        except (Conflict, OwnWork):  # claimed, or handed on, between the look and the lock
             continue
     return None
 
@@ -136,11 +139,13 @@ def next_queries(actor: Actor, now: datetime, forms: Collection[tuple[str, str]]
     )
     if forms is not None:
         waiting = waiting.where(tuple_(RecordRow.form, RecordRow.template_version).in_(list(forms)))
-    fresh = waiting.where(RecordRow.status == RecordStatus.DRAFT).order_by(RecordRow.received_at, RecordRow.id)
+    others = ~is_barred(actor)
+    fresh = waiting.where(RecordRow.status == RecordStatus.DRAFT, others).order_by(RecordRow.received_at, RecordRow.id)
     begun = waiting.join(ClaimRow, ClaimRow.record_id == RecordRow.id).where(RecordRow.status == RecordStatus.IN_REVIEW)
-    put_aside = select(SkipRow.id).where(SkipRow.record_id == RecordRow.id).exists()
+    left = begun.where(~live, others)
+    put_aside = select(SkipRow.id).where(SkipRow.record_id == RecordRow.id, SkipRow.look == RecordRow.look).exists()
     yield begun.where(ClaimRow.account_id == actor.account_id, live).order_by(ClaimRow.expires_at)
     yield fresh.where(RecordRow.lane == Lane.COUNTER)
-    yield begun.where(~live, RecordRow.lane == Lane.COUNTER, ~put_aside).order_by(ClaimRow.expires_at, RecordRow.id)
+    yield left.where(RecordRow.lane == Lane.COUNTER, ~put_aside).order_by(ClaimRow.expires_at, RecordRow.id)
     yield fresh.where(RecordRow.lane == Lane.BATCH)
-    yield begun.where(~live).order_by(RecordRow.lane, ClaimRow.expires_at, RecordRow.id)
+    yield left.order_by(RecordRow.lane, ClaimRow.expires_at, RecordRow.id)

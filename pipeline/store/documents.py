@@ -10,13 +10,14 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from models.db.states import FieldState
+from models.db.states import FieldState, Proof
 from models.db.tables import PageRow, ReadingRow, RecordFieldRow, RecordPageRow, RecordRow, ScanRow
 from models.document import Document, KeptSheet
 from models.reading import DecidedField, Decision
-from models.record import RecordStatus
+from models.record import Look, RecordStatus
 from pipeline.gather.missing import missing_fields
 from pipeline.store.batches import lane_of
+from pipeline.store.looks import begin_next, unbar
 
 
 def save_document(
@@ -35,6 +36,7 @@ def save_document(
         form=front.form,
         template_version=front.version,
         status=RecordStatus.DRAFT if document.needs_person else RecordStatus.REVIEWED,
+        look=Look.FIRST,
         version=1,
         lane=lane_of(session, scan.id),
         received_at=scan.received_at,
@@ -53,11 +55,21 @@ def save_document(
         _field_row(record, reading, position, form_page, decided)
         for position, (reading, (_, form_page, decided)) in enumerate(zip(readings, fields, strict=True))
     )
+    session.flush()
+    if not document.needs_person and begin_next(session, record) is not None:
+        record.status = RecordStatus.DRAFT  # nothing is in doubt, but somebody has to verify it
     return record
 
 
 def join_page(session: Session, record: RecordRow, page: PageRow, sheet: KeptSheet, now: datetime) -> None:
-    """Give a record a page of its form that it lacked. What a person has answered already stays as it is."""
+    """Give a record a page of its form that it lacked. What a person has answered already stays as it is.
+
+    Nobody has looked at that page: the record is back at its first look.
+    """
+    if record.look is not Look.FIRST:
+        record.look = Look.FIRST
+        record.version += 1
+        unbar(session, record)
     rows = {row.key: row for row in session.scalars(select(RecordFieldRow).filter_by(record_id=record.id))}
     readings = [_reading_row(page, record.template_version, decided, now) for decided in sheet.fields]
     session.add_all(readings)
@@ -131,6 +143,8 @@ def _field_row(
         form_page=form_page,
         type=field.type,
         sensitivity=field.sensitivity,
+        verification=field.verification,
+        proof=Proof.UNASKED,
         box_mm=[box.x, box.y, box.w, box.h],
         value=decided.checked.value,
         text=decided.checked.text,

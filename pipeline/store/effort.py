@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.db.states import CorrectionKind
 from models.db.tables import AccountRow, CorrectionRow, RecordFieldRow, RecordRow
-from models.record import Role
+from models.record import Look, Role
 from pipeline.store.views import Actor
 
 
@@ -36,7 +36,8 @@ class EffortSum:
 def effort_sums(session: Session, actor: Actor, since: datetime, until: datetime) -> Sequence[EffortSum]:
     """What was measured from ``since`` until before ``until`` in the municipality; for supervisors."""
     actor.need(Role.SUPERVISOR)
-    changed = func.count().filter(CorrectionRow.kind != CorrectionKind.CONFIRMED)
+    # What a second person keys unseen changes nothing, however they say it.
+    changed = func.count().filter(CorrectionRow.kind != CorrectionKind.CONFIRMED, CorrectionRow.look != Look.SECOND)
     query = (
         select(
             RecordRow.form,

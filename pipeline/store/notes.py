@@ -12,6 +12,7 @@ from models.errors import NotFound, Refusal
 from models.record import RecordStatus, Role
 from pipeline.store.aside_views import Note
 from pipeline.store.rows import insert_once, own_row
+from pipeline.store.seen import notes_for
 from pipeline.store.views import Actor
 
 
@@ -26,7 +27,7 @@ def write_note(
     field: str | None = None,
     answers: int | None = None,
 ) -> tuple[Note, ...]:
-    """Add a question, or the answer to the question ``answers``; all notes of the record come back.
+    """Add a question, or the answer to the question ``answers``; the notes that the actor may read come back.
 
     No claim is needed: whoever answers is not who corrects. The same ``key`` again changes nothing. NotFound for a
     field or question that the record does not have; Refusal (details: status) when the record is past review.
@@ -42,15 +43,15 @@ def write_note(
     said = {"field_key": field, "answers_id": answers, "text": text}
     who = {"municipality_id": record.municipality_id, "record_id": record_id, "account_id": actor.account_id}
     insert_once(session, NoteRow, **who, **said, key=key, at=now)
-    return notes_of(session, record_id)
+    return notes_of(session, actor, record)
 
 
-def notes_of(session: Session, record_id: int) -> tuple[Note, ...]:
-    """All notes of a record, in the order in which they were written."""
+def notes_of(session: Session, actor: Actor, record: RecordRow) -> tuple[Note, ...]:
+    """The notes of a record that the actor may read now, in the order in which they were written."""
     query = (
         select(NoteRow, AccountRow.display_name)
         .join(AccountRow, AccountRow.id == NoteRow.account_id)
-        .where(NoteRow.record_id == record_id)
+        .where(NoteRow.record_id == record.id, notes_for(session, actor, record))
         .order_by(NoteRow.id)
     )
     return tuple(

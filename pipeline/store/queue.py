@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Select, and_, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
-from models.db.states import FieldState
 from models.db.tables import AccountRow, ClaimRow, PageRow, RecordFieldRow, RecordRow
 from models.db.types import Urgency, UtcDateTime
 from models.errors import Refusal
 from models.record import Lane, RecordStatus
 from pipeline.store.aside_views import QueueEntry, QueuePage
+from pipeline.store.looks import is_barred, waits
 from pipeline.store.notes import open_questions
 from pipeline.store.rows import first_file_name
 from pipeline.store.skips import last_skips
@@ -61,7 +61,7 @@ def counts(session: Session, actor: Actor) -> Mapping[RecordStatus, int]:
 
 def _entries(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]:
     """The columns of ``QueueEntry`` but the last, in its order, for the actor's municipality, most urgent first."""
-    fields = select(func.count()).where(RecordFieldRow.record_id == RecordRow.id)
+    fields = select(func.count(RecordFieldRow.id)).where(RecordFieldRow.record_id == RecordRow.id).correlate(RecordRow)
     return (
         select(
             RecordRow.id,
@@ -70,12 +70,14 @@ def _entries(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]:
             RecordRow.status,
             RecordRow.lane,
             RecordRow.received_at,
-            fields.where(RecordFieldRow.state == FieldState.OPEN).scalar_subquery(),
+            fields.where(waits()).scalar_subquery(),
             fields.scalar_subquery(),
             first_file_name(PageRow.scan_id),
             PageRow.number,
             AccountRow.display_name,
             open_questions(),
+            RecordRow.look,
+            is_barred(actor),
         )
         .join(PageRow, PageRow.id == RecordRow.page_id)
         .outerjoin(ClaimRow, and_(ClaimRow.record_id == RecordRow.id, ClaimRow.expires_at > now))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from models.db.states import Proof
 from models.db.tables import (
     AccountRow,
     ClaimRow,
@@ -26,14 +28,17 @@ from models.page import Residual
 from models.problem import Problem
 from models.reading import Candidate
 from models.reasons import Reason, ReasonCode
+from pipeline.store.look_views import Check, Words
 from pipeline.store.notes import notes_of
 from pipeline.store.rows import first_file_name, own_row
+from pipeline.store.said import words_on
+from pipeline.store.seen import seen_by
 from pipeline.store.skips import last_skips
 from pipeline.store.views import Actor, CorrectionView, FieldView, PageView, RecordView, ScanView
 
 
 def open_record(session: Session, actor: Actor, record_id: int, now: datetime) -> RecordView:
-    """The record with its pages and fields; NotFound in another municipality. Opening does not claim."""
+    """The record as the actor may see it now; NotFound in another municipality. Opening does not claim."""
     record = own_row(session, RecordRow, record_id, actor.municipality_id)
     holder = (
         select(AccountRow.display_name)
@@ -49,16 +54,17 @@ def open_record(session: Session, actor: Actor, record_id: int, now: datetime) -
         received_at=record.received_at,
         scan=_scan_view(session, record.page_id),
         pages=_page_views(session, record_id),
-        fields=field_views(session, record_id),
+        fields=seen_by(actor, record, field_views(session, record_id)),
         claimed_by=session.scalar(holder),
         lane=record.lane,
         skip=last_skips(session, [record_id]).get(record_id),
-        notes=notes_of(session, record_id),
+        notes=notes_of(session, actor, record),
+        look=record.look,
     )
 
 
 def field_views(session: Session, record_id: int, key: str | None = None) -> tuple[FieldView, ...]:
-    """The fields of a record in template order, or only the one called ``key``."""
+    """The fields of a record in template order, or only the one called ``key``, with all that is known of them."""
     query = (
         select(RecordFieldRow, ReadingRow, CorrectionRow, AccountRow.display_name)
         .join(ReadingRow, ReadingRow.id == RecordFieldRow.reading_id)
@@ -75,7 +81,29 @@ def field_views(session: Session, record_id: int, key: str | None = None) -> tup
     )
     if key is not None:
         query = query.where(RecordFieldRow.key == key)
-    return tuple(_field_view(*row) for row in session.execute(query))
+    rows = session.execute(query).all()
+    checked = [row[0] for row in rows if row[0].proof is not Proof.UNASKED]
+    words = words_on(session, checked)
+    views = (_field_view(*row) for row in rows)
+    return tuple(_verified(view, words[view.key]) if view.key in words else view for view in views)
+
+
+def _verified(view: FieldView, words: Words) -> FieldView:
+    """A field that a second person was asked for: its last correction is the one that gave it its value."""
+    said = words.ruling or words.first
+    last = None
+    if said.by is not None and said.at is not None:
+        before = words.first if words.ruling else None
+        last = CorrectionView(
+            said.by,
+            said.at,
+            said.kind,
+            before_value=before.value if before else None,
+            before_text=before.text if before else "",
+            after_value=said.value,
+            after_text=said.text,
+        )
+    return replace(view, last_correction=last, check=replace(view.check, words=words))
 
 
 def _field_view(field: RecordFieldRow, reading: ReadingRow, last: CorrectionRow | None, by: str | None) -> FieldView:
@@ -96,6 +124,7 @@ def _field_view(field: RecordFieldRow, reading: ReadingRow, last: CorrectionRow 
         candidates=tuple(Candidate(text, score) for text, score in reading.candidates),
         version=field.version,
         last_correction=_correction_view(last, by) if last is not None and by is not None else None,
+        check=Check(field.verification, field.proof),
     )
 
 

@@ -38,13 +38,18 @@ def skip(
         raise Refusal("another reason needs words", reason=reason)
     held = need_claim(session, actor, record_id)
     who = {"municipality_id": record.municipality_id, "record_id": record_id, "account_id": actor.account_id}
-    insert_once(session, SkipRow, **who, key=key, at=now, reason=reason, text=said)
+    insert_once(session, SkipRow, **who, key=key, at=now, look=record.look, reason=reason, text=said)
     held.expires_at = min(held.expires_at, now)
 
 
 def last_skips(session: Session, record_ids: Collection[int]) -> Mapping[int, Skip]:
-    """Why each of the records was put aside last, for those that ever were."""
-    latest = select(func.max(SkipRow.id)).where(SkipRow.record_id.in_(record_ids)).group_by(SkipRow.record_id)
+    """Why each of the records was put aside last in the look that it is in, for those that were."""
+    latest = (
+        select(func.max(SkipRow.id))
+        .join(RecordRow, (RecordRow.id == SkipRow.record_id) & (RecordRow.look == SkipRow.look))
+        .where(SkipRow.record_id.in_(record_ids))
+        .group_by(SkipRow.record_id)
+    )
     query = (
         select(SkipRow, AccountRow.display_name)
         .join(AccountRow, AccountRow.id == SkipRow.account_id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from models.db.states import PageStatus
+from models.db.states import PageStatus, Proof
 from models.db.tables import PageRow, ProblemRow, RecordFieldRow, RecordRow, SubmissionRow
 from models.problem import NOTICES, ProblemCode
 from models.reading import Decision
@@ -53,8 +53,9 @@ def batch_summary(session: Session, batch_id: int) -> BatchSummary:
     for_people = RecordFieldRow.decision == Decision.REVIEW
     fields = select(func.count()).select_from(RecordFieldRow).join(RecordRow, RecordRow.id == RecordFieldRow.record_id)
     lacks = (ProblemRow.code == ProblemCode.MISSING_PAGE, ProblemRow.page_id == RecordRow.page_id)
+    to_verify = RecordFieldRow.proof != Proof.UNASKED
     asked = or_(
-        select(RecordFieldRow.id).where(RecordFieldRow.record_id == RecordRow.id, for_people).exists(),
+        select(RecordFieldRow.id).where(RecordFieldRow.record_id == RecordRow.id, for_people | to_verify).exists(),
         select(ProblemRow.id).where(*lacks).exists(),
     )
     read = (in_batch, PageRow.status == PageStatus.READ)

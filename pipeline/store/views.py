@@ -14,10 +14,11 @@ from models.page import Residual
 from models.problem import Problem, ProblemCode
 from models.reading import Candidate, Decision, FieldValue
 from models.reasons import Reason
-from models.record import Lane, RecordStatus, Role
+from models.record import Lane, Look, RecordStatus, Role
 from models.scan import MediaType
 from models.template import Sensitivity
 from pipeline.store.aside_views import Note, Skip
+from pipeline.store.look_views import NO_CHECK, Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ class CorrectionView:
 class FieldView:
     """One field as it stands. ``value``, ``text`` are a person's where ``state`` is decided, else the machine's.
 
+    On its way to a person it is as that person may see it in the look that the record is in (``seen.py``).
+
     ``type`` is the template's field type, ``form_page`` the page of the form (from 1) that it stands on, ``box_mm`` its
     place on that aligned page, ``quad`` its place on the scanned page in pixels, ``version`` the number to send back as
     ``expected_version``.
@@ -116,6 +119,7 @@ class FieldView:
     candidates: tuple[Candidate, ...]
     version: int
     last_correction: CorrectionView | None
+    check: Check = NO_CHECK
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,7 @@ class RecordView:
     lane: Lane
     skip: Skip | None
     notes: tuple[Note, ...]
+    look: Look = Look.FIRST
 
     @property
     def read_pages(self) -> tuple[PageView, ...]:

@@ -15,7 +15,7 @@ from models.db.states import CorrectionKind, FieldState, RulingKind, SkipReason
 from models.fields import LineType
 from models.habits import PaperSide, TextSize
 from models.problem import ProblemCode
-from models.record import RecordStatus, Role
+from models.record import Look, RecordStatus, Role
 from review_ui.contexts import ExportsPage
 from review_ui.i18n import SCRIPT_WORDS, page_words
 
@@ -30,7 +30,7 @@ MADE_UP: dict[str, Sequence[str]] = {
     "nav.": ["queue", "refused", "exports", "help"],
     "role.": list(Role),
     "status.": list(RecordStatus),
-    "help.": ["enter", "digits", "saved", "unsent", "again", "blank", "writing", "desk", "refused"],
+    "help.": ["enter", "digits", "saved", "unsent", "again", "blank", "writing", "second", "desk", "refused"],
     "refused.kind.": list(ProblemCode),
     "refused.done.": list(RulingKind),
     "settings.text.": list(TextSize),
@@ -39,7 +39,8 @@ MADE_UP: dict[str, Sequence[str]] = {
     "sight.": ["dark", "inverted"],
     "desk.state.": [*FieldState, "image", "trouble", "unsent"],
     "desk.skip_reason.": [reason for reason in SkipReason if reason is not SkipReason.OTHER],
-    "desk.notice.": ["doubted", "clashed", "kept"],
+    "desk.notice.": ["doubted", "clashed", "kept", "unsaid"],
+    "desk.look.": [look for look in Look if look is not Look.FIRST],
     "desk.decided.": list(CorrectionKind),
     "desk.type.": [*get_args(LineType), "date", "choice", "choices", "seal", "signature", "office"],
     "keymap.": list(KEYMAP),

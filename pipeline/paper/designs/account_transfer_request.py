@@ -5,7 +5,7 @@ Choices are boxes to fill, as forms that a machine has long read have them.
 
 from __future__ import annotations
 
-from models.template import Label, Mark
+from models.template import Label, Mark, Verification
 from pipeline.paper.sheet import LEFT, RIGHT, SIDE_W, Design, Sheet, each
 
 LABEL_W = 26.0
@@ -119,8 +119,11 @@ def account(sheet: Sheet, y: float) -> None:
     third.label("口座番号", 20).cells("bank.number", "口座番号", "Account number", "account_number", (7,))
     third.word("(右づめ)", 7)
     post = sheet.strip(y + 38.5, 9.5, x=LEFT).label("ゆうちょ銀行", LABEL_W)
-    post.label("記号", 12).cells("post.symbol", "ゆうちょ記号", "Post symbol", "digits", (5,))
-    post.label("番号", 12).cells("post.number", "ゆうちょ番号", "Post number", "digits", (8,)).word("(右づめ)", 7)
+    post.label("記号", 12)
+    post.cells("post.symbol", "ゆうちょ記号", "Post symbol", "digits", (5,), verification=Verification.BLIND)
+    post.label("番号", 12)
+    post.cells("post.number", "ゆうちょ番号", "Post number", "digits", (8,), verification=Verification.BLIND)
+    post.word("(右づめ)", 7)
 
 
 def holder(sheet: Sheet, y: float) -> None:

@@ -5,7 +5,7 @@ Items after articles 22 to 24 of the Basic Resident Register Act; the layout is 
 
 from __future__ import annotations
 
-from models.template import Label, Sensitivity
+from models.template import Label, Sensitivity, Verification
 from pipeline.paper.options import ALL_ERAS
 from pipeline.paper.sheet import LEFT, Design, Sheet
 
@@ -161,7 +161,7 @@ def member_numbers(sheet: Sheet, y: float) -> None:
                 sensitivity=Sensitivity.MY_NUMBER)  # fmt: skip
     strip.label("在留カード\n番号", 12, 6)
     strip.cells("residence_card", "在留カード番号", "Residence card number", "code", (12,),
-                sensitivity=Sensitivity.SPECIAL)  # fmt: skip
+                sensitivity=Sensitivity.SPECIAL, verification=Verification.BLIND)  # fmt: skip
     strip.label("番号\nカード", 8, 6).choice("has_card", "個人番号カード", "Individual Number Card", YES_NO)
 
 

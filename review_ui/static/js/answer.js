@@ -1,6 +1,9 @@
 /** @file The place where a person answers: an input with candidates, or the options of a choice. */
 
 import { el } from "./dom.js";
+import { shown } from "./fields.js";
+import { insteadOfText } from "./kinds.js";
+import { saidWithoutText } from "./looks.js";
 import { listenToWriting } from "./typing.js";
 import { t } from "./words.js";
 
@@ -52,6 +55,7 @@ export function showDraft(place, desk) {
   for (const input of place.querySelectorAll("input")) {
     if (input.type === "text") {
       if (input.value !== desk.draft.text) input.value = desk.draft.text;
+      input.placeholder = saidWithoutText(desk.draft);
       input.readOnly = locked;
     } else {
       input.checked = values.includes(input.value);
@@ -75,19 +79,25 @@ export function focusAnswer(place, desk) {
 
 /**
  * What may be picked as buttons, each with the characters marked in which it differs from the first of them.
- * @param {HTMLElement} place @param {Field} field @param {import("./offers.js").Offer[]} offers @param {string} text
+ * @param {HTMLElement} place @param {Field} field @param {import("./offers.js").Offer[]} offers @param {Desk["draft"]} draft
  * @param {(action: any) => void} dispatch
  */
-export function layCandidates(place, field, offers, text, dispatch) {
+export function layCandidates(place, field, offers, draft, dispatch) {
   place.replaceChildren(...offers.map((offer, index) =>
     el("button", {
-      type: "button", tabindex: -1, "aria-pressed": String(offer.text === text),
+      type: "button", tabindex: -1, "aria-pressed": String(offer.text === draft.text && offer.as === draft.as),
       onclick: () => dispatch({ type: "picked", index }),
     },
-      el("kbd", {}, `${field.input === "numeric" ? "Alt+" : ""}${index + 1}`),
-      el("span", {}, ...marked(offer.text, offers[0].text)),
+      field.options.length ? null : el("kbd", {}, `${field.input === "numeric" ? "Alt+" : ""}${index + 1}`),
+      offer.by ? el("small", {}, offer.by) : null,
+      el("span", {}, ...(offer.as ? [insteadOfText(offer.as) ?? t("desk.nothing")] : against(field, offer, offers))),
       offer.from === "postal" ? el("small", {}, t("desk.from_postal")) : null)));
+  place.classList.toggle("words", field.check.words.length > 0);
 }
+
+/** An offer as people read it, with what is otherwise in the first: of two people's words in the other one. @param {Field} field @param {import("./offers.js").Offer} offer @param {import("./offers.js").Offer[]} offers */
+const against = (field, offer, offers) =>
+  marked(shown(field, offer.text), shown(field, (offers.find((other) => offer.from === "word" && other !== offer) ?? offers[0]).text));
 
 /**
  * The text with the characters marked that stand otherwise in the first candidate.

@@ -52,7 +52,7 @@ function show(before) {
   // Only where another field is asked: an input in which somebody writes is never taken away.
   if (field && moved) layAnswer(byId("answer-place"), field, dispatch);
   if (field) {
-    layCandidates(byId("candidates"), field, offersOf(desk, field), desk.draft.text, dispatch);
+    layCandidates(byId("candidates"), field, offersOf(desk, field), desk.draft, dispatch);
     showDraft(byId("answer-place"), desk);
     showStanding(desk, field);
     showUnderstood(byId("understood"), desk, field);

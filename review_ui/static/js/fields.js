@@ -12,11 +12,12 @@ export const fieldOf = (record, key) => record.fields.find((field) => field.key 
  */
 export const ownLeaf = (record, field) => record.pages.findIndex((page) => page.form_page === (field?.form_page ?? 1));
 
-/** Fields that a person can answer; a seal is only looked at. @param {DeskRecord} record */
-export const answerable = (record) => record.fields.filter((field) => field.input !== "image");
+/** Fields that a person can answer; a seal is only looked at, and so is what two people have settled. @param {DeskRecord} record */
+export const answerable = (record) => record.fields.filter((field) => field.input !== "image" && !field.check.locked);
 
-/** Fields that wait for a person or that one has answered. @param {DeskRecord} record */
-export const stopsOf = (record) => answerable(record).filter((field) => field.state !== "accepted" || field.trouble);
+/** Fields that wait for a person or that one has answered, in the look that the record is in. @param {DeskRecord} record */
+export const stopsOf = (record) => answerable(record).filter((field) =>
+  (record.look === "first" ? field.state !== "accepted" : field.check.asked) || field.trouble);
 
 /**
  * The next field that waits after `key`, from the top again after the last; null when none waits.
@@ -64,12 +65,18 @@ export function shown(field, text) {
 /** The text of an answer: what was written, or nothing in the kinds that say there is no answer. @param {string} kind @param {string} text */
 export const textOf = (kind, text) => (["confirmed", "typed", "candidate"].includes(kind) ? text : "");
 
+/** Whether Enter alone says nothing: there is no text that it could confirm. @param {Field} field */
+const mustSay = ({ check }) => check.hidden || check.words.length > 0;
+
 /**
  * How an answer came about: the machine's own text confirmed, a candidate picked, something typed, or nothing there.
- * @param {Field} field @param {import("./types.js").Draft} draft
+ * Null where nothing was said: what is keyed unseen or decided between two words is never blank by Enter alone.
+ * @param {Field} field @param {import("./types.js").Draft} draft @param {DeskRecord["look"]} look
  */
-export function kindOf(field, draft) {
-  if (!draft.touched) return field.text === "" ? "blank" : "confirmed";
+export function kindOf(field, draft, look) {
+  if (draft.as) return draft.as;
+  if (mustSay(field) && draft.text.trim() === "") return null;
+  if (!draft.touched) return field.text === "" && look === "first" ? "blank" : "confirmed";
   if (draft.text.trim() === "") return "blank";
   return draft.picked ? "candidate" : "typed";
 }

@@ -3,6 +3,7 @@
 import { el } from "./dom.js";
 import { shown } from "./fields.js";
 import { insteadOfText } from "./kinds.js";
+import { withheld } from "./looks.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Desk} Desk */
@@ -41,7 +42,7 @@ function row(desk, field, onField) {
   return el("li", {},
     el("button", {
       type: "button", tabindex: -1, class: state, "aria-current": here && "step",
-      disabled: field.input === "image", onclick: () => onField(field.key),
+      disabled: field.input === "image" || field.check.locked, onclick: () => onField(field.key),
     },
       el("span", { class: "sign", "aria-hidden": "true" }, sign),
       el("span", { class: "label" }, field.label, el("span", { class: "sr-only" }, ` ${t(`desk.state.${state}`)}`)),
@@ -58,5 +59,5 @@ function stateOf(desk, field) {
 /** @param {Field} field */
 function emptyWords(field) {
   if (field.input === "image") return t("desk.picture");
-  return insteadOfText(field.correction?.kind) ?? "—";
+  return withheld(field) ?? insteadOfText(field.correction?.kind) ?? "—";
 }

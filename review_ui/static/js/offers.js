@@ -1,11 +1,13 @@
-/** @file What may be picked by its number: the machine's candidates, and behind them the postal table's towns. Pure. */
+/** @file What may be picked by its number: the machine's candidates, and behind them the postal table's towns. */
 
 import { fieldOf } from "./fields.js";
+import { wordsOffered } from "./looks.js";
 
 /** @typedef {import("./types.js").Field} Field */
 /** @typedef {import("./types.js").Desk} Desk */
 /** @typedef {import("./types.js").Area} Area */
-/** @typedef {{ text: string, from: "machine" | "postal" }} Offer */
+/** `by` and `as` (the kind, where it has no text) are those of a word that a third person decides on.
+ * @typedef {{ text: string, from: "machine" | "postal" | "word", by?: string, as?: string }} Offer */
 
 const MOST = 9; // digit keys
 const TOWNS = 3; // so many have a place whatever the machine says
@@ -20,6 +22,7 @@ const HOUSE = /(?:(?<![0-9０-９])[0-9０-９]+(?![0-9０-９]|[条線区軒町
  * @param {Desk} desk @param {Field} field @returns {Offer[]}
  */
 export function offersOf(desk, field) {
+  if (field.check.words.length) return wordsOffered(field);
   if (field.options.length > 0) return [];
   const known = new Set([field.text, ...field.candidates.map((candidate) => candidate.text)]);
   const near = (/** @type {Area} */ area) => alike(placed("", area), field.text);

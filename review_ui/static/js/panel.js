@@ -5,6 +5,7 @@ import { fieldOf, nextStop, ownLeaf, stopsOf, shown, textOf } from "./fields.js"
 import { cropOf } from "./images.js";
 import { inkEnd } from "./ink.js";
 import { wordsOf } from "./kinds.js";
+import { goesOn, leadOf, lookName } from "./looks.js";
 import { current } from "./state.js";
 import { t } from "./words.js";
 
@@ -26,15 +27,18 @@ export function showHeader(desk) {
   byId("progress").value = done;
   byId("waiting").textContent = String(desk.waiting);
   byId("lane").hidden = desk.record?.lane !== "counter";
+  byId("look").textContent = lookName(desk.record);
 }
 
 /** Label, reasons and crop of a field just come to. @param {Desk} desk @param {Field} field */
 export function showQuestion(desk, field) {
   byId("label").textContent = field.label;
   byId("kind").textContent = [t(`desk.type.${field.type}`), field.required ? t("desk.required") : ""].filter(Boolean).join(" · ");
+  const lead = leadOf(/** @type {import("./types.js").DeskRecord} */ (desk.record), field);
   const calm = field.state !== "open";
-  const words = calm ? [standing(field)] : field.reasons.map((reason) => reason.words);
+  const words = lead ? [lead] : calm ? [standing(field)] : field.reasons.map((reason) => reason.words);
   byId("reasons").classList.toggle("calm", calm);
+  byId("reasons").classList.toggle("asks", lead !== null && !calm);
   byId("reasons").replaceChildren(...words.map((word) => el("li", {}, word)));
   layCrop(byId("crop"), desk, field);
 }
@@ -85,9 +89,10 @@ export function showNext(desk) {
 export function showStanding(desk, field) {
   const machine = field.correction ? field.correction.before_text : field.text;
   const parts = [];
-  if (desk.draft.touched && desk.draft.text !== machine) {
+  const isLater = desk.record?.look !== "first" && field.check.asked; // other people's words are no machine's
+  if (!isLater && desk.draft.touched && desk.draft.text !== machine) {
     parts.push(t("desk.machine", { text: shown(field, machine) || t("desk.nothing") }));
-  } else if (typeof field.value === "string" && field.options.length === 0 && field.value !== field.text
+  } else if (!isLater && typeof field.value === "string" && field.options.length === 0 && field.value !== field.text
     && field.type !== "date") { // a date's value is told in both calendars
     parts.push(t("desk.value", { value: field.value }));
   }
@@ -145,6 +150,7 @@ export function showFace(desk) {
   byId("lost").hidden = name !== "lost";
   byId("empty").hidden = name !== "empty";
   const isStuck = ("retrying" in desk.phase && desk.phase.retrying) || (desk.phase.name === "saving" && desk.stuck);
+  byId("complete-lead").textContent = desk.record && goesOn(desk.record) ? t("desk.complete_second") : t("desk.complete_lead");
   byId("complete-message").textContent = isStuck ? t("desk.unreachable") : "";
 }
 

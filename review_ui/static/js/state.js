@@ -38,7 +38,7 @@ const PERSON = {
   picked: (desk, { index }) => {
     const field = current(desk);
     const offer = field && offersOf(desk, field)[index];
-    return offer ? draft(desk, { text: offer.text, touched: true, picked: offer.from === "machine" }) : desk;
+    return offer ? draft(desk, { text: offer.text, touched: true, picked: offer.from === "machine", as: offer.as }) : desk;
   },
   tidied: (desk, { key, text }) => {
     const own = key === desk.at && desk.draft.touched && !desk.draft.picked && text !== desk.draft.text;
@@ -51,7 +51,8 @@ const PERSON = {
     return draft(desk, { text: chosen(field, desk.draft.text, option.value), touched: true, picked: false });
   },
   undone: (desk) => (desk.at ? enter(desk, desk.at) : desk),
-  wentTo: (desk, { key }) => visit(desk, key),
+  wentTo: (desk, { key }) => (desk.record && fieldOf(desk.record, key)?.check.locked ? desk : visit(desk, key)),
+  saidNothing: (desk) => ({ ...desk, notice: { name: "unsaid", label: current(desk)?.label ?? "" } }),
   stepped: (desk, { step }) => (desk.record ? visit(desk, neighbour(desk.record, desk.at, step)) : desk),
   wentBack: (desk) => {
     const visited = desk.at === null ? desk.visited : desk.visited.slice(0, -1);
@@ -141,7 +142,8 @@ export function reduce(desk, action) {
 export const current = (desk) => (desk.record ? fieldOf(desk.record, desk.at) : undefined);
 
 /** @param {Desk} desk @param {Desk["draft"]} next @returns {Desk} */
-const draft = (desk, next) => (desk.at === null ? desk : { ...desk, draft: next, phase: { name: "asking" } });
+const draft = (desk, next) => (desk.at === null ? desk
+  : { ...desk, draft: next, phase: { name: "asking" }, notice: desk.notice?.name === "unsaid" ? null : desk.notice });
 
 /** @param {Desk} desk @returns {Desk} */
 function goOn(desk) {

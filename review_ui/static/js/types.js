@@ -3,11 +3,15 @@
  *
  * @typedef {{ code: string, words: string }} Reason
  * @typedef {{ by: string, at: string, kind: string, before_text: string, after_text: string }} Correction
+ * How a field is verified: `asked` in the present look, `hidden` where it is keyed unseen, `locked` where two people have
+ * settled it; `words` are the two that a third person decides between.
+ * @typedef {{ by: string | null, at: string | null, kind: string, text: string }} Word
+ * @typedef {{ verification: "none"|"check"|"blind", asked: boolean, hidden: boolean, locked: boolean, words: Word[] }} Check
  * @typedef {{ key: string, label: string, type: string, input: "text"|"numeric"|"choice"|"choices"|"image",
  *   required: boolean, form_page: number, box_mm: [number, number, number, number], options: { value: string, label: string }[],
  *   state: "accepted"|"open"|"decided", text: string, value: string | string[] | null, reasons: Reason[],
  *   candidates: { text: string, score: number }[], version: number, correction: Correction | null,
- *   postal_field: string | null, before?: Field, trouble?: Trouble | null }} Field
+ *   check: Check, postal_field: string | null, before?: Field, trouble?: Trouble | null }} Field
  *
  * `before` is there while an answer is on its way: how the server last said the field stands. `trouble` is what became of
  * an answer that was not accepted: the field waits for the person again, with what they had written.
@@ -24,12 +28,13 @@
  *
  * A page kept with the record: its place in the scan, and its page of the form (null for an attachment).
  * @typedef {{ number: number, form_page: number | null, page_mm: [number, number] | null }} Leaf
- * @typedef {{ record_id: number, form: string, title: string, template_version: string, version: number,
+ * @typedef {{ record_id: number, form: string, title: string, template_version: string, version: number, look: "first"|"second"|"third",
  *   pages: Leaf[], notices: string[], fields: Field[], lane: "counter"|"batch", skip: Skip | null, notes: Note[] }} DeskRecord
  * @typedef {{ token: number, expires_at: string }} Claim
  *
- * What is in the input now. `touched` is false while the machine's own text stands there.
- * @typedef {{ text: string, touched: boolean, picked: boolean }} Draft
+ * What is in the input now. `touched` is false while the machine's own text stands there; `as` is the kind of a picked
+ * word that has no text.
+ * @typedef {{ text: string, touched: boolean, picked: boolean, as?: string }} Draft
  *
  * A place of a postal code; what a text in the field `key` means.
  * @typedef {{ prefecture: string, city: string, town: string }} Area
@@ -64,7 +69,7 @@
  * `original` shows that page as it was scanned; `tone` how light and dark pictures are (tone.js).
  * @typedef {{ record: DeskRecord | null, claim: Claim | null, waiting: number, at: string | null, draft: Draft,
  *   phase: Phase, view: "field"|"page", leaf: number | null, original: boolean, tone: string, visited: string[], me: string, unsent: number, stuck: boolean,
- *   done: { key: string, earlier: Field }[], notice: { name: "doubted"|"clashed"|"kept", label: string } | null,
+ *   done: { key: string, earlier: Field }[], notice: { name: "doubted"|"clashed"|"kept"|"unsaid", label: string } | null,
  *   towns: Record<string, Area[]>, meaning: Meaning | null }} Desk
  *
  * `unsent` counts answers on their way, `stuck` says that none comes through; `done` are one's own answers in this record,

@@ -115,7 +115,8 @@ export function createWork(read, dispatch, { who, effort }) {
     if (desk.phase.name === "complete") return finish();
     if (!field || !["asking", "doubting"].includes(desk.phase.name)) return;
     if (field.state !== "open" && !desk.draft.touched) return dispatch({ type: "passed" });
-    return save(kindOf(field, desk.draft));
+    const kind = kindOf(field, desk.draft, /** @type {import("./types.js").DeskRecord} */ (desk.record).look);
+    return kind === null ? dispatch({ type: "saidNothing" }) : save(kind);
   }
 
   function finish() {

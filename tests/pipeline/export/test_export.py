@@ -72,6 +72,9 @@ def test_json_lines_say_who_decided(database: Database, tmp_path: Path) -> None:
         "decided_by": "Yamada",
         "decided_at": "2025-04-01T09:00:00+00:00",
         "kind": "typed",
+        "verification": "none",
+        "verified_by": None,
+        "verified_at": None,
     }
     assert fields["day"]["decided_by"] is None
     assert fields["wishes"]["value"] == ["tea", "cake"]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select, update
 
 from models.db.session import Database
 from models.db.states import FieldState, PageStatus, RulingKind
+from models.db.tables import BarredRow, RecordRow
 from models.document import DocumentPage
 from models.errors import Held, Refusal
 from models.problem import ProblemCode
+from models.record import Look
 from pipeline.store.corrections import reject
 from pipeline.store.refused import refused_sheets
 from pipeline.store.reread import read_as_page
@@ -76,3 +79,16 @@ def test_a_record_takes_no_page_twice_and_none_once_it_is_reviewed(back: Refused
     with pytest.raises(Refusal):
         join(back)
     assert [kind for _, kind, _ in back.rulings()] == ["attachment"] and back.status() is PageStatus.REFUSED
+
+
+def test_a_page_that_comes_later_takes_the_record_back_to_its_first_look(back: Refused) -> None:
+    with back.database.write() as session:
+        session.execute(update(RecordRow).values(look=Look.SECOND))
+        who = {"municipality_id": back.town.id, "record_id": back.record_id}
+        session.add(BarredRow(**who, account_id=back.town.colleague.account_id))
+    version = Draft(back.database, back.town, back.record_id).look().version
+    join(back)
+    record = Draft(back.database, back.town, back.record_id).look()
+    assert (record.look, record.version) == (Look.FIRST, version + 1)
+    with back.database.read() as session:
+        assert session.scalar(select(func.count(BarredRow.id))) == 0

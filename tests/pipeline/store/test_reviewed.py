@@ -10,10 +10,12 @@ from sqlalchemy import update
 from models.db.session import Database
 from models.db.states import CorrectionKind
 from models.db.tables import RecordFieldRow
+from models.record import RecordStatus
 from pipeline.calibrate.examples import Example
 from pipeline.decide.calibration import BLANK
 from pipeline.store.reviewed import reviewed_examples
 from tests.pipeline.store.paper import SIGNS_OF_A_VALUE, Draft, draft_in, town
+from tests.pipeline.store.verified import blind_name, looks, sure_record, verifying
 
 
 def found(draft: Draft) -> dict[str, Example]:
@@ -71,4 +73,36 @@ def test_other_signs_and_other_towns_are_left_out(draft: Draft) -> None:
         assert list(reviewed_examples(session, elsewhere)) == []
     with draft.database.write() as session:
         session.execute(update(RecordFieldRow).values(signs={"smell": 1.0}))
+    assert found(draft) == {}
+
+
+@pytest.mark.parametrize(
+    ("second", "ruling", "right"),
+    [("斎藤裕二", None, True), ("斉藤", "斎藤 裕二", True), ("斉藤", "斉藤", False)],
+    ids=["verified", "the machine was right", "the machine was wrong"],
+)
+def test_what_a_second_person_verified_was_read_right(
+    database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    second: str,
+    ruling: str | None,
+    right: bool,
+) -> None:
+    verifying(monkeypatch, {"name": "blind"})
+    draft = sure_record(database, tmp_path)
+    looks(draft, draft.town.reviewer, second)
+    assert found(draft) == {} or ruling is None
+    if ruling is not None:
+        looks(draft, draft.town.colleague, ruling)
+    assert found(draft) == {"name": Example(str(draft.record_id), "name", SIGNS_OF_A_VALUE, right=right, clear=True)}
+
+
+def test_what_two_people_could_not_read_teaches_nothing(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = blind_name(monkeypatch, database, tmp_path)
+    for actor in (draft.town.reviewer, draft.town.colleague):
+        looks(draft, actor, "", CorrectionKind.ILLEGIBLE)
+    assert draft.look().status is RecordStatus.REVIEWED
     assert found(draft) == {}
