@@ -50,7 +50,7 @@ def correct(
     if field is None:
         raise NotFound("no such field", what="record_fields", id=key)
     if field.version == expected_version:
-        _settle(session, actor, field, word_of(session, actor, kind, field, value, text), effort, now)
+        settle(session, actor, field, word_of(session, actor, kind, field, value, text), effort, now)
     else:
         _refuse_unless_same(session, actor, field, expected_version, kind, value, text)
     held.expires_at = now + timedelta(minutes=held.minutes)
@@ -103,7 +103,8 @@ def _close(record: RecordRow, actor: Actor, status: RecordStatus, now: datetime)
     return status
 
 
-def _settle(session: Session, actor: Actor, field: RecordFieldRow, word: Word, effort: Effort, now: datetime) -> None:
+def settle(session: Session, actor: Actor, field: RecordFieldRow, word: Word, effort: Effort, now: datetime) -> None:
+    """Let a person's word stand in a field whose record is locked, and write it down."""
     session.add(
         CorrectionRow(
             municipality_id=field.municipality_id,
