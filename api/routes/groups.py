@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -44,7 +45,9 @@ def list_kinds(service: ServiceDep, actor: Reviewer, words: Words, now: Now) -> 
     """The kinds of which something waits that nobody else works on, the most frequent first."""
     with service.database.read() as session:
         kinds = group_kinds(session, actor, now, service.forms.keys())
-    return [_kind_out(kind, service, words) for kind in kinds]
+    known = _template_fields([kind.example for kind in kinds], service)
+    found = (_kind_out(kind, known, service, words) for kind in kinds)
+    return [kind for kind in found if kind is not None]
 
 
 @router.get("/{kind}")
@@ -63,7 +66,9 @@ def list_fields(
         found = group_fields(session, actor, kind, now, forms, limit=limit + 1, after=place)
     shown = found[:limit]
     more = "-".join(map(str, shown[-1].place)) if len(found) > limit else None
-    return GroupPageOut(fields=[_field_out(field, service, words) for field in shown], next_after=more)
+    known = _template_fields(shown, service)
+    fields = [_field_out(field, known[field.field_id], service, words) for field in shown if field.field_id in known]
+    return GroupPageOut(fields=fields, next_after=more)
 
 
 @router.post("/answers")
@@ -71,7 +76,7 @@ def answer_fields(body: GroupAnswersIn, service: ServiceDep, actor: Reviewer, no
     """Settle what still stands as it was shown, and tell what does not. The same again changes nothing."""
     others = [answer.field_id for answer in body.answers if answer.instead is not None]
     with service.database.read() as session:
-        fields = {field.field_id: _template_field(field, service) for field in fields_of(session, actor, others)}
+        fields = _template_fields(fields_of(session, actor, others), service)
     answers = [_answer(answer, fields.get(answer.field_id)) for answer in body.answers]
     with service.database.write() as session:
         result = answer_group(session, actor, answers, now, Effort(body.seconds, body.keystrokes))
@@ -103,8 +108,12 @@ def _value(field: FormField | None, text: str) -> FieldValue:
     return normal.value
 
 
-def _template_field(field: GroupField, service: Service) -> FormField:
-    return service.form(field.form, field.template_version).field(field.key)
+def _template_fields(fields: Sequence[GroupField], service: Service) -> Mapping[int, FormField]:
+    """What the templates say of the fields, by their numbers; without those that a template has no more."""
+    forms = {(field.form, field.template_version) for field in fields}
+    known = {(*form, one.key): one for form in forms for one in service.form(*form).all_fields()}
+    places = {field.field_id: (field.form, field.template_version, field.key) for field in fields}
+    return {field_id: known[place] for field_id, place in places.items() if place in known}
 
 
 def _place(after: str | None) -> Place | None:
@@ -114,10 +123,13 @@ def _place(after: str | None) -> Place | None:
     return record_id, field_id
 
 
-def _kind_out(kind: GroupKind, service: Service, words: Catalogue) -> GroupKindOut:
-    example = kind.example
-    glance = glance_of(_template_field(example, service), example.text, example.value)
-    assert glance is not None  # the kind was found by it
+def _kind_out(
+    kind: GroupKind, known: Mapping[int, FormField], service: Service, words: Catalogue
+) -> GroupKindOut | None:
+    example, template = kind.example, known.get(kind.example.field_id)
+    glance = None if template is None else glance_of(template, example.text, example.value)
+    if template is None or glance is None:  # the template was changed under the same name: the desk will tell
+        return None
     return GroupKindOut(
         kind=kind.kind,
         look=glance.look,
@@ -126,12 +138,11 @@ def _kind_out(kind: GroupKind, service: Service, words: Catalogue) -> GroupKindO
         chosen=[option.label.in_language(words.language) for option in glance.chosen],
         text=glance.text if not glance.options else "",
         waiting=kind.waiting,
-        example=_field_out(example, service, words),
+        example=_field_out(example, template, service, words),
     )
 
 
-def _field_out(field: GroupField, service: Service, words: Catalogue) -> GroupFieldOut:
-    template = _template_field(field, service)
+def _field_out(field: GroupField, template: FormField, service: Service, words: Catalogue) -> GroupFieldOut:
     crop = field.box_mm.grown(MARGIN_MM)
     options = template.options if isinstance(template, ChoiceField) else ()
     return GroupFieldOut(

@@ -98,14 +98,15 @@ def test_doors_open_to_the_role_and_to_those_above(full_house: House, role: Role
     assert wrong == []
 
 
-@pytest.mark.parametrize("page", ["/queue", "/refused", "/help", "/desk", "/desk/1", "/exports"])
+@pytest.mark.parametrize("page", ["/queue", "/group", "/refused", "/help", "/desk", "/desk/1", "/exports"])
 def test_pages_ask_for_a_login_first(full_house: House, page: str) -> None:
     reply = full_house.login("").client.get(page, follow_redirects=False)
     assert (reply.status_code, reply.headers["location"]) == (303, "/login")
 
 
 @pytest.mark.parametrize(("username", "page", "status"), [
-    ("ito", "/queue", 200), ("ito", "/desk", 403), ("yamada", "/desk", 200), ("yamada", "/exports", 403),
+    ("ito", "/queue", 200), ("ito", "/desk", 403),
+    ("ito", "/group", 403), ("yamada", "/group", 200), ("yamada", "/desk", 200), ("yamada", "/exports", 403),
     ("sato", "/exports", 200), ("kanri", "/exports", 200),
 ])  # fmt: skip
 def test_pages_open_by_role(full_house: House, username: str, page: str, status: int) -> None:
