@@ -21,6 +21,8 @@ pytestmark = pytest.mark.browser
 SHEETS = range(3, 14)
 """Numbers of the records; 1 and 2 lie there already, and nothing of them can be judged at a glance."""
 
+PATIENCE = 30_000  # ms; forty pictures on a busy machine
+
 WOMAN = (3, SEXES[2])
 """Read as a man."""
 
@@ -45,12 +47,12 @@ def opened(counter: Counter) -> Clerk:
 
 def has_looked(clerk: Clerk, count: int) -> None:
     """The page is there with its pictures, and may be confirmed."""
-    expect(clerk.sees(".cell")).to_have_count(count)
-    expect(clerk.sees("#all-right")).to_be_enabled()
+    expect(clerk.sees(".cell")).to_have_count(count, timeout=PATIENCE)
+    expect(clerk.sees("#all-right")).to_be_enabled(timeout=PATIENCE)
 
 
 def has_sent(clerk: Clerk) -> None:
-    expect(clerk.sees("#group")).to_have_attribute("data-unsent", "0")
+    expect(clerk.sees("#group")).to_have_attribute("data-unsent", "0", timeout=PATIENCE)
 
 
 def said(counter: Counter) -> list[str]:
@@ -71,6 +73,7 @@ def test_a_reviewer_goes_through_a_kind_by_keyboard_alone(marks: Counter) -> Non
     expect(clerk.sees("#cell-10")).to_have_attribute("aria-selected", "true")
     clerk.press("ArrowRight", "Space", "Space", "Enter")
     has_looked(clerk, 4)
+    has_sent(clerk)
     expect(clerk.sees("#told")).to_have_text("39 件を確定しました。　1 件は確認の画面に回しました。")
     expect(clerk.sees("#left")).to_have_text("4")
     assert words_on(marks.house, WOMAN[1], WOMAN[0]) == [("typed", "male", "female")]
@@ -92,6 +95,7 @@ def test_what_was_confirmed_is_taken_back_page_by_page(marks: Counter) -> None:
     expect(clerk.sees("#over")).to_be_visible()
     clerk.press("Alt+z")
     has_looked(clerk, 4)
+    has_sent(clerk)
     expect(clerk.sees("#told")).to_have_text("4 件の確定を取り消しました。")
     clerk.press("Alt+z")
     has_looked(clerk, 40)
@@ -123,6 +127,7 @@ def test_by_mouse(marks: Counter) -> None:
     expect(clerk.sees(".cell[aria-selected=true]")).to_have_count(1)
     clerk.sees("#all-right").click()
     has_looked(clerk, 4)
+    has_sent(clerk)
     expect(clerk.sees("#told")).to_have_text("39 件を確定しました。　1 件は確認の画面に回しました。")
     clerk.sees(
         "#keys button",
@@ -176,6 +181,8 @@ def test_sheets_on_which_others_work_are_left_and_told(marks: Counter) -> None:
     desk.ok("PUT", f"/records/5/fields/{SEXES[0]}", answer)
     desk.ok("DELETE", "/records/5/claim")
     clerk.press("Enter")
+    has_looked(clerk, 4)
+    has_sent(clerk)
     expect(clerk.sees("#told")).to_have_text(
         "35 件を確定しました。　4 件は他の人が作業中のため、そのままです。　1 件は先に変わっていたため、そのままです。"
     )
@@ -193,6 +200,7 @@ def test_a_crop_that_is_not_seen_is_not_confirmed(marks: Counter) -> None:
     clerk.sees("#cell-1").click()
     clerk.press("Enter")
     has_looked(clerk, 4)
+    has_sent(clerk)
     expect(clerk.sees("#told")).to_have_text("39 件を確定しました。")
     assert words_on(marks.house, SEXES[1], 3) == []
 
@@ -242,12 +250,14 @@ def test_at_twice_the_size_whole_rows_are_shown_and_nothing_sticks_out(marks: Co
     clerk.page.goto("/group")
     assert clerk.page.evaluate(OUT_OF_REACH) == []
     clerk.press("Enter")
-    expect(clerk.sees("#all-right")).to_be_enabled()
+    expect(clerk.sees("#all-right")).to_be_enabled(timeout=PATIENCE)
     assert clerk.sees("html").evaluate("page => page.scrollWidth") <= HALF["width"]
     assert clerk.page.evaluate(OUT_OF_REACH) == []
     shown = clerk.sees(".cell").count()
     assert 2 <= shown < 40
     expect(clerk.sees(".cell").last).to_be_in_viewport(ratio=1)
     clerk.press("Enter")
+    expect(clerk.sees("#cell-0")).to_have_count(0)
+    has_sent(clerk)
     expect(clerk.sees("#told")).to_have_text(f"{shown} 件を確定しました。")
     assert said(marks) == ["confirmed"] * shown

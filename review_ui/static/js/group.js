@@ -33,6 +33,7 @@ function dispatch(action) {
   if (grid.from === before.from && !filled) return show();
   turn();
   effort.begin();
+  if (!isOver(grid)) focus();
 }
 
 /** As many as fit, from where the page begins; nothing that is confirmed lies outside what was shown. */
@@ -68,9 +69,15 @@ function show() {
   const words = count ? t("group.page", { count, left: grid.left }) : "";
   if (byId("page").textContent !== words) byId("page").textContent = words;
   byId("over").hidden = !over;
-  cells.hidden = over;
+  cells.hidden = byId("all-right").hidden = byId("legend").hidden = over;
   // Not before the last page is there: an Enter too many would lead away.
-  if (over && grid.unsent === 0) (document.getElementById("following") ?? byId("kinds")).focus();
+  if (over && grid.unsent === 0) focus();
+}
+
+/** The caret is where the next key press is meant to go. */
+function focus() {
+  const place = isOver(grid) ? (document.getElementById("following") ?? byId("kinds")) : cells;
+  place.focus({ preventScroll: true });
 }
 
 /** Another answer by its number: an option (0 for none of them), or the digit itself. @param {number} digit */
@@ -125,10 +132,10 @@ cells.addEventListener("click", (/** @type {any} */ event) => {
 });
 byId("all-right").addEventListener("click", () => {
   work.confirm();
-  cells.focus({ preventScroll: true });
+  focus();
 });
 byId("help-close").addEventListener("click", () => byId("help").close());
-byId("help").addEventListener("close", () => cells.focus({ preventScroll: true }));
+byId("help").addEventListener("close", focus);
 window.addEventListener("resize", () => grid.entries.length > grid.from && turn());
 window.addEventListener("beforeunload", (event) => {
   if (grid.unsent > 0) event.preventDefault();
@@ -139,9 +146,8 @@ const shownAs = /** @type {import("./grid_state.js").Entry} */ (/** @type {unkno
 byId("legend").append(...[...offered.keys()].toSorted((a, b) => (a || 10) - (b || 10)).map((digit) =>
   el("li", {}, el("kbd", {}, String(digit)), wordsFor(shownAs, offered[digit]))));
 if (kind.look === "digit") byId("legend").append(el("li", {}, el("kbd", {}, "0–9"), t("group.digit")));
-byId("legend").hidden = kind.look === "word";
 layKeyBar(byId("keys"), (id) => ACTIONS[id](null), GROUP_KEYMAP);
 showTone(lastTone());
 dispatch({ type: "began", left: kind.waiting });
-cells.focus({ preventScroll: true });
+focus();
 work.stock();
