@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fastapi import Request
 
+from api.decoded import DecodedPages
 from api.reader import Reader
 from models.catalogue import Catalogue, Language, Titles, titles_of
 from models.db.session import Database, make_engine
@@ -31,6 +32,7 @@ class Service:
     catalogues: Mapping[Language, Catalogue]
     titles: Mapping[Language, Titles]
     reader: Reader
+    pages: DecodedPages
 
     def words(self, language: Language) -> Catalogue:
         """The catalogue of problems, reasons and errors in ``language``."""
@@ -66,6 +68,7 @@ def make_service(settings: Settings) -> Service:
         catalogues=catalogues,
         titles={"ja": titles_of(forms.values(), "ja"), "en": titles_of(forms.values(), "en")},
         reader=Reader(settings),
+        pages=DecodedPages(),
     )
 
 

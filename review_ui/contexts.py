@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
+from api.group_schemas import GroupKindOut
 from api.refusals import RefusedOut
 from api.schemas import AccountOut, QueueEntryOut, TemplateOut
 from models.catalogue import Catalogue, Language
@@ -64,7 +65,8 @@ class AccountPage(Page):
     def places(self) -> tuple[str, ...]:
         """The pages in the navigation that the role may use."""
         exports = ("exports",) if self.account.role.may(Role.SUPERVISOR) else ()
-        return ("queue", "refused", *exports, "help")
+        group = ("group",) if self.may_review else ()
+        return ("queue", *group, "refused", *exports, "help")
 
     @property
     def may_review(self) -> bool:
@@ -108,6 +110,32 @@ class RefusedPage(AccountPage):
             "sheets": [sheet.model_dump(mode="json") | {"when": self.when(sheet.at)} for sheet in self.sheets],
             "forms": [form.model_dump() for form in self.forms],
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupsPage(AccountPage):
+    """The kinds of answers that can be judged many at a time."""
+
+    template: ClassVar[str] = "groups.html"
+    here: ClassVar[str] = "group"
+    styles: ClassVar[tuple[str, ...]] = ("pages", "lists", "kinds")
+    kinds: tuple[GroupKindOut, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridPage(AccountPage):
+    """The crops of one kind; ``following`` is another of which something waits."""
+
+    template: ClassVar[str] = "grid.html"
+    here: ClassVar[str] = "group"
+    styles: ClassVar[tuple[str, ...]] = ("desk", "group", "sight")
+    kind: GroupKindOut
+    following: GroupKindOut | None
+
+    def told(self, seen: str) -> dict[str, Any]:
+        """What the page's script works on; ``seen`` is the machine's answer in words."""
+        told = self.kind.model_dump(mode="json", include={"kind", "look", "waiting", "options"})
+        return told | {"seen": seen}
 
 
 @dataclass(frozen=True, kw_only=True)

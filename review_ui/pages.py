@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.deps import Now, Operator, RecordId, Reviewer, ServiceDep, Supervisor, Words, checked_login, current_login
 from api.errors import json_face
+from api.routes.groups import list_kinds
 from api.routes.records import list_records
 from api.routes.refused import list_refused
 from api.routes.session import account_out
@@ -20,6 +21,7 @@ from api.schemas import ErrorOut
 from api.service import Service, service_of
 from models.habits import NO_CHOICE
 from models.record import RecordStatus
+from pipeline.decide.glance import KIND_LENGTH
 from pipeline.store.accounts import Login
 from pipeline.store.queue import counts
 from pipeline.store.views import Actor
@@ -27,6 +29,8 @@ from review_ui.contexts import (
     DeskPage,
     ErrorPage,
     ExportsPage,
+    GridPage,
+    GroupsPage,
     HelpPage,
     LoginPage,
     Page,
@@ -110,6 +114,24 @@ def refused_page(visitor: VisitorDep, service: ServiceDep, actor: Operator, word
     """Sheets that were not read."""
     sheets, forms = list_refused(service, actor, words), list_templates(service, actor, words)
     return rendered(RefusedPage(**vars(visitor), sheets=tuple(sheets), forms=tuple(forms)))
+
+
+@router.get("/group")
+def group_page(
+    visitor: VisitorDep,
+    service: ServiceDep,
+    actor: Reviewer,
+    words: Words,
+    now: Now,
+    kind: Annotated[str | None, Query(max_length=KIND_LENGTH)] = None,
+) -> HTMLResponse:
+    """The kinds of answers that can be judged many at a time; or the crops of one of which something waits."""
+    kinds = tuple(list_kinds(service, actor, words, now))
+    chosen = next((one for one in kinds if one.kind == kind), None)
+    if chosen is None:
+        return rendered(GroupsPage(**vars(visitor), kinds=kinds))
+    following = next((one for one in kinds if one is not chosen), None)
+    return rendered(GridPage(**vars(visitor), kind=chosen, following=following))
 
 
 @router.get("/exports")

@@ -10,14 +10,13 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
 
 from api.deps import FieldKey, Now, Operator, PageNumber, RecordId, ServiceDep
-from api.routes.fields import field_of
 from api.service import Service
 from models.errors import NotFound, StoreFault
 from models.geometry import PX_PER_MM, BoxMm
 from models.problem import Problem
 from models.scan import MediaType, Pixels, Scan
 from pipeline.intake.open_scan import decode_page
-from pipeline.store.records import open_record
+from pipeline.store.records import crop_place, open_record
 from pipeline.store.views import Actor, PageView, ScanView
 
 router = APIRouter(prefix="/records/{record_id}", tags=["images"])
@@ -48,19 +47,14 @@ def scanned_page(record_id: RecordId, number: PageNumber, service: ServiceDep, a
 
 
 @router.get("/fields/{key}/crop.jpg", response_class=Response)
-def crop_image(record_id: RecordId, key: FieldKey, service: ServiceDep, actor: Operator, now: Now) -> Response:
+def crop_image(record_id: RecordId, key: FieldKey, service: ServiceDep, actor: Operator) -> Response:
     """One field with a little paper around it; 404 where its page was not scanned."""
     with service.database.read() as session:
-        record = open_record(session, actor, record_id, now)
-    form = service.form(record.form, record.template_version)
-    field, form_page = field_of(form, key), form.page_of(key)
-    image_key = next((page.image_key for page in record.pages if page.form_page == form_page), None)
-    if image_key is None:
-        raise NotFound(f"page {form_page} was not scanned", what="pages", id=str(form_page))
-    page = cv2.imread(str(service.vault.image_path(image_key)), cv2.IMREAD_COLOR)
-    if page is None:
-        raise StoreFault("a page image cannot be decoded", record=str(record_id))
-    return Response(jpeg(cut_out(np.asarray(page, dtype=np.uint8), field.box_mm)), media_type="image/jpeg")
+        place = crop_place(session, actor, record_id, key)
+    if place.image_key is None:
+        raise NotFound(f"page {place.form_page} was not scanned", what="pages", id=str(place.form_page))
+    page = service.pages.pixels(service.vault.image_path(place.image_key))
+    return Response(jpeg(cut_out(page, place.box_mm)), media_type="image/jpeg")
 
 
 @router.get("/original", response_class=FileResponse)

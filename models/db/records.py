@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db.base import OwnedRow
@@ -14,6 +15,9 @@ from models.db.types import Urgency, Value, code_of
 from models.reading import Decision, FieldValue
 from models.record import Lane, Look, RecordStatus
 from models.template import Sensitivity, Verification
+
+WAITS_FOR_A_GLANCE = "state = 'open' AND glance IS NOT NULL"
+"""The few fields that an index of their own is kept for."""
 
 
 class ReadingRow(OwnedRow):
@@ -75,11 +79,20 @@ class RecordFieldRow(OwnedRow):
 
     ``position`` counts in the form's order from 0; ``form_page`` is the page of the form on which it stands, from 1;
     ``version`` grows with each correction; ``reasons`` are [code, details] pairs; ``box_mm`` is [x, y, width, height];
-    ``signs`` are the numbers by name that the machine's ``confidence`` was computed from.
+    ``signs`` are the numbers by name that the machine's ``confidence`` was computed from. ``glance`` is the kind of
+    answer as which the machine's can be judged among many; a person has seen of one that ``stood_out`` that it cannot.
     """
 
     __tablename__ = "record_fields"
-    __table_args__ = (UniqueConstraint("record_id", "key"),)
+    __table_args__ = (
+        UniqueConstraint("record_id", "key"),
+        Index(
+            "ix_record_fields_glance",
+            *("municipality_id", "glance", "stood_out", "record_id", "id"),
+            sqlite_where=sql(WAITS_FOR_A_GLANCE),
+            postgresql_where=sql(WAITS_FOR_A_GLANCE),
+        ),
+    )
 
     record_id: Mapped[int] = mapped_column(ForeignKey("records.id"))
     reading_id: Mapped[int] = mapped_column(ForeignKey("readings.id"), index=True)
@@ -97,6 +110,8 @@ class RecordFieldRow(OwnedRow):
     decision: Mapped[Decision] = mapped_column(code_of(Decision))
     reasons: Mapped[list[Any]]
     signs: Mapped[dict[str, float] | None] = mapped_column(JSON(none_as_null=True))
+    glance: Mapped[str | None] = mapped_column(String(16))
+    stood_out: Mapped[bool] = mapped_column(server_default=false())
     state: Mapped[FieldState] = mapped_column(code_of(FieldState))
     version: Mapped[int]
 

@@ -55,7 +55,7 @@ def correct(
         raise NotFound("no such field", what="record_fields", id=key)
     part = part_of(record.look, field)
     if field.version == expected_version:
-        _settle(session, actor, field, word_of(session, actor, kind, field, value, text, part), part, effort, now)
+        settle(session, actor, field, word_of(session, actor, kind, field, value, text, part), effort, now, part)
     elif not _is_said(session, actor, field, expected_version, kind, value, text):
         raise _changed(session, actor, record, field)
     held.expires_at = now + timedelta(minutes=held.minutes)
@@ -114,9 +114,16 @@ def _close(record: RecordRow, actor: Actor, status: RecordStatus, now: datetime)
     return status
 
 
-def _settle(
-    session: Session, actor: Actor, field: RecordFieldRow, word: Word, part: Look, effort: Effort, now: datetime
+def settle(
+    session: Session,
+    actor: Actor,
+    field: RecordFieldRow,
+    word: Word,
+    effort: Effort,
+    now: datetime,
+    part: Look = Look.FIRST,
 ) -> None:
+    """Let a person's word stand in a field whose record is locked, and write it down."""
     after = stands_after(session, actor, field, word, part)
     session.add(
         CorrectionRow(

@@ -15,6 +15,7 @@ from models.db.tables import PageRow, ReadingRow, RecordFieldRow, RecordPageRow,
 from models.document import Document, KeptSheet
 from models.reading import DecidedField, Decision
 from models.record import Look, RecordStatus
+from pipeline.decide.glance import kind_among
 from pipeline.gather.missing import missing_fields
 from pipeline.store.batches import lane_of
 from pipeline.store.looks import begin_next, unbar
@@ -51,8 +52,9 @@ def save_document(
     readings = [_reading_row(page, front.version, decided, now) for page, _, decided in fields]
     session.add_all(readings)
     session.flush()
+    beside = {page: [decided for _, other, decided in fields if other == page] for _, page, _ in fields}
     session.add_all(
-        _field_row(record, reading, position, form_page, decided)
+        _field_row(record, reading, position, form_page, decided, beside[form_page])
         for position, (reading, (_, form_page, decided)) in enumerate(zip(readings, fields, strict=True))
     )
     session.flush()
@@ -75,7 +77,7 @@ def join_page(session: Session, record: RecordRow, page: PageRow, sheet: KeptShe
     session.add_all(readings)
     session.flush()
     for reading, decided in zip(readings, sheet.fields, strict=True):
-        row = _field_row(record, reading, len(rows), sheet.template.page, decided)
+        row = _field_row(record, reading, len(rows), sheet.template.page, decided, sheet.fields)
         stands = rows.setdefault(row.key, row)
         if stands is row:  # of a page that not every filing has
             session.add(row)
@@ -84,7 +86,7 @@ def join_page(session: Session, record: RecordRow, page: PageRow, sheet: KeptShe
         if stands.state is not FieldState.DECIDED:
             stands.value, stands.text = row.value, row.text
             stands.confidence, stands.decision, stands.reasons = row.confidence, row.decision, row.reasons
-            stands.signs = row.signs
+            stands.signs, stands.glance, stands.stood_out = row.signs, row.glance, False
             stands.state, stands.version = row.state, stands.version + 1
 
 
@@ -130,7 +132,12 @@ def _reading_row(page: PageRow, template_version: str, decided: DecidedField, no
 
 
 def _field_row(
-    record: RecordRow, reading: ReadingRow, position: int, form_page: int, decided: DecidedField
+    record: RecordRow,
+    reading: ReadingRow,
+    position: int,
+    form_page: int,
+    decided: DecidedField,
+    beside: Sequence[DecidedField],
 ) -> RecordFieldRow:
     field = decided.checked.field
     box = field.box_mm
@@ -152,6 +159,7 @@ def _field_row(
         decision=decided.decision,
         reasons=[[str(reason.code), dict(reason.details)] for reason in decided.reasons],
         signs=asdict(decided.signs) if decided.signs is not None else None,
+        glance=kind_among(decided, beside),
         state=FieldState.ACCEPTED if decided.decision is Decision.ACCEPT else FieldState.OPEN,
         version=1,
     )

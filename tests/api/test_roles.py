@@ -26,6 +26,10 @@ NEEDS = {
     ("GET", "/templates"): Role.OPERATOR,
     ("GET", "/postal/{code}"): Role.OPERATOR,
     ("POST", "/meaning"): Role.OPERATOR,
+    ("GET", "/groups"): Role.REVIEWER,
+    ("GET", "/groups/{kind}"): Role.REVIEWER,
+    ("POST", "/groups/answers"): Role.REVIEWER,
+    ("POST", "/groups/undo"): Role.REVIEWER,
     ("POST", "/records/next"): Role.REVIEWER,
     ("POST", "/records/{record_id}/claim"): Role.REVIEWER,
     ("PUT", "/records/{record_id}/claim"): Role.REVIEWER,
@@ -50,6 +54,8 @@ BODIES: dict[tuple[str, str], object] = {
     ("POST", "/records/{record_id}/finish"): {"expected_version": 0},
     ("POST", "/records/{record_id}/reject"): {"reason": "test"},
     ("PUT", "/records/{record_id}/fields/{key}"): {"kind": "blank", "expected_version": 0, "claim_token": 0},
+    ("POST", "/groups/answers"): {"answers": [{"field_id": 2**50, "expected_version": 1, "text": ""}]},
+    ("POST", "/groups/undo"): {"answers": [], "odd": [2**50]},
     ("POST", "/refused/{page_id}/ruling"): {"kind": "drop"},
     ("POST", "/refused/files/{file_id}/ruling"): {"kind": "drop"},
     ("POST", "/exports"): {"form": "resident_transfer", "key": "matrix-0001"},
@@ -74,6 +80,7 @@ def test_doors_open_to_the_role_and_to_those_above(full_house: House, role: Role
             record_id=99,
             page_id=99,
             file_id=99,
+            kind="0123456789abcdef",
             number=1,
             key="filer.name",
             name="resident_transfer-matrix-0001.csv",
@@ -91,14 +98,15 @@ def test_doors_open_to_the_role_and_to_those_above(full_house: House, role: Role
     assert wrong == []
 
 
-@pytest.mark.parametrize("page", ["/queue", "/refused", "/help", "/desk", "/desk/1", "/exports"])
+@pytest.mark.parametrize("page", ["/queue", "/group", "/refused", "/help", "/desk", "/desk/1", "/exports"])
 def test_pages_ask_for_a_login_first(full_house: House, page: str) -> None:
     reply = full_house.login("").client.get(page, follow_redirects=False)
     assert (reply.status_code, reply.headers["location"]) == (303, "/login")
 
 
 @pytest.mark.parametrize(("username", "page", "status"), [
-    ("ito", "/queue", 200), ("ito", "/desk", 403), ("yamada", "/desk", 200), ("yamada", "/exports", 403),
+    ("ito", "/queue", 200), ("ito", "/desk", 403),
+    ("ito", "/group", 403), ("yamada", "/group", 200), ("yamada", "/desk", 200), ("yamada", "/exports", 403),
     ("sato", "/exports", 200), ("kanri", "/exports", 200),
 ])  # fmt: skip
 def test_pages_open_by_role(full_house: House, username: str, page: str, status: int) -> None:

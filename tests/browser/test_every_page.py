@@ -11,7 +11,7 @@ from tests.browser.screen import SCREEN
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/queue", "/refused", "/exports", "/settings", "/help", "/desk")
+PAGES = ("/queue", "/group", "/refused", "/exports", "/settings", "/help", "/desk")
 
 
 def fits(clerk: Clerk) -> None:

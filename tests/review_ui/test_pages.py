@@ -21,6 +21,7 @@ PAGES = {
     "/refused": (Role.OPERATOR, ("refused.title", "refused.file", "refused.kind.unknown_form")),
     "/settings": (Role.OPERATOR, ("settings.title", "settings.text_size", "settings.paper.right", "settings.save")),
     "/help": (Role.OPERATOR, ("help.title", "help.enter", "help.blank")),
+    "/group": (Role.REVIEWER, ("group.title", "group.empty", "nav.group")),
     "/desk": (Role.REVIEWER, ("desk.title", "desk.confirm", "desk.finish", "help.close")),
     "/desk/1": (Role.REVIEWER, ("desk.title", "desk.waiting", "nav.language")),
     "/exports": (Role.SUPERVISOR, ("exports.title", "exports.csv_cp932", "exports.safe")),

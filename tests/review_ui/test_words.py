@@ -14,8 +14,10 @@ from models.catalogue import Language
 from models.db.states import CorrectionKind, FieldState, RulingKind, SkipReason
 from models.fields import LineType
 from models.habits import PaperSide, TextSize
+from models.labels import Mark
 from models.problem import ProblemCode
 from models.record import Look, RecordStatus, Role
+from pipeline.decide.glance import GlanceAt
 from review_ui.contexts import ExportsPage
 from review_ui.i18n import SCRIPT_WORDS, page_words
 
@@ -27,12 +29,16 @@ KEYMAP = dict(re.findall(r'\{ id: "(\w+)", .* bar: (true|false) \}', SCRIPTS))
 
 # Words whose key is put together while the page is made or shown: prefix → what may follow.
 MADE_UP: dict[str, Sequence[str]] = {
-    "nav.": ["queue", "refused", "exports", "help"],
+    "nav.": ["queue", "group", "refused", "exports", "help"],
     "role.": list(Role),
     "status.": list(RecordStatus),
-    "help.": ["enter", "digits", "saved", "unsent", "again", "blank", "writing", "second", "desk", "refused"],
+    "help.": ["enter", "digits", "saved", "unsent", "again", "blank", "writing", "second", "desk", "refused", "group"],
     "refused.kind.": list(ProblemCode),
     "refused.done.": list(RulingKind),
+    "group.look.": [look for look in GlanceAt if look is not GlanceAt.MARKS],
+    "group.marked.": list(Mark),
+    "group.unmarked.": list(Mark),
+    "group.told.": ["settled", "aside", "held", "changed", "back"],
     "settings.text.": list(TextSize),
     "settings.paper.": list(PaperSide),
     "keymap.purpose.": ["seeing", "writing", "going"],

@@ -1,4 +1,4 @@
-/** @file Every key of the desk and of the refused sheets, once. Key bars, help and the pages all read these lists. */
+/** @file Every key of the desk, of the refused sheets and of the group check, once. Key bars, help and the pages all read these lists. */
 
 import { belongsToIme } from "./ime.js";
 
@@ -74,14 +74,27 @@ export const REFUSED_KEYMAP = [
   { id: "help", keys: ["F1", "?"], match: (e) => plain("F1")(e) || (e.key === "?" && !isTextInput(e.target)), bar: true },
 ];
 
+/** @type {Binding[]} */
+export const GROUP_KEYMAP = [
+  { id: "all_right", keys: ["Enter"], match: (e) => plain("Enter")(e) && free(e), bar: true },
+  { id: "odd", keys: ["Space"], match: (e) => plain(" ")(e) && free(e), bar: true },
+  { id: "instead", keys: ["0–9"], match: (e) => /^(?:Digit|Numpad)[0-9]$/.test(e.code) && !e.altKey && !e.ctrlKey && !e.metaKey && !e.shiftKey, bar: false },
+  { id: "move", keys: ["↑↓←→"], match: (e) => ARROWS.includes(e.key) && !e.altKey && !e.ctrlKey && !e.metaKey, bar: false },
+  { id: "take_back", keys: ["Alt+Z"], match: alt("KeyZ"), bar: true },
+  { id: "to_desk", keys: ["Alt+O"], match: alt("KeyO"), bar: true },
+  { id: "tone", keys: ["F8"], match: plain("F8"), bar: true },
+  { id: "kinds", keys: ["Esc"], match: plain("Escape"), bar: true },
+  { id: "help", keys: ["F1", "?"], match: (e) => plain("F1")(e) || e.key === "?", bar: true },
+];
+
 /** What a key is good for, as the help groups them; one that is named nowhere stands with the last. @type {Record<string, string[]>} */
 export const PURPOSES = {
   seeing: ["view", "original", "file", "turn", "tone", "larger", "smaller", "pan", "home", "zoom", "rotate"],
   writing: [
     "pick", "variants", "blank", "illegible", "not_applicable", "struck_out", "undo", "retract", "note",
-    "read", "second", "forms", "attach", "drop", "restore",
+    "read", "second", "forms", "attach", "drop", "restore", "all_right", "odd", "instead", "take_back",
   ],
-  going: ["confirm", "back", "up", "down", "skip", "reject", "open", "previous", "following", "help"],
+  going: ["confirm", "back", "up", "down", "skip", "reject", "open", "previous", "following", "move", "to_desk", "kinds", "help"],
 };
 
 /**
