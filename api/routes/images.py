@@ -16,7 +16,8 @@ from models.geometry import PX_PER_MM, BoxMm
 from models.problem import Problem
 from models.scan import MediaType, Pixels, Scan
 from pipeline.intake.open_scan import decode_page
-from pipeline.store.records import crop_place, open_record
+from pipeline.store.crops import crop_place
+from pipeline.store.records import open_record
 from pipeline.store.views import Actor, PageView, ScanView
 
 router = APIRouter(prefix="/records/{record_id}", tags=["images"])

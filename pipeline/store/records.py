@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +23,6 @@ from models.db.tables import (
     RecordRow,
     ScanRow,
 )
-from models.errors import NotFound
 from models.geometry import BoxMm
 from models.page import Residual
 from models.problem import Problem
@@ -105,31 +104,6 @@ def _verified(view: FieldView, words: Words) -> FieldView:
             after_text=said.text,
         )
     return replace(view, last_correction=last, check=replace(view.check, words=words))
-
-
-@dataclass(frozen=True, slots=True)
-class CropPlace:
-    """Where a field's crop is cut out: its place on the aligned image of its page, which may not have been scanned."""
-
-    box_mm: BoxMm
-    form_page: int
-    image_key: str | None
-
-
-def crop_place(session: Session, actor: Actor, record_id: int, key: str) -> CropPlace:
-    """Where one field lies, without opening its record; NotFound in another municipality."""
-    of_record = select(PageRow.form_page, PageRow.image_key).join(RecordPageRow, RecordPageRow.page_id == PageRow.id)
-    pages = of_record.where(RecordPageRow.record_id == record_id).subquery()
-    query = (
-        select(RecordFieldRow.box_mm, RecordFieldRow.form_page, pages.c.image_key)
-        .outerjoin(pages, pages.c.form_page == RecordFieldRow.form_page)
-        .where(RecordFieldRow.municipality_id == actor.municipality_id)
-        .where(RecordFieldRow.record_id == record_id, RecordFieldRow.key == key)
-    )
-    found = session.execute(query).first()
-    if found is None:
-        raise NotFound("no such field", what="record_fields", id=key)
-    return CropPlace(BoxMm(*found.box_mm), found.form_page, found.image_key)
 
 
 def _field_view(field: RecordFieldRow, reading: ReadingRow, last: CorrectionRow | None, by: str | None) -> FieldView:
