@@ -63,8 +63,8 @@ class AccountPage(Page):
     @property
     def places(self) -> tuple[str, ...]:
         """The pages in the navigation that the role may use."""
-        exports = ("exports",) if self.account.role.may(Role.SUPERVISOR) else ()
-        return ("queue", "refused", *exports, "help")
+        supervising = ("supervisor", "exports") if self.account.role.may(Role.SUPERVISOR) else ()
+        return ("queue", "refused", *supervising, "help")
 
     @property
     def may_review(self) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models.db.states import RulingKind
 from models.db.tables import AccountRow, BatchRow, PageRow, ProblemRow, RecordRow, RulingRow, SubmissionRow
@@ -47,12 +47,9 @@ def rescans(session: Session, actor: Actor) -> tuple[Rescan, ...]:
 
 def rescans_query(towns: tuple[int, ...]) -> Select[*tuple[Any, ...]]:
     """The columns of ``Rescan``."""
-    refusal = (
-        select(func.min(ProblemRow.id))
-        .where((ProblemRow.page_id == RulingRow.page_id) | (ProblemRow.submission_id == RulingRow.submission_id))
-        .correlate(RulingRow)
-        .scalar_subquery()
-    )
+    of_page = select(func.min(ProblemRow.id)).where(ProblemRow.page_id == RulingRow.page_id)
+    of_file = select(func.min(ProblemRow.id)).where(ProblemRow.submission_id == RulingRow.submission_id)
+    refusal = func.coalesce(*(one.correlate(RulingRow).scalar_subquery() for one in (of_page, of_file)))
     handed_in = select(func.min(SubmissionRow.id)).where(SubmissionRow.scan_id == PageRow.scan_id).correlate(PageRow)
     file_id = func.coalesce(RulingRow.submission_id, handed_in.scalar_subquery())
     return (
@@ -74,7 +71,8 @@ def rescans_query(towns: tuple[int, ...]) -> Select[*tuple[Any, ...]]:
         .join(BatchRow, BatchRow.id == SubmissionRow.batch_id)
         .join(ProblemRow, ProblemRow.id == refusal)
         .join(AccountRow, AccountRow.id == RulingRow.account_id)
-        .where(RulingRow.municipality_id.in_(towns), RulingRow.kind == RulingKind.RESCAN, ~_later().exists())
+        .where(RulingRow.municipality_id.in_(towns), RulingRow.kind == RulingKind.RESCAN)
+        .where(~_later(RulingRow.page_id).exists(), ~_later(RulingRow.submission_id).exists())
         .order_by(RulingRow.id)
         .limit(MOST)
     )
@@ -98,8 +96,8 @@ def _came() -> ScalarSelect[int]:
     )
 
 
-def _later() -> Select[int]:
-    """Rulings on the same page or file after this one."""
+def _later(place: InstrumentedAttribute[int | None]) -> Select[int]:
+    """Rulings after this one on the same page, or on the same file: each by its index."""
     later = aliased(RulingRow)
-    same = (later.page_id == RulingRow.page_id) | (later.submission_id == RulingRow.submission_id)
+    same = getattr(later, place.key) == place
     return select(later.id).where(same, later.id > RulingRow.id).correlate(RulingRow)

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, Select, String, Subquery, case, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
 from models.db.states import CorrectionKind
@@ -114,49 +114,67 @@ def shown_query(towns: tuple[int, ...], since: datetime, until: datetime) -> Sel
 
 
 def changes_query(towns: tuple[int, ...], since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
-    """Place, kind of the word that stands, ``Change``, fields: of values that are not the machine's any more."""
-    change = _change().label("change")
-    return _corrected(towns, since, until, *_PLACE, CorrectionRow.kind, change, func.count()).group_by(
-        *_PLACE, CorrectionRow.kind, "change"
+    """Place, kind of the word that changed it, ``Change``, fields: of values that are not the machine's any more."""
+    found = _corrected(towns, since, until)
+    place = (found.c.municipality_id, found.c.form, found.c.key)
+    return (
+        select(*place, found.c.kind, _change(found).label("change"), func.count(found.c.field_id.distinct()))
+        .where(_plain(found.c.was) != _plain(found.c.value))
+        .group_by(*place, found.c.kind, "change")
     )
 
 
 def reasons_query(towns: tuple[int, ...], since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
     """Place, reasons as stored: of the newest corrected fields."""
-    rows = _corrected(towns, since, until, *_PLACE, RecordFieldRow.reasons)
-    return rows.order_by(CorrectionRow.at.desc()).limit(LAST_CORRECTED)
+    found = _corrected(towns, since, until)
+    return (
+        select(found.c.municipality_id, found.c.form, found.c.key, found.c.reasons)
+        .where(_plain(found.c.was) != _plain(found.c.value))
+        .order_by(found.c.at.desc())
+        .limit(LAST_CORRECTED)
+    )
 
 
 _PLACE = (CorrectionRow.municipality_id, RecordRow.form, RecordFieldRow.key)
 _SECONDS = func.sum(CorrectionRow.seconds)
-_FIRST = aliased(CorrectionRow)
 
 
 def _within(towns: tuple[int, ...], since: datetime, until: datetime) -> Sequence[ColumnElement[bool]]:
     return (CorrectionRow.municipality_id.in_(towns), CorrectionRow.at >= since, CorrectionRow.at < until)
 
 
-def _corrected(towns: tuple[int, ...], since: datetime, until: datetime, *columns: Any) -> Select[*tuple[Any, ...]]:
-    """``columns`` of each word that stands, was said in time, and is not what the machine had read.
+def _corrected(towns: tuple[int, ...], since: datetime, until: datetime) -> Subquery:
+    """The words that made a field's standing value, with what the machine had read there (``was``).
 
-    The machine's value is what the first word on the field found there.
+    Told from the word itself first, so that only fields that somebody changed are looked up. The machine's value is
+    what the first word on the field found.
     """
-    stands = and_(RecordFieldRow.id == CorrectionRow.record_field_id, RecordFieldRow.version == CorrectionRow.version)
-    earliest = (
-        select(func.min(CorrectionRow.version))
-        .where(CorrectionRow.record_field_id == RecordFieldRow.id)
+    first = aliased(CorrectionRow)
+    was = (
+        select(first.before_value)
+        .where(first.record_field_id == RecordFieldRow.id)
+        .order_by(first.version)
+        .limit(1)
         .correlate(RecordFieldRow)
         .scalar_subquery()
     )
-    first = and_(_FIRST.record_field_id == RecordFieldRow.id, _FIRST.version == earliest)
+    after = _plain(CorrectionRow.after_value)
     return (
-        select(*columns)
+        select(
+            *_PLACE,
+            RecordFieldRow.id.label("field_id"),
+            RecordFieldRow.reasons,
+            RecordFieldRow.value,
+            CorrectionRow.kind,
+            CorrectionRow.at,
+            was.label("was"),
+        )
         .select_from(CorrectionRow)
-        .join(RecordFieldRow, stands)
+        .join(RecordFieldRow, RecordFieldRow.id == CorrectionRow.record_field_id)
         .join(RecordRow, RecordRow.id == RecordFieldRow.record_id)
-        .join(_FIRST, first)
         .where(*_within(towns, since, until), CorrectionRow.kind != CorrectionKind.UNDONE)
-        .where(_plain(_FIRST.before_value) != _plain(CorrectionRow.after_value))
+        .where(_plain(CorrectionRow.before_value) != after, _plain(RecordFieldRow.value) == after)
+        .subquery()
     )
 
 
@@ -165,12 +183,11 @@ def _plain(value: Any) -> ColumnElement[str]:
     return func.coalesce(cast(value, String), "")
 
 
-def _change() -> ColumnElement[str]:
-    was, now = _FIRST.before_value, CorrectionRow.after_value
-    before, after = func.length(_plain(was)), func.length(_plain(now))
+def _change(found: Subquery) -> ColumnElement[str]:
+    before, after = func.length(_plain(found.c.was)), func.length(_plain(found.c.value))
     return case(
-        (was.is_(None), Change.FILLED.value),
-        (now.is_(None), Change.EMPTIED.value),
+        (found.c.was.is_(None), Change.FILLED.value),
+        (found.c.value.is_(None), Change.EMPTIED.value),
         (after > before, Change.LONGER.value),
         (after < before, Change.SHORTER.value),
         else_=Change.SAME_LENGTH.value,
