@@ -13,8 +13,8 @@ from pipeline.store.done import done_by_day
 from pipeline.store.pace import pace_by_day, pace_by_form
 from pipeline.store.people import people
 from pipeline.store.rescans import rescans
-from pipeline.store.sight import midnight
-from pipeline.store.troubles import field_troubles
+from pipeline.store.sight import midnight, towns_in_sight
+from pipeline.store.troubles import FieldTrouble, field_troubles
 from pipeline.store.waiting import oldest_waiting, refused_count, waiting
 
 router = APIRouter(prefix="/supervisor", tags=["supervisor"])
@@ -55,6 +55,10 @@ def troubles(
 ) -> FieldTroublesOut:
     """The fields that people were asked about, those that they had to put right most often first."""
     names, since = Names(service, words.language), midnight(now, int(days) - 1)
-    with service.database.read() as session:
-        found = field_troubles(session, actor, since, now)
-    return FieldTroublesOut(since=since, until=now, fields=[names.trouble(one) for one in found])
+
+    def count() -> tuple[FieldTrouble, ...]:
+        with service.database.read() as session:
+            return field_troubles(session, actor, since, now)
+
+    until, found = service.troubles.told((towns_in_sight(actor), since), now, count)
+    return FieldTroublesOut(since=since, until=until, fields=[names.trouble(one) for one in found])

@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from pipeline.charts.series import Bar, Columns, Spark
-from pipeline.charts.svg import add, picture, text_of
+from pipeline.charts.svg import add, clean, picture, text_of
 
 STYLE = Path(__file__).parent / "style"
 """The folder of the style sheet; a report that is one file takes the text of ``charts.css`` in."""
@@ -50,7 +50,7 @@ def draw_columns(chart: Columns, width: float = 640) -> str:
 
 def draw_bar(bar: Bar) -> str:
     """A bar for a table's cell: the whole as an outline, the part filled. Its title is all it says."""
-    svg = Element("svg", {"class": "chart chart-bar", "role": "img", "aria-label": bar.title})
+    svg = Element("svg", {"class": "chart chart-bar", "role": "img", "aria-label": clean(bar.title)})
     svg.set("viewBox", f"0 0 {_BAR_WIDTH} {_BAR_HEIGHT}")
     svg.set("width", str(_BAR_WIDTH))
     svg.set("height", str(_BAR_HEIGHT))

@@ -254,7 +254,13 @@ def _refused(crowd: Crowd) -> None:
         page = crowd.page(batch, at, PageStatus.DROPPED if asked else PageStatus.REFUSED)
         code = (ProblemCode.POOR_ALIGNMENT, ProblemCode.UNKNOWN_FORM)[number % 2]
         guess = {"form": "child_allowance_claim" if number else "resident_transfer", "version": "2026-04"}
-        crowd.row(ProblemRow, page_id=page.id, code=code, details={"matches": "12", "residual_mm": "1.8", "limit_mm": "1.0", **guess}, at=at)
+        crowd.row(
+            ProblemRow,
+            page_id=page.id,
+            code=code,
+            details={"matches": "12", "residual_mm": "1.8", "limit_mm": "1.0", **guess},
+            at=at,
+        )
         if asked:
             ruled = {"account_id": crowd.clerks[0], "at": at + timedelta(hours=1), "kind": RulingKind.RESCAN}
             crowd.row(RulingRow, page_id=page.id, **ruled)
