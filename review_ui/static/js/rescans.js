@@ -15,11 +15,12 @@ async function say(button) {
   const row = /** @type {HTMLTableRowElement} */ (button.closest("tr"));
   if (row.getAttribute("aria-busy") === "true") return;
   row.setAttribute("aria-busy", "true");
-  const { page, file, name } = row.dataset;
+  const { page, file: whole, name } = row.dataset;
   const kind = /** @type {"rescanned" | "restore"} */ (button.dataset.ruling);
   try {
-    await rule({ page_id: page ? Number(page) : null, file_id: Number(file) }, { kind });
-    remove(row, t(kind === "restore" ? "rescans.told_back" : "rescans.told_done", { file: name ?? "" }));
+    await rule({ page_id: page ? Number(page) : null, file_id: Number(whole) }, { kind });
+    const file = name ?? "";
+    remove(row, kind === "restore" ? t("rescans.told_back", { file }) : t("rescans.told_done", { file }));
   } catch (error) {
     row.removeAttribute("aria-busy");
     if (error instanceof Refused && GONE.has(error.code)) remove(row, error.message);
@@ -29,15 +30,18 @@ async function say(button) {
   }
 }
 
-/** Take a row away; the focus goes to the next one's button, or to what is told. @param {HTMLTableRowElement} row @param {string} words */
+/**
+ * Take a row away. The focus goes to the next row, not to its button: a second press meant for this one does nothing.
+ * @param {HTMLTableRowElement} row @param {string} words
+ */
 function remove(row, words) {
-  const next = row.nextElementSibling ?? row.previousElementSibling;
+  const next = /** @type {HTMLElement | null} */ (row.nextElementSibling ?? row.previousElementSibling);
   row.remove();
   const left = document.querySelectorAll("#rescans tbody tr").length;
   byId("rescan-count").textContent = t("rescans.count", { count: left });
   byId("rescans").hidden = left === 0;
   tell(words);
-  (/** @type {HTMLElement | null} */ (next?.querySelector("button") ?? null) ?? byId("told")).focus();
+  (next ?? byId("told")).focus();
 }
 
 /** @param {string} words */
