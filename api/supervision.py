@@ -7,7 +7,7 @@ from datetime import date, datetime
 from api.schemas import Out
 from models.db.states import CorrectionKind
 from models.record import Lane
-from pipeline.store.troubles import Change
+from pipeline.store.corrected import Change
 from pipeline.store.waiting import Age
 
 

@@ -1,4 +1,4 @@
-"""What the supervisor's pages and a record's history may use."""
+"""What the supervisor's pages may use."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from typing import ClassVar, Literal
 
 from markupsafe import Markup
 
-from api.history_schemas import AnsweredOut, HistoryOut
 from api.supervision import FieldTroubleOut, FieldTroublesOut, PaceOut, SupervisionOut, WaitingOut
 from models.clock import JAPAN
-from models.record import Lane, RecordStatus
+from models.record import Lane
 from pipeline.charts.draw import draw_bar, draw_columns, draw_spark
 from pipeline.charts.series import Bar
 from pipeline.store.waiting import Age
@@ -181,27 +180,3 @@ class TroublesPage(CountsPage):
         first: Order = "asc" if column == "form" else "desc"
         other: Order = "asc" if self.order == "desc" else "desc"
         return other if column == self.sort else first
-
-
-@dataclass(frozen=True, kw_only=True)
-class HistoryPage(CountsPage):
-    """Everything that happened to a record."""
-
-    template: ClassVar[str] = "history.html"
-    here: ClassVar[str] = "history"
-    history: HistoryOut
-
-    def moment(self, moment: datetime) -> str:
-        """Date and time to the second: things of one minute stand in an order."""
-        return moment.astimezone(JAPAN).strftime("%Y-%m-%d %H:%M:%S")
-
-    @property
-    def waits(self) -> bool:
-        """Whether the record can be opened on the desk."""
-        return self.may_review and self.history.status in (RecordStatus.DRAFT, RecordStatus.IN_REVIEW)
-
-    @property
-    def effort(self) -> tuple[int, float, int]:
-        """Measured answers, their seconds and their keystrokes."""
-        measured = [one for one in self.history.events if isinstance(one, AnsweredOut) and one.seconds is not None]
-        return len(measured), sum(one.seconds or 0 for one in measured), sum(one.keystrokes or 0 for one in measured)

@@ -8,8 +8,9 @@ from fastapi.responses import HTMLResponse
 from api.deps import Now, Operator, RecordId, ServiceDep, Supervisor, Words
 from api.routes.history import record_history
 from api.routes.supervisor import Period, supervision, troubles
+from review_ui.history_context import HistoryPage
 from review_ui.pages import VisitorDep, rendered
-from review_ui.supervisor_contexts import HistoryPage, Order, SortKey, SupervisorPage, TroublesPage
+from review_ui.supervisor_contexts import Order, SortKey, SupervisorPage, TroublesPage
 
 router = APIRouter(include_in_schema=False)
 

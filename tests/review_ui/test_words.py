@@ -18,7 +18,7 @@ from models.habits import PaperSide, TextSize
 from models.problem import ProblemCode
 from models.reasons import ReasonCode
 from models.record import RecordStatus, Role
-from pipeline.store.troubles import Change
+from pipeline.store.corrected import Change
 from pipeline.store.waiting import Age
 from review_ui.contexts import ExportsPage
 from review_ui.i18n import SCRIPT_WORDS, page_words

@@ -13,11 +13,11 @@ from models.db.session import Database
 from models.db.states import CorrectionKind, PageStatus
 from models.db.tables import ClaimRow, CorrectionRow, PageRow, RecordFieldRow, RecordRow
 from models.record import Lane, RecordStatus
+from pipeline.store.corrected import changes_query, shown_query
 from pipeline.store.done import alone_query, closed_query
 from pipeline.store.pace import day_pace_query, pace_query
 from pipeline.store.people import answered_query, finished_query, holds_query, tenths_query
 from pipeline.store.sight import day_starts
-from pipeline.store.troubles import changes_query, shown_query
 from pipeline.store.waiting import oldest_query, refused_queries, waiting_query
 from tests.pipeline.store.paper import NOW, Draft
 from tests.pipeline.store.test_urgency import MANY, many_drafts, plan

@@ -15,10 +15,11 @@ from models.errors import Refusal, Ruled
 from models.problem import ProblemCode
 from models.reading import FieldValue
 from models.reasons import ReasonCode
+from pipeline.store.corrected import Change
 from pipeline.store.refused import refused_sheets
 from pipeline.store.rescans import rescans
 from pipeline.store.rulings import rule_file
-from pipeline.store.troubles import Change, FieldTrouble, field_troubles
+from pipeline.store.troubles import FieldTrouble, field_troubles
 from pipeline.store.waiting import refused_count
 from pipeline.store.word import Effort
 from tests.pipeline.store.office import CONFIRMED, DAY, SECOND, TYPED, UNDONE, Office
