@@ -9,7 +9,21 @@ from fastapi import FastAPI
 
 from api.errors import install_error_handlers, json_face
 from api.headers import OuterDoor
-from api.routes import asides, exports, fields, groups, health, images, lookups, records, refused, session, templates
+from api.routes import (
+    asides,
+    exports,
+    fields,
+    groups,
+    health,
+    history,
+    images,
+    lookups,
+    records,
+    refused,
+    session,
+    supervisor,
+    templates,
+)
 from api.schemas import ErrorOut
 from api.service import make_service
 from models.db.migrate import migrate
@@ -45,6 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.error_face = json_face
     app.add_middleware(OuterDoor)
     install_error_handlers(app)
-    for routes in (session, records, fields, groups, asides, lookups, images, exports, refused, templates, health):
+    reviewing = (session, records, fields, groups, asides, history, lookups, images)
+    for routes in (*reviewing, exports, refused, supervisor, templates, health):
         app.include_router(routes.router, prefix=PREFIX)
     return app

@@ -146,9 +146,9 @@ class AttachmentRulingIn(In):
 
 
 class AsideRulingIn(In):
-    """Nothing is to be done with the page or file; or that is taken back."""
+    """Nothing is to be done with the page or file, or it is to be scanned again and has been; or that is taken back."""
 
-    kind: Literal[RulingKind.DROP, RulingKind.RESTORE]
+    kind: Literal[RulingKind.DROP, RulingKind.RESCAN, RulingKind.RESCANNED, RulingKind.RESTORE]
 
 
 RulingIn = Annotated[FormRulingIn | PageRulingIn | AttachmentRulingIn | AsideRulingIn, Field(discriminator="kind")]

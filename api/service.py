@@ -10,13 +10,18 @@ from fastapi import Request
 
 from api.decoded import DecodedPages
 from api.reader import Reader
+from api.recent import Recent
 from models.catalogue import Catalogue, Language, Titles, titles_of
 from models.db.session import Database, make_engine
 from models.errors import NotFound
 from models.form import Form, FormKey
 from pipeline.identify.sheets import load_forms
 from pipeline.settings import Settings
+from pipeline.store.troubles import FieldTrouble
 from pipeline.store.vault import Vault
+
+TROUBLES_SECONDS = 30
+"""How long the fields that are corrected most are told without counting anew: it goes through each answer of months."""
 
 _MESSAGES = (Path(__file__).parents[1] / "models" / "messages", Path(__file__).parent / "messages")
 
@@ -33,6 +38,7 @@ class Service:
     titles: Mapping[Language, Titles]
     reader: Reader
     pages: DecodedPages
+    troubles: Recent[tuple[FieldTrouble, ...]]
 
     def words(self, language: Language) -> Catalogue:
         """The catalogue of problems, reasons and errors in ``language``."""
@@ -69,6 +75,7 @@ def make_service(settings: Settings) -> Service:
         titles={"ja": titles_of(forms.values(), "ja"), "en": titles_of(forms.values(), "en")},
         reader=Reader(settings),
         pages=DecodedPages(),
+        troubles=Recent(TROUBLES_SECONDS),
     )
 
 

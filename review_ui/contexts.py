@@ -64,9 +64,9 @@ class AccountPage(Page):
     @property
     def places(self) -> tuple[str, ...]:
         """The pages in the navigation that the role may use."""
-        exports = ("exports",) if self.account.role.may(Role.SUPERVISOR) else ()
         group = ("group",) if self.may_review else ()
-        return ("queue", *group, "refused", *exports, "help")
+        supervising = ("supervisor", "exports") if self.account.role.may(Role.SUPERVISOR) else ()
+        return ("queue", *group, "refused", *supervising, "help")
 
     @property
     def may_review(self) -> bool:

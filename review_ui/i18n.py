@@ -7,7 +7,9 @@ from pathlib import Path
 
 from models.catalogue import Catalogue, Language
 
-SCRIPT_WORDS = ("desk.", "keymap.", "keybar.", "page.", "exports.", "refused.", "group.", "settings.", "sight.")
+SCRIPT_WORDS = (
+    "desk.", "keymap.", "keybar.", "page.", "exports.", "refused.", "group.", "settings.", "sight.", "rescans.",
+)  # fmt: skip
 """Prefixes of the words that scripts use; they are sent along with the page."""
 
 

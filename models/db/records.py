@@ -46,7 +46,11 @@ class RecordRow(OwnedRow):
     """The values of one form. ``version`` grows with each change of status; ``page_id`` is page 1 of the form."""
 
     __tablename__ = "records"
-    __table_args__ = (Index(None, "municipality_id", "status", "lane", "received_at", "id"),)
+    __table_args__ = (
+        Index(None, "municipality_id", "status", "lane", "received_at", "id"),
+        Index(None, "municipality_id", "status", "form", "lane", "received_at"),
+        Index(None, "municipality_id", "closed_at", "received_at"),
+    )
 
     page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), unique=True)
     form: Mapped[str] = mapped_column(String(64))
@@ -123,7 +127,10 @@ class CorrectionRow(OwnedRow):
     """
 
     __tablename__ = "corrections"
-    __table_args__ = (UniqueConstraint("record_field_id", "version"),)
+    __table_args__ = (
+        UniqueConstraint("record_field_id", "version"),
+        Index(None, "municipality_id", "at", "seconds"),
+    )
 
     record_field_id: Mapped[int] = mapped_column(ForeignKey("record_fields.id"))
     version: Mapped[int]
@@ -144,12 +151,15 @@ class ClaimRow(OwnedRow):
     """Who holds a record. The row stays when the claim ends, so that ``token`` never falls back."""
 
     __tablename__ = "claims"
+    __table_args__ = (Index(None, "municipality_id", "expires_at"),)
 
     record_id: Mapped[int] = mapped_column(ForeignKey("records.id"), unique=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     token: Mapped[int]
     minutes: Mapped[int]
     expires_at: Mapped[datetime]
+    taken_at: Mapped[datetime | None]
+    """Since when its account holds the record without a break; absent for claims of older releases."""
 
 
 class ExportRow(OwnedRow):

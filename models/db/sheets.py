@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db.base import OwnedRow
@@ -50,7 +50,7 @@ class SubmissionRow(OwnedRow):
     """
 
     __tablename__ = "submissions"
-    __table_args__ = (UniqueConstraint("batch_id", "sha256", "file_name"),)
+    __table_args__ = (UniqueConstraint("batch_id", "sha256", "file_name"), Index(None, "municipality_id", "scan_id"))
 
     batch_id: Mapped[int] = mapped_column(ForeignKey("batches.id"))
     scan_id: Mapped[int | None] = mapped_column(ForeignKey("scans.id"), index=True)
@@ -67,7 +67,7 @@ class PageRow(OwnedRow):
     """
 
     __tablename__ = "pages"
-    __table_args__ = (UniqueConstraint("scan_id", "number"),)
+    __table_args__ = (UniqueConstraint("scan_id", "number"), Index(None, "municipality_id", "status"))
 
     scan_id: Mapped[int] = mapped_column(ForeignKey("scans.id"))
     number: Mapped[int]
@@ -106,7 +106,10 @@ class RulingRow(OwnedRow):
     """
 
     __tablename__ = "rulings"
-    __table_args__ = (CheckConstraint("(submission_id IS NULL) <> (page_id IS NULL)", name="one_place"),)
+    __table_args__ = (
+        CheckConstraint("(submission_id IS NULL) <> (page_id IS NULL)", name="one_place"),
+        Index(None, "municipality_id", "kind"),
+    )
 
     submission_id: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"), index=True)
     page_id: Mapped[int | None] = mapped_column(ForeignKey("pages.id"), index=True)

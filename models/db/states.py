@@ -15,7 +15,7 @@ class PageStatus(StrEnum):
     BLANK_BACK = "blank_back"
     """An empty side of a scan in which something was read."""
     DROPPED = "dropped"
-    """Taken off the list of refused pages by a person: nothing is to be done with it."""
+    """Taken off the list of refused pages by a person; the ruling says whether it is to be scanned again."""
 
 
 class RulingKind(StrEnum):
@@ -29,6 +29,10 @@ class RulingKind(StrEnum):
     """It belongs to a record."""
     DROP = "drop"
     """Nothing is to be done with it."""
+    RESCAN = "rescan"
+    """Somebody was asked to scan the paper again; it is off the list like one that was dropped."""
+    RESCANNED = "rescanned"
+    """The new scan has come, or is waited for no more."""
     RESTORE = "restore"
     """Take the ruling before back: it waits again."""
 

@@ -34,6 +34,8 @@ def claim(session: Session, actor: Actor, record_id: int, now: datetime, minutes
     if held is None:
         held = ClaimRow(municipality_id=record.municipality_id, record_id=record_id, token=0, account_id=None)
         session.add(held)
+    if held.account_id != actor.account_id or held.expires_at <= now:
+        held.taken_at = now
     if held.account_id != actor.account_id:
         held.account_id = actor.account_id
         held.token += 1

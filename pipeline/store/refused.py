@@ -65,7 +65,7 @@ def still_refused() -> ColumnElement[bool]:
         .correlate(ProblemRow)
         .scalar_subquery()
     )
-    whole_file = and_(ProblemRow.page_id.is_(None), or_(last.is_(None), last != RulingKind.DROP))
+    whole_file = and_(ProblemRow.page_id.is_(None), or_(last.is_(None), last == RulingKind.RESTORE))
     return or_(whole_file, PageRow.status == PageStatus.REFUSED)
 
 

@@ -21,11 +21,16 @@ from pipeline.store.documents import place_page
 from pipeline.store.rows import display_name, own_row
 from pipeline.store.views import Actor
 
+FileRuling = Literal[RulingKind.DROP, RulingKind.RESCAN, RulingKind.RESCANNED, RulingKind.RESTORE]
+"""What can be said of a file that is no scan."""
+
 _BECOMES = {
     RulingKind.FORM: PageStatus.READ,
     RulingKind.PAGE: PageStatus.READ,
     RulingKind.ATTACHMENT: PageStatus.ATTACHED,
     RulingKind.DROP: PageStatus.DROPPED,
+    RulingKind.RESCAN: PageStatus.DROPPED,
+    RulingKind.RESCANNED: PageStatus.DROPPED,
     RulingKind.RESTORE: PageStatus.REFUSED,
 }
 
@@ -67,7 +72,10 @@ def standing_record(session: Session, actor: Actor, page_id: int, ruling: Ruling
 
 
 def rule_page(session: Session, actor: Actor, page_id: int, ruling: Ruling, now: datetime) -> None:
-    """Attach a page to a record of its scan, drop it, or take such a ruling back; NotFound for any other record."""
+    """Attach a page to a record of its scan, drop it, or ask for a new scan; say that this came; take such words back.
+
+    NotFound for a record that is not of the page's scan.
+    """
     page, again = ready_page(session, actor, page_id, ruling, lock=True)
     if again is not None:
         return
@@ -79,23 +87,19 @@ def rule_page(session: Session, actor: Actor, page_id: int, ruling: Ruling, now:
     session.add(ruling_row(actor, ruling, now, page_id=page.id, record_id=ruling.record_id))
 
 
-def rule_file(
-    session: Session,
-    actor: Actor,
-    file_id: int,
-    kind: Literal[RulingKind.DROP, RulingKind.RESTORE],
-    now: datetime,
-) -> None:
-    """Drop a file that is no scan, or take that back."""
+def rule_file(session: Session, actor: Actor, file_id: int, kind: FileRuling, now: datetime) -> None:
+    """Drop a file that is no scan, ask for a new one, say that this has come, or take it back."""
     actor.need(Role.REVIEWER)
     file = own_row(session, SubmissionRow, file_id, actor.municipality_id, lock=True)
     if file.scan_id is not None:
         raise NotFound(f"file {file_id} is a scan", what="submissions", id=str(file_id))
     last = session.scalar(select(RulingRow).filter_by(submission_id=file_id).order_by(RulingRow.id.desc()).limit(1))
-    if kind is not (last.kind if last is not None else RulingKind.RESTORE):
-        session.add(ruling_row(actor, Ruling(kind), now, submission_id=file_id))
-    elif last is None or last.account_id != actor.account_id:
+    if last is not None and _is_same(last, actor, Ruling(kind)):
+        return
+    waits = last is None or last.kind is RulingKind.RESTORE
+    if not _follows(kind, last, waits=waits, aside=not waits):
         raise _too_late(session, last)
+    session.add(ruling_row(actor, Ruling(kind), now, submission_id=file_id))
 
 
 def ready_page(
@@ -108,9 +112,20 @@ def ready_page(
     if last is not None and _is_same(last, actor, ruling):
         return page, last
     aside = page.status in (PageStatus.ATTACHED, PageStatus.DROPPED)
-    if aside if ruling.kind is RulingKind.RESTORE else page.status is PageStatus.REFUSED:
-        return page, None
-    raise _too_late(session, last)
+    if not _follows(ruling.kind, last, waits=page.status is PageStatus.REFUSED, aside=aside):
+        raise _too_late(session, last)
+    return page, None
+
+
+def _follows(kind: RulingKind, last: RulingRow | None, *, waits: bool, aside: bool) -> bool:
+    """Whether a ruling may come after the last one, on what is on the list now or was taken off it by a ruling."""
+    match kind:
+        case RulingKind.RESTORE:
+            return aside
+        case RulingKind.RESCANNED:
+            return last is not None and last.kind is RulingKind.RESCAN
+        case _:
+            return waits
 
 
 def record_of(session: Session, page: PageRow, record_id: int | None) -> RecordRow:

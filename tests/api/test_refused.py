@@ -78,6 +78,32 @@ def test_a_page_is_dropped_and_taken_back(refused: House) -> None:
     assert waiting(desk) == ["half.tif", "empty.pdf"]
 
 
+def test_a_page_is_to_be_scanned_again_until_somebody_says_that_it_came(refused: House) -> None:
+    desk, supervisor = refused.login("yamada"), refused.login("sato")
+    for _ in range(2):
+        assert desk.ok("POST", "/refused/2/ruling", {"kind": "rescan"}) == {"kind": "rescan", "record_id": None}
+    assert waiting(desk) == ["empty.pdf"]
+    (rescan,) = supervisor.ok("GET", "/supervisor")["rescans"]
+    assert (rescan["page_id"], rescan["file_name"], rescan["page_number"]) == (2, "half.tif", 2)
+    assert (rescan["asked_by"], rescan["title"], rescan["came"]) == ("山田 太郎", "住民異動届", None)
+    assert refused.login("suzuki").refused(409, "POST", "/refused/2/ruling", DROP)["code"] == "ruled"
+    desk.refused(403, "GET", "/supervisor")
+    refused.login("ito").refused(403, "POST", "/refused/2/ruling", {"kind": "rescanned"})
+    assert supervisor.ok("POST", "/refused/2/ruling", {"kind": "rescanned"})["kind"] == "rescanned"
+    assert supervisor.ok("GET", "/supervisor")["rescans"] == []
+    assert waiting(desk) == ["empty.pdf"]
+
+
+def test_a_file_is_to_be_handed_in_again(refused: House) -> None:
+    desk, supervisor = refused.login("yamada"), refused.login("sato")
+    file_id = desk.ok("GET", "/refused")[1]["file_id"]
+    desk.ok("POST", f"/refused/files/{file_id}/ruling", {"kind": "rescan"})
+    (rescan,) = supervisor.ok("GET", "/supervisor")["rescans"]
+    assert (rescan["page_id"], rescan["file_id"], rescan["code"]) == (None, file_id, "empty_file")
+    supervisor.ok("POST", f"/refused/files/{file_id}/ruling", RESTORE)
+    assert waiting(desk) == ["half.tif", "empty.pdf"]
+
+
 def test_a_page_is_kept_as_an_attachment(refused: House) -> None:
     desk = refused.login("yamada")
     elsewhere = refused.hand_in()

@@ -19,6 +19,7 @@ NEEDS = {
     ("GET", "/records/{record_id}/fields/{key}/crop.jpg"): Role.OPERATOR,
     ("GET", "/records/{record_id}/original"): Role.OPERATOR,
     ("GET", "/records/{record_id}/scan/{number}.jpg"): Role.OPERATOR,
+    ("GET", "/records/{record_id}/history"): Role.OPERATOR,
     ("GET", "/refused"): Role.OPERATOR,
     ("GET", "/refused/{page_id}/image.jpg"): Role.OPERATOR,
     ("POST", "/refused/{page_id}/ruling"): Role.REVIEWER,
@@ -41,6 +42,8 @@ NEEDS = {
     ("PUT", "/records/{record_id}/fields/{key}"): Role.REVIEWER,
     ("POST", "/exports"): Role.SUPERVISOR,
     ("GET", "/exports/{name}"): Role.SUPERVISOR,
+    ("GET", "/supervisor"): Role.SUPERVISOR,
+    ("GET", "/supervisor/fields"): Role.SUPERVISOR,
     ("DELETE", "/session"): Role.OPERATOR,  # last: it ends the login
 }
 
@@ -98,16 +101,22 @@ def test_doors_open_to_the_role_and_to_those_above(full_house: House, role: Role
     assert wrong == []
 
 
-@pytest.mark.parametrize("page", ["/queue", "/group", "/refused", "/help", "/desk", "/desk/1", "/exports"])
+ASKING = [
+    "/queue", "/group", "/refused", "/help", "/desk", "/desk/1", "/exports", "/supervisor", "/supervisor/fields",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("page", [*ASKING, "/records/1/history"])
 def test_pages_ask_for_a_login_first(full_house: House, page: str) -> None:
     reply = full_house.login("").client.get(page, follow_redirects=False)
     assert (reply.status_code, reply.headers["location"]) == (303, "/login")
 
 
 @pytest.mark.parametrize(("username", "page", "status"), [
-    ("ito", "/queue", 200), ("ito", "/desk", 403),
-    ("ito", "/group", 403), ("yamada", "/group", 200), ("yamada", "/desk", 200), ("yamada", "/exports", 403),
-    ("sato", "/exports", 200), ("kanri", "/exports", 200),
+    ("ito", "/queue", 200), ("ito", "/desk", 403), ("yamada", "/desk", 200), ("yamada", "/exports", 403),
+    ("ito", "/group", 403), ("yamada", "/group", 200),
+    ("sato", "/exports", 200), ("kanri", "/exports", 200), ("yamada", "/supervisor", 403), ("sato", "/supervisor", 200),
+    ("yamada", "/supervisor/fields", 403), ("kanri", "/supervisor/fields", 200), ("ito", "/records/1/history", 200),
 ])  # fmt: skip
 def test_pages_open_by_role(full_house: House, username: str, page: str, status: int) -> None:
     reply = full_house.login(username).client.get(page)

@@ -41,6 +41,7 @@ def test_nothing_of_the_neighbours_is_seen_or_touched(neighbour: tuple[House, De
         "/records/1/scan/1.jpg",
         "/records/1/fields/filer.name/crop.jpg",
         "/records/1/original",
+        "/records/1/history",
     ):
         desk.refused(404, "GET", path)
     desk.refused(404, "POST", "/records/1/claim")
@@ -51,12 +52,35 @@ def test_nothing_of_the_neighbours_is_seen_or_touched(neighbour: tuple[House, De
     assert desk.ok("GET", "/refused") == []
     desk.refused(404, "GET", "/refused/2/image.jpg")
     form = {"kind": "form", "form": town.FORM, "version": "2026-04"}
-    for ruling in ({"kind": "drop"}, {"kind": "restore"}, {"kind": "attachment", "record_id": 1}, form):
+    aside = [{"kind": kind} for kind in ("drop", "restore", "rescan", "rescanned")]
+    for ruling in (*aside, {"kind": "attachment", "record_id": 1}, form):
         desk.refused(404, "POST", "/refused/2/ruling", ruling)
     desk.refused(404, "POST", f"/refused/files/{no_scan}/ruling", {"kind": "drop"})
     assert len(house.login("ito").ok("GET", "/refused")) == 2
     desk.refused(409, "POST", "/exports", {"form": town.FORM, "key": "neighbour-1"})
     assert house.login("ito").ok("GET", "/records/1")["status"] == "draft"
+
+
+def test_the_neighbours_work_is_not_counted(neighbour: tuple[House, Desk]) -> None:
+    house, desk = neighbour
+    me = house.login("yamada")
+    me.ok("POST", "/refused/2/ruling", {"kind": "rescan"})
+    claim = me.ok("POST", "/records/next", {})["claim"]
+    answer = {"kind": "typed", "text": "0312345673", "expected_version": 1, "claim_token": claim["token"]}
+    me.ok("PUT", "/records/1/fields/filer.phone", {**answer, "seconds": 2.0, "keystrokes": 3})
+    ours = house.login("sato").ok("GET", "/supervisor")
+    assert (len(ours["waiting"]), len(ours["people"]), ours["refused"], len(ours["rescans"])) == (1, 1, 1, 1)
+    theirs = desk.ok("GET", "/supervisor")
+    assert (theirs["waiting"], theirs["oldest"], theirs["paces"], theirs["people"]) == ([], None, [], [])
+    assert (theirs["refused"], theirs["rescans"]) == (0, [])
+    done = ("by_people", "by_machine", "set_aside", "answers")
+    assert {day[name] for day in theirs["days"] for name in done} == {0}
+    assert len(house.login("sato").ok("GET", "/supervisor/fields")["fields"]) == 1
+    assert desk.ok("GET", "/supervisor/fields")["fields"] == []
+    for page in ("/supervisor", "/supervisor/fields"):
+        told = desk.client.get(page).text
+        assert "山田" not in told and "unknown.jpg" not in told and "住民異動届" not in told
+    assert desk.client.get("/records/1/history").status_code == 404
 
 
 def test_a_login_of_one_town_is_none_in_the_other(neighbour: tuple[House, Desk]) -> None:

@@ -41,9 +41,8 @@ def test_every_page_is_clean(counter: Counter, language: str) -> None:
     app = counter.house.client.app
     assert isinstance(app, FastAPI)
     pages = pages_of(app)
-    assert {"/", "/login", "/queue", "/group", "/refused", "/exports", "/settings", "/help", "/desk", "/desk/1"} <= {
-        *pages
-    }
+    assert {"/", "/login", "/queue", "/refused", "/exports", "/settings", "/help", "/desk", "/desk/1"} <= {*pages}
+    assert {"/group", "/supervisor", "/supervisor/fields", "/records/1/history"} <= {*pages}
     for path in [*pages, "/nowhere"]:
         clerk.page.goto(path)
         is_clean(clerk, path)
@@ -57,7 +56,10 @@ SEEN = """() => {
 }"""
 
 
-@pytest.mark.parametrize("path", ["/login", "/queue", "/group", "/refused", "/exports", "/settings", "/help", "/desk"])
+TABBED = ["/login", "/queue", "/group", "/refused", "/exports", "/settings", "/help", "/supervisor", "/desk"]
+
+
+@pytest.mark.parametrize("path", TABBED)
 def test_whoever_goes_by_tab_sees_where_they_are(counter: Counter, path: str) -> None:
     clerk = counter.clerk("" if path == "/login" else "kanri", path)
     clerk.page.wait_for_load_state("networkidle")
@@ -146,6 +148,7 @@ def test_refused_sheets_are_clean_with_and_without_a_picture_and_when_none_is_le
 def test_every_page_is_clean_in_the_largest_size_with_the_paper_right(counter: Counter) -> None:
     counter.desk("kanri").ok("PATCH", "/session", {"text_size": "largest", "paper_side": "right"})
     clerk = counter.clerk("kanri", "/queue")
-    for path in ("/queue", "/group", "/refused", "/exports", "/settings", "/help", "/desk"):
+    pages = ("/queue", "/group", "/refused", "/exports", "/settings", "/help", "/supervisor")
+    for path in (*pages, "/records/1/history", "/desk"):
         clerk.page.goto(path)
         is_clean(clerk, path)

@@ -11,7 +11,10 @@ from tests.browser.screen import SCREEN
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/queue", "/group", "/refused", "/exports", "/settings", "/help", "/desk")
+PAGES = (
+    "/queue", "/group", "/refused", "/exports", "/settings", "/help",
+    "/supervisor", "/supervisor/fields", "/records/1/history", "/desk",
+)  # fmt: skip
 
 
 def fits(clerk: Clerk) -> None:

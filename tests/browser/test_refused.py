@@ -91,6 +91,18 @@ def test_a_sheet_is_dropped_and_taken_back_to_its_place(pile: Counter) -> None:
     assert rulings(pile) == ["drop", "restore"]
 
 
+def test_a_new_scan_is_asked_for_and_that_is_taken_back(pile: Counter) -> None:
+    clerk = pile.clerk("yamada", "/refused")
+    looks_at(clerk, "unknown.jpg")
+    clerk.press("Alt+S")
+    expect(clerk.sees("#result")).to_contain_text("再スキャンを依頼しました。")
+    looks_at(clerk, "twins.jpg")
+    clerk.press("Alt+Z")
+    expect(clerk.sees("#result")).to_contain_text("一覧に戻しました。")
+    looks_at(clerk, "unknown.jpg")
+    assert rulings(pile) == ["rescan", "restore"]
+
+
 def test_a_sheet_is_kept_as_an_attachment_of_the_record_before(pile: Counter) -> None:
     clerk = pile.clerk("yamada", "/refused")
     looks_at(clerk, "unknown.jpg")
@@ -209,7 +221,7 @@ def test_all_keys_are_listed(pile: Counter) -> None:
     clerk = pile.clerk("yamada", "/refused")
     looks_at(clerk, "unknown.jpg")
     clerk.press("F1")
-    expect(clerk.sees("#help tbody tr:not(.purpose)")).to_have_count(16)
+    expect(clerk.sees("#help tbody tr:not(.purpose)")).to_have_count(17)
     clerk.press("Alt+X", "Escape")  # not while the list lies over the page
     looks_at(clerk, "unknown.jpg")
     assert rulings(pile) == []

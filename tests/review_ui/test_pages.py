@@ -24,6 +24,12 @@ PAGES = {
     "/group": (Role.REVIEWER, ("group.title", "group.empty", "nav.group")),
     "/desk": (Role.REVIEWER, ("desk.title", "desk.confirm", "desk.finish", "help.close")),
     "/desk/1": (Role.REVIEWER, ("desk.title", "desk.waiting", "nav.language")),
+    "/records/1/history": (Role.OPERATOR, ("history.when", "history.kind.handed_in", "history.kind.decided")),
+    "/supervisor": (
+        Role.SUPERVISOR,
+        ("supervisor.title", "supervisor.oldest", "supervisor.age.days_7", "troubles.title"),
+    ),
+    "/supervisor/fields": (Role.SUPERVISOR, ("troubles.title", "troubles.lead", "troubles.none")),
     "/exports": (Role.SUPERVISOR, ("exports.title", "exports.csv_cp932", "exports.safe")),
 }
 
@@ -103,8 +109,9 @@ def test_a_pile_without_sheets_says_so(house: House) -> None:
 
 
 def test_navigation_offers_only_what_the_role_may_open(town_house: House) -> None:
-    for username, exports in (("ito", False), ("yamada", False), ("sato", True), ("kanri", True)):
-        assert ('href="/exports"' in town_house.login(username).client.get("/help").text) is exports
+    for username, offered in (("ito", False), ("yamada", False), ("sato", True), ("kanri", True)):
+        page = town_house.login(username).client.get("/help").text
+        assert ('href="/exports"' in page, 'href="/supervisor"' in page) == (offered, offered)
 
 
 @pytest.mark.parametrize("path", ["/", *PAGES])

@@ -10,26 +10,35 @@ from typing import get_args
 
 import pytest
 
+from api.history_schemas import EventOut
 from models.catalogue import Language
 from models.db.states import CorrectionKind, FieldState, RulingKind, SkipReason
 from models.fields import LineType
 from models.habits import PaperSide, TextSize
 from models.labels import Mark
 from models.problem import ProblemCode
+from models.reasons import ReasonCode
 from models.record import Look, RecordStatus, Role
 from pipeline.decide.glance import GlanceAt
+from pipeline.store.corrected import Change
+from pipeline.store.waiting import Age
 from review_ui.contexts import ExportsPage
 from review_ui.i18n import SCRIPT_WORDS, page_words
+from review_ui.supervisor_contexts import TroublesPage
 
 DESK = Path(__file__).parents[2] / "review_ui"
 TEMPLATES = "".join(path.read_text(encoding="utf-8") for path in sorted(DESK.rglob("*.html")))
+CONTEXTS = "".join(path.read_text(encoding="utf-8") for path in sorted(DESK.glob("*.py")))
 SCRIPTS = "".join(path.read_text(encoding="utf-8") for path in sorted(DESK.rglob("*.js")))
 
 KEYMAP = dict(re.findall(r'\{ id: "(\w+)", .* bar: (true|false) \}', SCRIPTS))
 
+EVENTS = [get_args(one.model_fields["kind"].annotation)[0] for one in get_args(get_args(EventOut)[0])]
+"""The kinds of events in a record's life."""
+
 # Words whose key is put together while the page is made or shown: prefix → what may follow.
 MADE_UP: dict[str, Sequence[str]] = {
-    "nav.": ["queue", "group", "refused", "exports", "help"],
+    "nav.": ["queue", "group", "refused", "supervisor", "exports", "help"],
     "role.": list(Role),
     "status.": list(RecordStatus),
     "help.": ["enter", "digits", "saved", "unsent", "again", "blank", "writing", "second", "desk", "refused", "group"],
@@ -49,17 +58,34 @@ MADE_UP: dict[str, Sequence[str]] = {
     "desk.look.": [look for look in Look if look is not Look.FIRST],
     "desk.decided.": list(CorrectionKind),
     "desk.type.": [*get_args(LineType), "date", "choice", "choices", "seal", "signature", "office"],
+    "supervisor.age.": list(Age),
+    "troubles.": list(TroublesPage.columns),
+    "troubles.kind.": list(CorrectionKind),
+    "history.kind.": EVENTS,
+    "history.ruling.": list(RulingKind),
     "keymap.": list(KEYMAP),
     "keybar.": [key for key, in_bar in KEYMAP.items() if in_bar == "true" and key not in ("confirm", "pick")],
 }
 
 
+MADE_IN_PYTHON: dict[str, Sequence[str]] = {
+    "troubles.change.": list(Change),
+    "troubles.kind.": list(CorrectionKind),
+    "troubles.reason.": list(ReasonCode),
+}
+
+
 def made_up() -> set[str]:
-    return {prefix + end for prefix, ends in MADE_UP.items() for end in ends} | {key for _, key in ExportsPage.kinds}
+    both = chain(MADE_UP.items(), MADE_IN_PYTHON.items())
+    return {prefix + end for prefix, ends in both for end in ends} | {key for _, key in ExportsPage.kinds}
 
 
 def in_templates() -> set[str]:
     return set(re.findall(r"""words\(["']([a-z_.0-9]+)["'][,)]""", TEMPLATES))
+
+
+def in_python() -> set[str]:
+    return set(re.findall(r"""words\(\s*"([a-z_.0-9]+)"[,)]""", CONTEXTS))
 
 
 def in_scripts() -> set[str]:
@@ -74,7 +100,7 @@ def test_the_list_of_made_up_keys_is_complete() -> None:
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_every_word_that_is_asked_for_is_there_and_no_other(language: Language) -> None:
-    assert page_words(language).keys() == in_templates() | in_scripts() | made_up()
+    assert page_words(language).keys() == in_templates() | in_python() | in_scripts() | made_up()
 
 
 def test_scripts_are_sent_the_words_they_use() -> None:

@@ -50,7 +50,7 @@ export async function call(method, path, body, patience = PATIENCE_MS) {
 
 /**
  * Say what a refused sheet is: a page, or a whole file.
- * @param {import("./types.js").Sheet} sheet @param {import("./types.js").Ruling} ruling
+ * @param {{ page_id: number | null, file_id: number }} sheet @param {import("./types.js").Ruling} ruling
  */
 export function rule(sheet, ruling) {
   const place = sheet.page_id === null ? `files/${sheet.file_id}` : String(sheet.page_id);

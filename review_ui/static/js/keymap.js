@@ -61,6 +61,7 @@ export const REFUSED_KEYMAP = [
   { id: "forms", keys: ["Alt+F"], match: alt("KeyF"), bar: true },
   { id: "attach", keys: ["Alt+A"], match: alt("KeyA"), bar: true },
   { id: "drop", keys: ["Alt+X"], match: alt("KeyX"), bar: true },
+  { id: "rescan", keys: ["Alt+S"], match: alt("KeyS"), bar: true },
   { id: "restore", keys: ["Alt+Z"], match: alt("KeyZ"), bar: true },
   { id: "open", keys: ["Alt+O"], match: alt("KeyO"), bar: true },
   { id: "previous", keys: ["↑"], match: (e) => plain("ArrowUp")(e) && !e.shiftKey && !isTextInput(e.target), bar: false },
@@ -92,7 +93,7 @@ export const PURPOSES = {
   seeing: ["view", "original", "file", "turn", "tone", "larger", "smaller", "pan", "home", "zoom", "rotate"],
   writing: [
     "pick", "variants", "blank", "illegible", "not_applicable", "struck_out", "undo", "retract", "note",
-    "read", "second", "forms", "attach", "drop", "restore", "all_right", "odd", "instead", "take_back",
+    "read", "second", "forms", "attach", "drop", "rescan", "restore", "all_right", "odd", "instead", "take_back",
   ],
   going: ["confirm", "back", "up", "down", "skip", "reject", "open", "previous", "following", "move", "to_desk", "kinds", "help"],
 };

@@ -21,6 +21,8 @@ export function showHeader(desk) {
   byId("form-title").textContent = desk.record?.title ?? "";
   byId("form-version").textContent = desk.record?.template_version ?? "";
   byId("record-number").textContent = desk.record ? String(desk.record.record_id) : "–";
+  byId("history").hidden = desk.record === null;
+  if (desk.record) byId("history").href = `/records/${desk.record.record_id}/history`;
   byId("done").textContent = String(done);
   byId("total").textContent = String(stops.length);
   byId("progress").max = Math.max(1, stops.length);

@@ -96,7 +96,7 @@ function attach() {
 
 /** Only what was set aside can be taken back; what was read is a record now. */
 function takeBack() {
-  if (last && (last.kind === "drop" || last.kind === "attachment")) say(last.sheet, { kind: "restore" });
+  if (last && ["drop", "rescan", "attachment"].includes(last.kind)) say(last.sheet, { kind: "restore" });
 }
 
 /**
@@ -159,6 +159,7 @@ const ACTIONS = {
   forms: () => sheet?.page_id && chooser?.focus(),
   attach,
   drop: () => sheet && say(sheet, { kind: "drop" }),
+  rescan: () => sheet && say(sheet, { kind: "rescan" }),
   restore: takeBack,
   open: () => document.getElementById("open")?.click(),
   previous: () => pile.step(-1),
@@ -181,6 +182,7 @@ document.addEventListener("keydown", (event) => {
 if (mayRule) {
   byId("attach").addEventListener("click", attach);
   byId("drop").addEventListener("click", () => ACTIONS.drop(null));
+  byId("rescan").addEventListener("click", () => ACTIONS.rescan(null));
 }
 byId("help-close").addEventListener("click", () => byId("help").close());
 byId("help").addEventListener("close", pile.focus);

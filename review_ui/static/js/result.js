@@ -4,7 +4,7 @@ import { byId, el } from "./dom.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Sheet} Sheet */
-/** @typedef {{ sheet: Sheet, kind: "form" | "page" | "attachment" | "drop" | "restore", title: string, recordId: number | null }} Done */
+/** @typedef {{ sheet: Sheet, kind: import("./types.js").Ruling["kind"], title: string, recordId: number | null }} Done */
 
 /** What people call a page or a whole file. @param {Sheet} sheet */
 export const called = (sheet) =>

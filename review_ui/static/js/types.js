@@ -62,7 +62,7 @@
  *   code: string, words: string, when: string, guesses: Form[],
  *   before: Before | null }} Sheet
  * @typedef {{ kind: "form", form: string, version: string } | { kind: "page", record_id: number, page: number } | { kind: "attachment", record_id: number }
- *   | { kind: "drop" } | { kind: "restore" }} Ruling
+ *   | { kind: "drop" } | { kind: "rescan" } | { kind: "rescanned" } | { kind: "restore" }} Ruling
  *
  * `towns` are the places of the postal codes asked for so far, `meaning` is what the last text that was asked for means.
  * `leaf` is the page turned to, counted from 0 in the record's pages; null while the field's own page is shown.
