@@ -48,7 +48,8 @@ _WAITING = frozenset({RecordStatus.DRAFT, RecordStatus.IN_REVIEW})
 def values_are_shown(actor: Actor, history: History) -> bool:
     """Whether answers are told with their texts: to supervisors always, to others once the record is past review.
 
-    Until then whoever still has to find an answer by themselves must not read a colleague's here.
+    Until then whoever still has to find an answer by themselves must not read a colleague's here. A field that is keyed
+    unseen now is told to nobody.
     """
     return actor.role.may(Role.SUPERVISOR) or history.status not in _WAITING
 
@@ -109,13 +110,14 @@ class _Teller:
         return DecidedOut(at=event.at, accepted=event.accepted, sent=sent)
 
     def _answered(self, event: Answered) -> AnsweredOut:
-        told = self.values and event.sensitivity is not Sensitivity.MY_NUMBER
+        told = self.values and not event.unseen and event.sensitivity is not Sensitivity.MY_NUMBER
         return AnsweredOut(
             at=event.at,
             by=event.by,
             field=event.field,
             label=self._label(event.field),
             answer=event.kind,
+            look=event.look,
             before=self._text(event.field, event.before) if told else None,
             after=self._text(event.field, event.after) if told else None,
             seconds=event.seconds if self.measures else None,

@@ -10,7 +10,7 @@ from pydantic import Field
 from api.record_schemas import ReasonOut
 from api.schemas import Out
 from models.db.states import CorrectionKind, RulingKind, SkipReason
-from models.record import Lane, RecordStatus
+from models.record import Lane, Look, RecordStatus
 
 
 class HandedInOut(Out):
@@ -84,6 +84,7 @@ class AnsweredOut(Out):
     field: str
     label: str
     answer: CorrectionKind
+    look: Look
     before: str | None
     after: str | None
     seconds: float | None

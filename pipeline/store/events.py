@@ -8,7 +8,7 @@ from datetime import datetime
 
 from models.db.states import CorrectionKind, RulingKind, SkipReason
 from models.reasons import Reason
-from models.record import Lane, RecordStatus
+from models.record import Lane, Look, RecordStatus
 from models.template import Sensitivity
 
 
@@ -64,7 +64,11 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A person's word on a field. ``before`` and ``after`` are texts as written."""
+    """A person's word on a field. ``before`` and ``after`` are texts as written.
+
+    ``look`` tells whose word it was: the first one's, a second person's, or the one that decided between the two.
+    ``unseen`` is said of a field that somebody has yet to key without knowing what others said.
+    """
 
     at: datetime
     by: str
@@ -75,6 +79,8 @@ class Answered:
     after: str
     seconds: float | None
     keystrokes: int | None
+    look: Look = Look.FIRST
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

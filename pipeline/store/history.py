@@ -43,6 +43,7 @@ from pipeline.store.events import (
     Taken,
 )
 from pipeline.store.rows import display_name, own_row
+from pipeline.store.seen import is_hidden, notes_for
 from pipeline.store.views import Actor
 
 
@@ -61,7 +62,12 @@ class History:
 def history_of(session: Session, actor: Actor, record_id: int) -> History:
     """The whole life of a record; NotFound in another municipality. What of it may be shown is the doors' matter."""
     record = own_row(session, RecordRow, record_id, actor.municipality_id)
-    parts = (_sheets(session, record), _decisions(session, record), _words(session, record), _ends(session, record))
+    parts = (
+        _sheets(session, record),
+        _decisions(session, record),
+        _words(session, actor, record),
+        _ends(session, record),
+    )
     events = sorted((event for part in parts for event in part), key=lambda event: event.at)  # stable: parts in order
     return History(record.id, record.form, record.template_version, record.status, record.received_at, tuple(events))
 
@@ -114,24 +120,27 @@ def _rulings(session: Session, record: RecordRow, page_ids: list[int]) -> Iterat
 
 
 def _decisions(session: Session, record: RecordRow) -> Iterator[Event]:
-    """What the machine decided of the fields, told once for each time at which some of them were read."""
+    """What the machine decided of the fields, told once for each time at which some of them were read.
+
+    Its reasons may name what it read, so those of a field that is keyed unseen are left out.
+    """
     query = (
-        select(RecordFieldRow.key, RecordFieldRow.decision, RecordFieldRow.reasons, ReadingRow.at)
+        select(RecordFieldRow.key, RecordFieldRow.decision, RecordFieldRow.reasons, ReadingRow.at, is_hidden(record))
         .join(ReadingRow, ReadingRow.id == RecordFieldRow.reading_id)
         .where(RecordFieldRow.record_id == record.id)
         .order_by(RecordFieldRow.position)
     )
     rows = session.execute(query).all()
-    for at in sorted({row.at for row in rows}):
+    for at in sorted({read_at for *_, read_at, _ in rows}):
         sent = {
-            row.key: tuple(Reason(ReasonCode(code), details) for code, details in row.reasons)
-            for row in rows
-            if row.at == at and row.decision is Decision.REVIEW
+            key: () if unseen else tuple(Reason(ReasonCode(code), details) for code, details in reasons)
+            for key, decision, reasons, read_at, unseen in rows
+            if read_at == at and decision is Decision.REVIEW
         }
-        yield Decided(at, sum(row.at == at for row in rows) - len(sent), sent)
+        yield Decided(at, sum(read_at == at for *_, read_at, _ in rows) - len(sent), sent)
 
 
-def _words(session: Session, record: RecordRow) -> Iterator[Event]:
+def _words(session: Session, actor: Actor, record: RecordRow) -> Iterator[Event]:
     """What people said: holding, answers, notes, reasons for putting it aside."""
     held = (
         select(ClaimRow.taken_at, AccountRow.display_name)
@@ -140,18 +149,25 @@ def _words(session: Session, record: RecordRow) -> Iterator[Event]:
     )
     yield from (Taken(at, by) for at, by in session.execute(held) if at is not None)
     answers = (
-        select(CorrectionRow, RecordFieldRow.key, RecordFieldRow.sensitivity, AccountRow.display_name)
+        select(
+            CorrectionRow,
+            RecordFieldRow.key,
+            RecordFieldRow.sensitivity,
+            AccountRow.display_name,
+            is_hidden(record),
+        )
         .join(RecordFieldRow, RecordFieldRow.id == CorrectionRow.record_field_id)
         .join(AccountRow, AccountRow.id == CorrectionRow.account_id)
         .where(RecordFieldRow.record_id == record.id)
         .order_by(CorrectionRow.id)
     )
-    for row, key, care, by in session.execute(answers):
-        yield Answered(row.at, by, key, care, row.kind, row.before_text, row.after_text, row.seconds, row.keystrokes)
+    for row, key, care, by, unseen in session.execute(answers):
+        cost = (row.seconds, row.keystrokes)
+        yield Answered(row.at, by, key, care, row.kind, row.before_text, row.after_text, *cost, row.look, bool(unseen))
     notes = (
         select(NoteRow, AccountRow.display_name)
         .join(AccountRow, AccountRow.id == NoteRow.account_id)
-        .where(NoteRow.record_id == record.id)
+        .where(NoteRow.record_id == record.id, notes_for(session, actor, record))
         .order_by(NoteRow.id)
     )
     for note, by in session.execute(notes):

@@ -11,7 +11,7 @@ from models.db.session import Database
 from models.db.states import CorrectionKind, RulingKind, SkipReason
 from models.errors import NotFound
 from models.reasons import Reason, ReasonCode
-from models.record import Lane, RecordStatus
+from models.record import Lane, Look, RecordStatus
 from models.template import Sensitivity
 from pipeline.export.export import ExportOrder, export_records
 from pipeline.store.claims import claim
@@ -34,6 +34,7 @@ from pipeline.store.skips import skip
 from pipeline.store.word import Effort
 from tests.pipeline.store.office import TYPED, UNDONE, Office
 from tests.pipeline.store.paper import NOW, read_page, refused_page, scan_of, store
+from tests.pipeline.store.verified import blind_name, looks
 
 MINUTE = timedelta(minutes=1)
 
@@ -115,3 +116,19 @@ def test_a_neighbours_record_has_no_history_here(office: Office) -> None:
     record_id = office.comes(NOW, where=office.there)
     with pytest.raises(NotFound):
         office.ask(history_of, record_id)
+
+
+def test_a_field_that_is_keyed_unseen_is_told_to_nobody_until_that_is_done(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = blind_name(monkeypatch, database, tmp_path)
+    looks(draft, draft.town.reviewer, "斉藤 裕二")
+    with database.read() as session:
+        events = history_of(session, draft.town.supervisor, draft.record_id).events
+    assert [(event.look, event.unseen) for event in events if isinstance(event, Answered)] == [(Look.FIRST, True)]
+    assert [dict(event.sent) for event in events if isinstance(event, Decided)] == [{"name": ()}]
+    looks(draft, draft.town.colleague, "斉藤 裕二")
+    with database.read() as session:
+        events = history_of(session, draft.town.supervisor, draft.record_id).events
+    told = [(event.look, event.unseen, event.after) for event in events if isinstance(event, Answered)]
+    assert told == [(Look.FIRST, False, "斉藤 裕二"), (Look.SECOND, False, "斉藤 裕二")]
