@@ -9,21 +9,19 @@ from fastapi import APIRouter, Query, Response
 
 from api.bodies import FinishIn, HoldIn, NextIn, RejectIn
 from api.deps import Now, Operator, RecordId, Reviewer, ServiceDep, Words
-from api.faces import entry_out, record_out
-from api.record_schemas import ClaimedRecordOut, ClaimOut, RecordOut
+from api.faces import ahead_out, entry_out, record_out
+from api.record_schemas import AheadOut, ClaimedRecordOut, ClaimOut, FinishedOut, RecordOut
 from api.schemas import QueueOut, StatusOut
 from api.service import Service
 from models.catalogue import Catalogue
 from models.record import RecordStatus
-from pipeline.store.claims import claim, prolong, release, take_next
+from pipeline.store.claims import claim, look_ahead, prolong, release, take_next
 from pipeline.store.corrections import finish, reject
-from pipeline.store.queue import counts, queue
+from pipeline.store.queue import WAITING, count_waiting, counts, queue
 from pipeline.store.records import open_record
 from pipeline.store.views import Actor, Claim
 
 router = APIRouter(prefix="/records", tags=["records"])
-
-WAITING = (RecordStatus.DRAFT, RecordStatus.IN_REVIEW)
 
 
 @router.get("")
@@ -58,9 +56,8 @@ def take_next_record(
     body: NextIn, response: Response, service: ServiceDep, actor: Reviewer, words: Words, now: Now
 ) -> ClaimedRecordOut | None:
     """Claim the most urgent record that waits and whose template is still there; 204 when nothing does."""
-    shown = [known for known in service.forms if body.form in (None, known[0])]
     with service.database.write() as session:
-        held = take_next(session, actor, now, service.settings.claim_minutes, shown)
+        held = take_next(session, actor, now, service.settings.claim_minutes, _known(service, body.form))
     if held is None:
         response.status_code = HTTPStatus.NO_CONTENT
         return None
@@ -91,10 +88,30 @@ def release_record(record_id: RecordId, service: ServiceDep, actor: Reviewer, no
 
 
 @router.post("/{record_id}/finish")
-def finish_record(record_id: RecordId, body: FinishIn, service: ServiceDep, actor: Reviewer, now: Now) -> StatusOut:
-    """Mark a claimed record reviewed; refused while a field waits."""
+def finish_record(
+    record_id: RecordId, body: FinishIn, service: ServiceDep, actor: Reviewer, words: Words, now: Now
+) -> FinishedOut:
+    """Mark a claimed record reviewed, and claim the next one where that is asked for; refused while a field waits."""
+    held = None
     with service.database.write() as session:
-        return StatusOut(status=finish(session, actor, record_id, body.expected_version, now))
+        status = finish(session, actor, record_id, body.expected_version, now)
+        if body.take is not None:
+            held = take_next(session, actor, now, service.settings.claim_minutes, _known(service, body.take.form))
+    return FinishedOut(status=status, next=_on_the_desk(service, actor, words, now, held) if held else None)
+
+
+@router.get("/{record_id}/ahead", responses={HTTPStatus.NO_CONTENT: {"description": "nothing waits", "model": None}})
+def record_ahead(
+    record_id: RecordId, response: Response, service: ServiceDep, actor: Reviewer, now: Now
+) -> AheadOut | None:
+    """Which record would come after this one, so that its pictures can be there when it does. It is not claimed."""
+    with service.database.read() as session:
+        found = look_ahead(session, actor, record_id, now, _known(service))
+        record = None if found is None else open_record(session, actor, found, now)
+    if record is None:
+        response.status_code = HTTPStatus.NO_CONTENT
+        return None
+    return ahead_out(record, service.form(record.form, record.template_version))
 
 
 @router.post("/{record_id}/reject")
@@ -104,11 +121,15 @@ def reject_record(record_id: RecordId, body: RejectIn, service: ServiceDep, acto
         return StatusOut(status=reject(session, actor, record_id, body.reason, now))
 
 
+def _known(service: Service, form: str | None = None) -> list[tuple[str, str]]:
+    """The forms whose templates are still there, or only those called ``form``."""
+    return [known for known in service.forms if form in (None, known[0])]
+
+
 def _on_the_desk(service: Service, actor: Actor, words: Catalogue, now: Now, held: Claim) -> ClaimedRecordOut:
     with service.database.read() as session:
         record = open_record(session, actor, held.record_id, now)
-        numbers = counts(session, actor)
-    waiting = sum(numbers[status] for status in WAITING)
+        waiting = count_waiting(session, actor)
     return ClaimedRecordOut(
         claim=ClaimOut(token=held.token, expires_at=held.expires_at),
         record=record_out(record, service.form(record.form, record.template_version), words),

@@ -20,6 +20,8 @@ from pipeline.store.rows import first_file_name
 from pipeline.store.skips import last_skips
 from pipeline.store.views import Actor
 
+WAITING = (RecordStatus.DRAFT, RecordStatus.IN_REVIEW)
+
 
 def queue(
     session: Session,
@@ -57,6 +59,14 @@ def counts(session: Session, actor: Actor) -> Mapping[RecordStatus, int]:
     )
     found = {row[0]: row[1] for row in session.execute(query)}
     return {status: found.get(status, 0) for status in RecordStatus}
+
+
+def count_waiting(session: Session, actor: Actor) -> int:
+    """How many records wait for a person or are with one. Those that are done, many more in time, are not counted."""
+    query = select(func.count()).where(
+        RecordRow.municipality_id == actor.municipality_id, RecordRow.status.in_(WAITING)
+    )
+    return session.scalars(query).one()
 
 
 def _entries(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]:
