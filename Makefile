@@ -15,7 +15,7 @@ TYPESCRIPT := 5.9.3
 TSC := build/typescript-$(TYPESCRIPT)/node_modules/.bin/tsc
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check types bench bench-align bench-odd calibration setup setup-test lock forms samples cell-weights golden contracts clean
+.PHONY: help run test check types bench bench-align bench-odd bench-desk bench-reviewer calibration setup setup-test lock forms samples cell-weights golden pictures contracts clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,12 @@ bench-align: setup ## lay generated pages with every defect, and pages that are 
 bench-odd: setup ## fill in fields as they should not be: odd marks, struck-out answers, dirt, dittos; print what was accepted
 	@$(BIN)/python -m pipeline.evaluate.bench_odd
 	@$(BIN)/python -m pipeline.evaluate.bench_odd_writing
+
+bench-desk: setup-test ## from a key to the next stop painted, and the server's pages, in the database of a large town (8 minutes)
+	@$(BIN)/python -m tests.bench_desk $(ARGS)
+
+bench-reviewer: setup-test ## a scripted person reviews 100 generated sheets on the desk (ARGS="--glyphs DIR"; 5 minutes)
+	@$(BIN)/python -m tests.bench_desk.reviewer $(ARGS)
 
 calibration: setup ## fit how sure readings are on generated sheets anew (an hour)
 	@$(BIN)/python -m pipeline.evaluate.calibration
@@ -100,6 +106,9 @@ cell-weights: setup ## fit the reader of single characters anew (needs jax; an h
 
 golden: setup ## make the golden pages of the tests anew, one of each defect
 	@$(BIN)/python -m pipeline.paper.golden
+
+pictures: setup-test ## take the pictures of docs/ anew (ARGS="queue desk": only these)
+	@$(BIN)/python -m tests.browser.pictures $(ARGS)
 
 contracts: setup-test ## write openapi.json and template.schema.json anew
 	@$(BIN)/madoguchi template schema > form_templates/template.schema.json

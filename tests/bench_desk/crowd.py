@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -15,6 +15,7 @@ from models.reading import Decision
 from models.reasons import ReasonCode
 from models.record import Lane, RecordStatus
 from models.scan import MediaType
+from pipeline.paper.answers import Answer
 from tests.bench_desk.sheets import FilledSheet, front_pages, invent_sheets
 
 SHARES = {
@@ -33,8 +34,28 @@ FIRST_DAY = datetime(2025, 4, 2, tzinfo=UTC)
 DAYS = 300
 _SHEETS = 60
 _BATCH_RECORDS = 300
-_AT_THE_COUNTER = 0.002
+_ONE_AT_THE_COUNTER = 500
 _LIVE_CLAIMS = 8
+
+_MATRIX = "[[0.125, 0, 0], [0, 0.125, 0], [0, 0, 1]]"
+
+COLUMNS = {
+    "batches": "key, name, lane, opened_at",
+    "scans": "sha256, media_type, size_bytes, page_count, received_at, digitised_at",
+    "submissions": "batch_id, scan_id, file_name, sha256, at",
+    "pages": "scan_id, number, status, seconds, form, template_version, form_page, to_template, residual_median_mm, "
+    "residual_worst_mm, image_key, stored_at",
+    "records": "page_id, form, template_version, status, version, lane, received_at, closed_at, closed_by_id, "
+    "reject_reason",
+    "record_pages": "record_id, page_id, position",
+    "readings": "page_id, field_key, engine, template_version, text, score, candidates, ink, doubts, quad, at",
+    "record_fields": "record_id, reading_id, key, position, form_page, type, sensitivity, box_mm, value, text, "
+    "confidence, decision, reasons, signs, state, version",
+    "corrections": "record_field_id, version, account_id, at, kind, before_value, before_text, after_value, "
+    "after_text, seconds, keystrokes",
+    "claims": "record_id, account_id, token, minutes, expires_at",
+}
+"""Each table's columns behind ``id`` and ``municipality_id``. What is absent has a default in the database."""
 
 Rows = Iterator[Sequence[object]]
 
@@ -48,7 +69,6 @@ class Crowd:
     here: int
     account: int
     seed: int
-    first_id: int = 1
 
     @cached_property
     def _sheets(self) -> tuple[FilledSheet, ...]:
@@ -71,47 +91,16 @@ class Crowd:
         """How many nights it was."""
         return -(-self.records // _BATCH_RECORDS)
 
-    def tables(self) -> Iterator[tuple[str, tuple[str, ...], Rows]]:
+    def tables(self) -> Iterator[tuple[str, str, Rows]]:
         """Each table's name, columns and rows, in the order in which they hang on each other."""
-        yield "batches", ("id", "municipality_id", "key", "name", "lane", "opened_at"), self._batch_rows()
-        yield "scans", (
-            "id", "municipality_id", "sha256", "media_type", "size_bytes", "page_count", "received_at", "digitised_at",
-        ), self._each(lambda at, i, s: (self._sha(i), MediaType.JPEG.value, 400_000, 1, at, at))  # fmt: skip
-        yield "submissions", (
-            "id", "municipality_id", "batch_id", "scan_id", "file_name", "sha256", "at",
-        ), self._each(lambda at, i, s: (1 + i // _BATCH_RECORDS, self._id(i), f"scan-{i:06}.jpg", self._sha(i), at))  # fmt: skip
-        yield "pages", (
-            "id", "municipality_id", "scan_id", "number", "status", "seconds", "form", "template_version", "form_page",
-            "to_template", "residual_median_mm", "residual_worst_mm", "image_key", "stored_at",
-        ), self._each(lambda at, i, s: (
-            self._id(i), 1, PageStatus.READ.value, 0.4, s.template.form, s.template.version, 1,
-            "[[0.125, 0, 0], [0, 0.125, 0], [0, 0, 1]]", 0.1, 0.3, self._sha(i), at,
-        ))  # fmt: skip
-        yield "records", (
-            "id", "municipality_id", "page_id", "form", "template_version", "status", "version", "lane", "received_at",
-            "closed_at", "closed_by_id", "reject_reason",
-        ), self._each(self._record)  # fmt: skip
-        yield "record_pages", (
-            "id", "municipality_id", "record_id", "page_id", "position",
-        ), self._each(lambda at, i, s: (self._id(i), self._id(i), 0))  # fmt: skip
-        yield "readings", (
-            "id", "municipality_id", "page_id", "field_key", "engine", "template_version", "text", "score", "candidates",
-            "ink", "doubts", "quad", "at",
-        ), self._readings()  # fmt: skip
-        yield "record_fields", (
-            "id", "municipality_id", "record_id", "reading_id", "key", "position", "form_page", "type", "sensitivity",
-            "box_mm", "value", "text", "confidence", "decision", "reasons", "signs", "state", "version",
-        ), self._fields()  # fmt: skip
-        yield "corrections", (
-            "id", "municipality_id", "record_field_id", "version", "account_id", "at", "kind", "before_value",
-            "before_text", "after_value", "after_text", "seconds", "keystrokes",
-        ), self._corrections()  # fmt: skip
-        yield "claims", (
-            "id", "municipality_id", "record_id", "account_id", "token", "minutes", "expires_at",
-        ), self._claims()  # fmt: skip
+        for table, columns in COLUMNS.items():
+            rows: Rows = getattr(self, f"_{table}")()
+            yield table, f"id, municipality_id, {columns}", rows
 
-    def _id(self, number: int) -> int:
-        return self.first_id + number
+    @staticmethod
+    def _id(number: int) -> int:
+        """The database is empty, so that a record, its scan and its page may have the same number."""
+        return number + 1
 
     def _sha(self, number: int) -> str:
         return f"{self.seed:08x}{number:056x}"
@@ -122,19 +111,38 @@ class Crowd:
     def _sheet(self, number: int) -> FilledSheet:
         return self._sheets[number % len(self._sheets)]
 
-    def _batch_rows(self) -> Rows:
+    def _batches(self) -> Rows:
         for night in range(self.batches):
             yield night + 1, self.here, f"night-{self.seed}-{night}", "夜間", 1, self._at(night * _BATCH_RECORDS)
 
-    def _each(self, rest: object) -> Rows:
-        assert callable(rest)
+    def _each(self, rest: Callable[[datetime, int, FilledSheet], Sequence[object]]) -> Rows:
         for number in range(self.records):
             yield self._id(number), self.here, *rest(self._at(number), number, self._sheet(number))
+
+    def _scans(self) -> Rows:
+        return self._each(lambda at, i, _: (self._sha(i), MediaType.JPEG.value, 400_000, 1, at, at))
+
+    def _submissions(self) -> Rows:
+        return self._each(lambda at, i, _: (1 + i // _BATCH_RECORDS, self._id(i), f"scan-{i:06}.jpg", self._sha(i), at))
+
+    def _pages(self) -> Rows:
+        return self._each(
+            lambda at, i, sheet: (
+                *(self._id(i), 1, PageStatus.READ.value, 0.4, sheet.template.form, sheet.template.version, 1),
+                *(_MATRIX, 0.1, 0.3, self._sha(i), at),
+            )
+        )
+
+    def _records(self) -> Rows:
+        return self._each(self._record)
+
+    def _record_pages(self) -> Rows:
+        return self._each(lambda at, i, _: (self._id(i), self._id(i), 0))
 
     def _record(self, at: datetime, number: int, sheet: FilledSheet) -> Sequence[object]:
         status = self._status[number]
         is_closed = status not in (RecordStatus.DRAFT, RecordStatus.IN_REVIEW)
-        is_urgent = status is RecordStatus.DRAFT and number % round(1 / _AT_THE_COUNTER) == 0
+        is_urgent = status is RecordStatus.DRAFT and (number + 1) % _ONE_AT_THE_COUNTER == 0
         lane = list(Lane).index(Lane.COUNTER if is_urgent else Lane.BATCH)
         closed = (at + timedelta(hours=9), self.account) if is_closed else (None, None)
         reason = "試し書き" if status is RecordStatus.REJECTED else None
@@ -142,7 +150,7 @@ class Crowd:
         form = sheet.template
         return self._id(number), form.form, form.version, status.value, version, lane, at, *closed, reason
 
-    def _answers(self, number: int) -> Iterator[tuple[int, int, object]]:
+    def _answers(self, number: int) -> Iterator[tuple[int, int, Answer]]:
         """Row number, place and answer of each field of a record."""
         answers = self._sheet(number).answers
         step = max(1, len(answers) // self.fields)
@@ -153,25 +161,25 @@ class Crowd:
         for number in range(self.records):
             page, at, form = self._id(number), self._at(number), self._sheet(number).template
             for row, _, given in self._answers(number):
-                key, text = given.field.key, given.text  # type: ignore[attr-defined]
+                key, text = given.field.key, given.text
                 candidates = json.dumps([[text, 0.81], [text + "1", 0.11]] if text else [], ensure_ascii=False)
-                box = given.field.box_mm  # type: ignore[attr-defined]
+                box = given.field.box_mm
                 quad = json.dumps([[round(x * 8), round(y * 8)] for x, y in box.corners()])
                 yield row, self.here, page, key, "bench 1", form.version, text, 0.81, candidates, 0.1, "[]", quad, at
 
-    def _fields(self) -> Rows:
+    def _record_fields(self) -> Rows:
         for number in range(self.records):
             done = self._status[number] not in (RecordStatus.DRAFT, RecordStatus.IN_REVIEW)
             for row, place, given in self._answers(number):
                 shown = bool(self._open[number, place])
-                field = given.field  # type: ignore[attr-defined]
-                box, value = field.box_mm, given.value  # type: ignore[attr-defined]
+                field = given.field
+                box, value = field.box_mm, given.value
                 state = FieldState.ACCEPTED if not shown else FieldState.DECIDED if done else FieldState.OPEN
                 yield (
                     row, self.here, self._id(number), row, field.key, place, 1, field.type, field.sensitivity.value,
                     json.dumps([box.x, box.y, box.w, box.h]),
                     None if value is None else json.dumps(value, ensure_ascii=False),
-                    given.text, 0.81 if shown else 0.9999,  # type: ignore[attr-defined]
+                    given.text, 0.81 if shown else 0.9999,
                     (Decision.REVIEW if shown else Decision.ACCEPT).value,
                     json.dumps([[ReasonCode.LOW_CONFIDENCE.value, {}]] if shown else []),
                     None, state.value, 2 if shown and done else 1,
@@ -187,9 +195,9 @@ class Crowd:
                 if not self._open[number, place]:
                     continue
                 own += 1
-                value = given.value  # type: ignore[attr-defined]
+                value = given.value
                 plain = None if value is None else json.dumps(value, ensure_ascii=False)
-                text = given.text  # type: ignore[attr-defined]
+                text = given.text
                 confirmed = CorrectionKind.CONFIRMED.value
                 yield own, self.here, row, 2, self.account, at, confirmed, plain, text, plain, text, 2.1, 1
 

@@ -1,4 +1,7 @@
-"""Pouring many rows into a migrated database, quickly and past its checks: SQLite by executemany, PostgreSQL by COPY."""
+"""Pouring many rows into a migrated database, quickly and past its checks.
+
+SQLite takes them by one prepared statement a table, PostgreSQL by COPY.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +29,8 @@ def _pour_sqlite(crowd: Crowd, path: str) -> None:
     connection.execute("PRAGMA cache_size=-400000")
     connection.execute("BEGIN")
     for table, columns, rows in crowd.tables():
-        places = ",".join("?" * len(columns))
-        statement = f"INSERT INTO {table} ({','.join(columns)}) VALUES ({places})"
+        places = ",".join("?" * len(columns.split(",")))
+        statement = f"INSERT INTO {table} ({columns}) VALUES ({places})"
         connection.executemany(statement, _naive(rows))
     connection.execute("COMMIT")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -45,7 +48,7 @@ def _pour_postgres(crowd: Crowd, url: str) -> None:
     with psycopg.connect(where, autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")  # no check of each foreign key
         for table, columns, rows in crowd.tables():
-            with connection.cursor().copy(f"COPY {table} ({','.join(columns)}) FROM STDIN") as copy:
+            with connection.cursor().copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
             connection.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")

@@ -21,15 +21,20 @@ COOKIE = "madoguchi_session"
 _PATIENCE_S = 60.0
 
 
+def environment_of(settings: Settings) -> dict[str, str]:
+    """This machine's environment, with the data folder and database of ``settings`` and no other setting of ours."""
+    usual = {name: value for name, value in os.environ.items() if not name.startswith("MADOGUCHI_")}
+    own = {"MADOGUCHI_DATA_DIR": str(settings.data_dir), "MADOGUCHI_DATABASE_URL": settings.sqlalchemy_url}
+    return usual | own
+
+
 @contextmanager
 def serving(settings: Settings) -> Iterator[int]:
     """``madoguchi serve`` on a free port of loopback, which is told; stopped at the end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    own = {"DATA_DIR": str(settings.data_dir), "DATABASE_URL": settings.sqlalchemy_url, "PORT": str(port)}
-    usual = {name: value for name, value in os.environ.items() if not name.startswith("MADOGUCHI_")}
-    environment = usual | {f"MADOGUCHI_{name}": value for name, value in own.items()}
+    environment = environment_of(settings) | {"MADOGUCHI_PORT": str(port)}
     command = [sys.executable, "-c", "from pipeline.cli import main; main()", "serve"]
     process = subprocess.Popen(command, env=environment, cwd=PROJECT_ROOT, stdout=subprocess.DEVNULL)
     try:
