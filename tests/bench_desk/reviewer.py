@@ -36,7 +36,7 @@ from tests.bench_desk.figures import load_of_the_machine
 from tests.bench_desk.line import slow_line
 from tests.bench_desk.person import Person, Step, Truth
 from tests.bench_desk.serving import COOKIE, Doors, environment_of, serving
-from tests.bench_desk.stops import SCRIPT
+from tests.bench_desk.stops import PATIENCE_MS, SCRIPT
 from tests.bench_desk.toll import Left, as_json, as_text, is_reached
 from tests.browser.screen import SCREEN, opened_browser
 
@@ -131,9 +131,10 @@ def _reviewed(asked: argparse.Namespace, settings: Settings, truths: Truths, dat
         context = browser.new_context(base_url=url, viewport=SCREEN, locale="ja-JP")
         context.add_cookies([{"name": COOKIE, "value": Doors(port, "yamada").cookie, "url": url}])
         context.add_init_script(path=SCRIPT)
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.goto("/desk")
-        expect(page.locator("#answer, #empty:visible").first).to_be_attached()
+        expect(page.locator("#answer, #empty:visible").first).to_be_attached(timeout=PATIENCE_MS)
         person = Person(page, truths, form_of.__getitem__, asked.look, asked.keys, not asked.rewrite)
         steps = person.goes_through(partial(_tell, len(form_of)))
         context.close()

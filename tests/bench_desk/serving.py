@@ -18,7 +18,7 @@ from pipeline.settings import PROJECT_ROOT, Settings
 from tests.api.town import PASSWORD
 
 COOKIE = "madoguchi_session"
-_PATIENCE_S = 60.0
+_PATIENCE_S = 300.0
 
 
 def environment_of(settings: Settings) -> dict[str, str]:

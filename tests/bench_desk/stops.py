@@ -24,6 +24,8 @@ SHOWN_A_RECORD = 6
 """Fields of a record that a person is shown. Real sheets have twice as many: here one key in seven ends a record."""
 
 GOAL_MS = 100.0
+PATIENCE_MS = 120_000
+"""A busy machine is no reason to give up."""
 _TYPED = 4
 """Every so many fields are typed anew, the others confirmed."""
 
@@ -61,9 +63,10 @@ def stop_times(settings: Settings, records: int, latency_ms: float, pause_ms: fl
         context = browser.new_context(base_url=url, viewport=SCREEN, locale="ja-JP")
         context.add_cookies([{"name": COOKIE, "value": Doors(port, "yamada").cookie, "url": url}])
         context.add_init_script(path=SCRIPT)
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.goto("/desk")
-        expect(page.locator("#answer:focus, #answer input:focus")).to_be_visible()
+        expect(page.locator("#answer:focus, #answer input:focus")).to_be_visible(timeout=PATIENCE_MS)
         page.wait_for_timeout(2000)  # ms; the program has answered its first requests
         pairs = list(_way(page, records, pause_ms))
         context.close()
