@@ -11,8 +11,6 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Response
 
-from models.problem import Problem, ProblemCode
-from tests.api import town
 from tests.browser.clerk import Clerk
 from tests.browser.conftest import Counter
 from tests.browser.test_accessibility import pages_of
@@ -39,9 +37,9 @@ def is_strict(policy: dict[str, set[str]]) -> bool:
 def visited(counter: Counter, username: str, paths: list[str]) -> tuple[Clerk, list[Response]]:
     """Go to the pages one after the other; every response on the way, those of scripts, styles and doors among them."""
     clerk = counter.clerk(username)
-    clerk.expected = ("403", "404", "422")
+    clerk.expected = ("403", "404", "409", "422")
     seen: list[Response] = []
-    clerk.page.context.on("response", seen.append)
+    clerk.page.context.on("response", lambda response: seen.append(response))  # noqa: PLW0108 - Playwright marks its handlers, which a method of a list does not bear
     for path in paths:
         clerk.page.goto(path)
         clerk.page.wait_for_load_state("networkidle")
@@ -57,9 +55,6 @@ def everywhere(counter: Counter) -> list[str]:
 
 @pytest.mark.parametrize("username", ["", "ito", "kanri"])
 def test_every_response_of_every_page_has_the_strict_policy(counter: Counter, username: str) -> None:
-    house = counter.house
-    other = Problem(ProblemCode.POOR_ALIGNMENT, 1, details={"residual": "3.1"})
-    town.hand_in_refused(house.database, house.settings, house.municipality_id, other, "other.jpg")
     _, seen = visited(counter, username, everywhere(counter))
     loose = [urlsplit(one.url).path for one in seen if not is_strict(policy_of(one))]
     assert loose == []
@@ -96,7 +91,7 @@ def test_no_script_gives_an_element_a_handler_in_its_markup(counter: Counter) ->
         assert clerk.page.evaluate(HANDLERS) == [], path
 
 
-SLIPPED_IN = """() => {
+SLIPPED_IN = """async () => {
   const script = document.createElement("script");
   script.textContent = "window.slipped = 'script'";
   const link = document.createElement("a");
@@ -105,6 +100,7 @@ SLIPPED_IN = """() => {
   style.textContent = "h1 { letter-spacing: 77px }";
   document.body.append(script, link, style);
   link.click();
+  await new Promise((resolve) => setTimeout(resolve)); // a debugger's own call may make code from text
   try { (0, eval)("window.slipped = 'eval'"); } catch {}
   return [window.slipped ?? null, getComputedStyle(document.querySelector("h1")).letterSpacing];
 }"""
@@ -112,7 +108,7 @@ SLIPPED_IN = """() => {
 
 def test_what_is_slipped_into_a_page_does_nothing(counter: Counter) -> None:
     clerk = counter.clerk("kanri", "/queue")
-    clerk.expected = ("Content Security Policy",)
+    clerk.expected = ("Content Security Policy", "'script-src' was not explicitly set")
     slipped, spacing = clerk.page.evaluate(SLIPPED_IN)
     assert slipped is None and spacing != "77px"
     reached = clerk.page.evaluate("fetch('http://127.0.0.1:9/').then(() => true, () => false)")
