@@ -11,9 +11,11 @@ APT_TRAIN := fonts-kiloji fonts-motoya-l-maruberi fonts-motoya-l-cedar fonts-saw
              fonts-aoyagi-soseki fonts-vlgothic fonts-migmix fonts-konatu fonts-breip fonts-femkeklaver \
              fonts-dkg-handwriting fonts-humor-sans fonts-sjfonts fonts-tomsontalks fonts-ecolier-court fonts-rufscript
 APT_TEST := chromium libatomic1 postgresql fonts-noto-cjk
+TYPESCRIPT := 5.9.3
+TSC := build/typescript-$(TYPESCRIPT)/node_modules/.bin/tsc
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-align bench-odd calibration setup setup-test lock forms samples cell-weights golden contracts clean
+.PHONY: help run test check types bench bench-align bench-odd bench-desk bench-reviewer calibration setup setup-test lock forms samples cell-weights golden pictures contracts clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,7 +33,15 @@ check: setup-test ## style, types and contracts: quick, before each commit
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(MAKE) --no-print-directory types
 	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_contracts.py
+
+types: ## the types of the desk's scripts, where Node.js is there
+	@if ! command -v npm >/dev/null; then echo "types of the scripts: not checked, Node.js and npm are not here"; \
+	elif ! test -x $(TSC) && ! npm install --prefix build/typescript-$(TYPESCRIPT) --no-save --no-package-lock --no-audit \
+	  --no-fund --ignore-scripts --silent typescript@$(TYPESCRIPT) >/dev/null; then \
+	  echo "types of the scripts: not checked, npm could not install TypeScript"; \
+	else $(TSC) -p jsconfig.json; fi
 
 bench: setup ## read 200 generated pages a level, as stock PaddleOCR and as the program does (ARGS="--glyphs DIR")
 	@$(BIN)/python -m pipeline.evaluate.bench $(ARGS)
@@ -42,6 +52,12 @@ bench-align: setup ## lay generated pages with every defect, and pages that are 
 bench-odd: setup ## fill in fields as they should not be: odd marks, struck-out answers, dirt, dittos; print what was accepted
 	@$(BIN)/python -m pipeline.evaluate.bench_odd
 	@$(BIN)/python -m pipeline.evaluate.bench_odd_writing
+
+bench-desk: setup-test ## from a key to the next stop painted, and the server's pages, in the database of a large town (8 minutes)
+	@$(BIN)/python -m tests.bench_desk $(ARGS)
+
+bench-reviewer: setup-test ## a scripted person reviews 100 generated sheets on the desk (ARGS="--glyphs DIR"; 5 minutes)
+	@$(BIN)/python -m tests.bench_desk.reviewer $(ARGS)
 
 calibration: setup ## fit how sure readings are on generated sheets anew (an hour)
 	@$(BIN)/python -m pipeline.evaluate.calibration
@@ -91,6 +107,9 @@ cell-weights: setup ## fit the reader of single characters anew (needs jax; an h
 golden: setup ## make the golden pages of the tests anew, one of each defect
 	@$(BIN)/python -m pipeline.paper.golden
 
+pictures: setup-test ## take the pictures of docs/ anew (ARGS="queue desk": only these)
+	@$(BIN)/python -m tests.browser.pictures $(ARGS)
+
 contracts: setup-test ## write openapi.json and template.schema.json anew
 	@$(BIN)/madoguchi template schema > form_templates/template.schema.json
 	@$(BIN)/python -m api.contract
@@ -101,5 +120,5 @@ lock: setup-test ## pin every package anew (needs pip-tools)
 	@$(BIN)/pip-compile -q --strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-trusted-host \
 	  --no-emit-find-links --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 
-clean: ## remove the virtual environment and the data of trials
-	rm -rf $(VENV) var
+clean: ## remove the virtual environment, the data of trials and what was built
+	rm -rf $(VENV) var build

@@ -102,9 +102,10 @@ class MeantIn(In):
 
 
 class FinishIn(In):
-    """``expected_version`` is the record's."""
+    """``expected_version`` is the record's; ``take`` asks for the next record in the same breath."""
 
     expected_version: Version
+    take: NextIn | None = None
 
 
 class RejectIn(In):

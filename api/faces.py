@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from api.look_faces import check_out
 from api.record_schemas import (
+    AheadOut,
     CandidateOut,
     CorrectionOut,
     FieldOut,
@@ -57,6 +58,15 @@ def record_out(record: RecordView, form: Form, words: Catalogue) -> RecordOut:
             if view.key in fields
         ],
     )
+
+
+def ahead_out(record: RecordView, form: Form) -> AheadOut:
+    """What the desk will show first of a record that is not on it yet."""
+    keys = {field.key for field in form.all_fields() if not isinstance(field, ImageField)}
+    first = next((field for field in record.open_fields if field.key in keys), None)
+    form_page = first.form_page if first else 1
+    page = next((page.number for page in record.pages if page.form_page == form_page), None)
+    return AheadOut(record_id=record.record_id, field=first.key if first and page else None, page=page)
 
 
 def page_out(page: PageView, form: Form) -> PageOut:

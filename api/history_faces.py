@@ -24,7 +24,7 @@ from api.history_schemas import (
 from api.record_schemas import ReasonOut
 from api.service import Service
 from models.catalogue import Catalogue, names_in
-from models.record import RecordStatus, Role
+from models.record import WAITING, Role
 from models.template import Sensitivity
 from pipeline.store.events import (
     Answered,
@@ -42,8 +42,6 @@ from pipeline.store.events import (
 from pipeline.store.history import History
 from pipeline.store.views import Actor
 
-_WAITING = frozenset({RecordStatus.DRAFT, RecordStatus.IN_REVIEW})
-
 
 def values_are_shown(actor: Actor, history: History) -> bool:
     """Whether answers are told with their texts: to supervisors always, to others once the record is past review.
@@ -51,7 +49,7 @@ def values_are_shown(actor: Actor, history: History) -> bool:
     Until then whoever still has to find an answer by themselves must not read a colleague's here. A field that is keyed
     unseen now is told to nobody.
     """
-    return actor.role.may(Role.SUPERVISOR) or history.status not in _WAITING
+    return actor.role.may(Role.SUPERVISOR) or history.status not in WAITING
 
 
 def history_out(history: History, actor: Actor, service: Service, words: Catalogue) -> HistoryOut:

@@ -154,9 +154,28 @@ class ClaimOut(Out):
     expires_at: datetime
 
 
+class AheadOut(Out):
+    """The record that would come next as things stand, claimed by nobody yet.
+
+    ``field`` is the first that waits and ``page`` the place in the scan of the page that it stands on; null where it
+    was not scanned.
+    """
+
+    record_id: int
+    field: str | None
+    page: int | None
+
+
 class ClaimedRecordOut(Out):
     """A record on one's desk; ``waiting`` is how many more wait."""
 
     claim: ClaimOut
     record: RecordOut
     waiting: int
+
+
+class FinishedOut(Out):
+    """Where the record stands now; ``next`` is the record asked for with it, null where nothing waits."""
+
+    status: RecordStatus
+    next: ClaimedRecordOut | None

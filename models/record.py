@@ -23,6 +23,10 @@ class RecordStatus(StrEnum):
     REJECTED = "rejected"
 
 
+WAITING = (RecordStatus.DRAFT, RecordStatus.IN_REVIEW)
+"""A record in one of these waits for a person or is with one."""
+
+
 class Lane(StrEnum):
     """How urgent a record is, most urgent first: somebody waits at the counter, or it came with a pile."""
 

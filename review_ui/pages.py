@@ -95,13 +95,15 @@ def queue_page(
     after: Annotated[str | None, Query(max_length=64)] = None,
 ) -> HTMLResponse:
     """Records in one state; without a choice, the first state in which something stands."""
-    numbers = _counts(service, actor)
-    chosen = status or next((one for one in RecordStatus if numbers[one]), RecordStatus.DRAFT)
+    chosen = status or RecordStatus.DRAFT
     found = list_records(service, actor, words, now, status=[chosen], after=after)
+    if status is None and not found.counts[chosen]:
+        chosen = next((one for one in RecordStatus if found.counts[one]), chosen)
+        found = list_records(service, actor, words, now, status=[chosen], after=after)
     page = QueuePage(
         **vars(visitor),
         status=chosen,
-        counts=tuple((one, numbers[one]) for one in RecordStatus),
+        counts=tuple((one, found.counts[one]) for one in RecordStatus),
         entries=tuple(found.entries),
         next_after=found.next_after,
         is_later=after is not None,

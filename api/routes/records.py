@@ -9,22 +9,19 @@ from fastapi import APIRouter, Query, Response
 
 from api.bodies import FinishIn, HoldIn, NextIn, RejectIn
 from api.deps import Now, Operator, RecordId, Reviewer, ServiceDep, Words
-from api.faces import entry_out, record_out
-from api.record_schemas import ClaimedRecordOut, ClaimOut, RecordOut
+from api.faces import ahead_out, entry_out, record_out
+from api.record_schemas import AheadOut, ClaimedRecordOut, ClaimOut, FinishedOut, RecordOut
 from api.schemas import QueueOut, StatusOut
 from api.service import Service
 from models.catalogue import Catalogue
-from models.record import RecordStatus
-from pipeline.store.claims import claim, prolong, release, take_next
+from models.record import WAITING, RecordStatus
+from pipeline.store.claims import claim, look_ahead, prolong, release, take_next
 from pipeline.store.corrections import finish, reject
-from pipeline.store.looks import barred_count
-from pipeline.store.queue import counts, queue
+from pipeline.store.queue import count_waiting, counts, queue
 from pipeline.store.records import open_record
 from pipeline.store.views import Actor, Claim
 
 router = APIRouter(prefix="/records", tags=["records"])
-
-WAITING = (RecordStatus.DRAFT, RecordStatus.IN_REVIEW)
 
 
 @router.get("")
@@ -59,9 +56,8 @@ def take_next_record(
     body: NextIn, response: Response, service: ServiceDep, actor: Reviewer, words: Words, now: Now
 ) -> ClaimedRecordOut | None:
     """Claim the most urgent record that waits and whose template is still there; 204 when nothing does."""
-    shown = [known for known in service.forms if body.form in (None, known[0])]
     with service.database.write() as session:
-        held = take_next(session, actor, now, service.settings.claim_minutes, shown)
+        held = take_next(session, actor, now, service.settings.claim_minutes, _known(service, body.form))
     if held is None:
         response.status_code = HTTPStatus.NO_CONTENT
         return None
@@ -92,10 +88,33 @@ def release_record(record_id: RecordId, service: ServiceDep, actor: Reviewer, no
 
 
 @router.post("/{record_id}/finish")
-def finish_record(record_id: RecordId, body: FinishIn, service: ServiceDep, actor: Reviewer, now: Now) -> StatusOut:
-    """Finish one's look at a claimed record: reviewed, or on to another person. Refused while a field waits."""
+def finish_record(
+    record_id: RecordId, body: FinishIn, service: ServiceDep, actor: Reviewer, words: Words, now: Now
+) -> FinishedOut:
+    """Finish one's look at a claimed record: reviewed, or on to another person; and claim the next if that is asked.
+
+    Refused while a field waits.
+    """
+    held = None
     with service.database.write() as session:
-        return StatusOut(status=finish(session, actor, record_id, body.expected_version, now))
+        status = finish(session, actor, record_id, body.expected_version, now)
+        if body.take is not None:
+            held = take_next(session, actor, now, service.settings.claim_minutes, _known(service, body.take.form))
+    return FinishedOut(status=status, next=_on_the_desk(service, actor, words, now, held) if held else None)
+
+
+@router.get("/{record_id}/ahead", responses={HTTPStatus.NO_CONTENT: {"description": "nothing waits", "model": None}})
+def record_ahead(
+    record_id: RecordId, response: Response, service: ServiceDep, actor: Reviewer, now: Now
+) -> AheadOut | None:
+    """Which record would come after this one, so that its pictures can be there when it does. It is not claimed."""
+    with service.database.read() as session:
+        found = look_ahead(session, actor, record_id, now, _known(service))
+        record = None if found is None else open_record(session, actor, found, now)
+    if record is None:
+        response.status_code = HTTPStatus.NO_CONTENT
+        return None
+    return ahead_out(record, service.form(record.form, record.template_version))
 
 
 @router.post("/{record_id}/reject")
@@ -105,12 +124,15 @@ def reject_record(record_id: RecordId, body: RejectIn, service: ServiceDep, acto
         return StatusOut(status=reject(session, actor, record_id, body.reason, now))
 
 
+def _known(service: Service, form: str | None = None) -> list[tuple[str, str]]:
+    """The forms whose templates are still there, or only those called ``form``."""
+    return [known for known in service.forms if form in (None, known[0])]
+
+
 def _on_the_desk(service: Service, actor: Actor, words: Catalogue, now: Now, held: Claim) -> ClaimedRecordOut:
     with service.database.read() as session:
         record = open_record(session, actor, held.record_id, now)
-        numbers = counts(session, actor)
-        for_others = barred_count(session, actor)
-    waiting = sum(numbers[status] for status in WAITING) - for_others
+        waiting = count_waiting(session, actor)
     return ClaimedRecordOut(
         claim=ClaimOut(token=held.token, expires_at=held.expires_at),
         record=record_out(record, service.form(record.form, record.template_version), words),

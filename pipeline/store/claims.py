@@ -76,6 +76,19 @@ def take_next(
     return None
 
 
+def look_ahead(
+    session: Session, actor: Actor, after: int, now: datetime, forms: Collection[tuple[str, str]] | None = None
+) -> int | None:
+    """Which record ``take_next`` would give as things stand once ``after`` is done; None when nothing waits.
+
+    Nothing is claimed by looking: a record that nobody looks at must not be hidden from colleagues.
+    """
+    actor.need(Role.REVIEWER)
+    own_row(session, RecordRow, after, actor.municipality_id)
+    queries = (query.where(RecordRow.id != after) for query in next_queries(actor, now, forms))
+    return next((found for query in queries if (found := session.scalar(query)) is not None), None)
+
+
 def refuse_if_held(session: Session, actor: Actor, record_id: int, now: datetime) -> ClaimRow | None:
     """The claim on a (locked) record, if there ever was one; Conflict (details: holder) while another holds it."""
     held = _claim_row(session, record_id)
@@ -124,21 +137,16 @@ def prolong(session: Session, actor: Actor, record_id: int, token: int, now: dat
 
 def _next_free(session: Session, actor: Actor, now: datetime, forms: Collection[tuple[str, str]] | None) -> int | None:
     for query in next_queries(actor, now, forms):
-        record_id = session.scalar(query)
+        record_id = session.scalar(query.with_for_update(of=RecordRow, skip_locked=True))
         if record_id is not None:
             return record_id
     return None
 
 
 def next_queries(actor: Actor, now: datetime, forms: Collection[tuple[str, str]] | None) -> Iterator[Select[int]]:
-    """Where to look for the next record, one place after the other."""
+    """Where to look for the next record, one place after the other; nothing is locked by looking."""
     live = ClaimRow.expires_at > now
-    waiting = (
-        select(RecordRow.id)
-        .where(RecordRow.municipality_id == actor.municipality_id)
-        .limit(1)
-        .with_for_update(of=RecordRow, skip_locked=True)
-    )
+    waiting = select(RecordRow.id).where(RecordRow.municipality_id == actor.municipality_id).limit(1)
     if forms is not None:
         waiting = waiting.where(tuple_(RecordRow.form, RecordRow.template_version).in_(list(forms)))
     others = ~is_barred(actor)

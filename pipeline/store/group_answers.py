@@ -17,9 +17,8 @@ from models.db.states import CorrectionKind, FieldState
 from models.db.tables import ClaimRow, CorrectionRow, RecordFieldRow, RecordRow
 from models.errors import NotFound, Refusal
 from models.reading import FieldValue
-from models.record import Role
+from models.record import WAITING, Role
 from pipeline.store.corrections import settle
-from pipeline.store.groups import WAITING
 from pipeline.store.views import Actor
 from pipeline.store.word import Effort, Word, word_of
 

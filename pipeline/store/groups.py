@@ -15,10 +15,8 @@ from models.db.tables import ClaimRow, RecordFieldRow, RecordRow
 from models.form import FormKey
 from models.geometry import BoxMm
 from models.reading import FieldValue
-from models.record import RecordStatus, Role
+from models.record import WAITING, Role
 from pipeline.store.views import Actor
-
-WAITING = (RecordStatus.DRAFT, RecordStatus.IN_REVIEW)
 
 Place = tuple[int, int]
 """A field's place among those of its kind: its record's number and its own."""

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from models.db.tables import AccountRow, ClaimRow, PageRow, RecordFieldRow, RecordRow
 from models.db.types import Urgency, UtcDateTime
 from models.errors import Refusal
-from models.record import Lane, RecordStatus
+from models.record import WAITING, Lane, RecordStatus
 from pipeline.store.aside_views import QueueEntry, QueuePage
-from pipeline.store.looks import is_barred, waits
+from pipeline.store.looks import barred_count, is_barred, waits
 from pipeline.store.notes import open_questions
 from pipeline.store.rows import first_file_name
 from pipeline.store.skips import last_skips
@@ -57,6 +57,17 @@ def counts(session: Session, actor: Actor) -> Mapping[RecordStatus, int]:
     )
     found = {row[0]: row[1] for row in session.execute(query)}
     return {status: found.get(status, 0) for status in RecordStatus}
+
+
+def count_waiting(session: Session, actor: Actor) -> int:
+    """How many records wait for a person or are with one, but not those whose look is for others than the actor.
+
+    Those that are done, many more in time, are not counted.
+    """
+    query = select(func.count()).where(
+        RecordRow.municipality_id == actor.municipality_id, RecordRow.status.in_(WAITING)
+    )
+    return session.scalars(query).one() - barred_count(session, actor)
 
 
 def _entries(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]:

@@ -14,17 +14,15 @@ from sqlalchemy.orm import Session, aliased
 
 from models.db.states import FieldState, Proof
 from models.db.tables import NoteRow, RecordFieldRow, RecordRow
-from models.record import Look, RecordStatus
+from models.record import WAITING, Look
 from models.template import Verification
 from pipeline.store.look_views import Check, Said
 from pipeline.store.views import Actor, CorrectionView, FieldView
 
-IN_REVIEW = (RecordStatus.DRAFT, RecordStatus.IN_REVIEW)
-
 
 def seen_by(actor: Actor, record: RecordRow, fields: Iterable[FieldView]) -> tuple[FieldView, ...]:
     """The fields of a record, or some of them, as the actor sees them now."""
-    if record.status not in IN_REVIEW:
+    if record.status not in WAITING:
         return tuple(fields)
     look = {Look.FIRST: _first_look, Look.SECOND: _second_look, Look.THIRD: _third_look}[record.look]
     return tuple(look(actor, field) for field in fields)
@@ -32,7 +30,7 @@ def seen_by(actor: Actor, record: RecordRow, fields: Iterable[FieldView]) -> tup
 
 def is_hidden(record: RecordRow) -> ColumnElement[bool]:
     """Whether a field of this record is keyed unseen now: as ``seen_by`` has it, for queries."""
-    if record.status not in IN_REVIEW or record.look is not Look.SECOND:
+    if record.status not in WAITING or record.look is not Look.SECOND:
         return RecordFieldRow.id.is_(None)
     return and_(RecordFieldRow.verification == Verification.BLIND, RecordFieldRow.proof != Proof.UNASKED)
 

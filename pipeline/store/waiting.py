@@ -12,11 +12,9 @@ from sqlalchemy.orm import Session
 
 from models.db.states import PageStatus, RulingKind
 from models.db.tables import PageRow, RecordRow, RulingRow, SubmissionRow
-from models.record import Lane, RecordStatus
+from models.record import WAITING, Lane, RecordStatus
 from pipeline.store.sight import midnight, passed, town_names, towns_in_sight
 from pipeline.store.views import Actor
-
-WAITING = (RecordStatus.DRAFT, RecordStatus.IN_REVIEW)
 
 
 class Age(StrEnum):

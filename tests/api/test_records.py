@@ -59,7 +59,7 @@ def test_a_record_is_taken_settled_finished_and_exported(anywhere: House) -> Non
     assert settle(desk, taken, "members.1.sex", "illegible").json()["value"] is None
 
     finished = desk.ok("POST", f"/records/{number}/finish", {"expected_version": taken["record"]["version"]})
-    assert finished == {"status": "reviewed"}
+    assert finished == {"status": "reviewed", "next": None}
     exported = anywhere.login("sato").ok("POST", "/exports", {"form": "resident_transfer", "key": "april-0001"})
     assert exported["records"] == 1
     file = anywhere.login("sato").client.get(f"/api/v1/exports/{exported['name']}")

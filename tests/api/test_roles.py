@@ -38,6 +38,7 @@ NEEDS = {
     ("POST", "/records/{record_id}/skip"): Role.REVIEWER,
     ("POST", "/records/{record_id}/notes"): Role.REVIEWER,
     ("POST", "/records/{record_id}/finish"): Role.REVIEWER,
+    ("GET", "/records/{record_id}/ahead"): Role.REVIEWER,
     ("POST", "/records/{record_id}/reject"): Role.REVIEWER,
     ("PUT", "/records/{record_id}/fields/{key}"): Role.REVIEWER,
     ("POST", "/exports"): Role.SUPERVISOR,

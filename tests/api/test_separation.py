@@ -44,6 +44,7 @@ def test_nothing_of_the_neighbours_is_seen_or_touched(neighbour: tuple[House, De
         "/records/1/history",
     ):
         desk.refused(404, "GET", path)
+    desk.refused(404, "GET", "/records/1/ahead")
     desk.refused(404, "POST", "/records/1/claim")
     desk.refused(404, "POST", "/records/1/reject", {"reason": "test"})
     desk.refused(404, "POST", "/records/1/finish", {"expected_version": 1})

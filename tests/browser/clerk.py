@@ -10,7 +10,7 @@ from tests.api.town import PASSWORD
 
 
 class Clerk:
-    """One page, its requests and its console."""
+    """One page, its requests (and those of windows that it opens), and its console."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -18,7 +18,8 @@ class Clerk:
         self.complaints: list[str] = []
         self.expected: tuple[str, ...] = ()
         """Parts of complaints that belong to the test: Chromium itself logs every refused or lost request."""
-        page.on("request", lambda request: self.requests.append(request.url))
+        page.context.on("request", lambda request: self.requests.append(request.url))  # of windows opened from it, too
+        page.on("websocket", lambda line: self.requests.append(line.url))
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 

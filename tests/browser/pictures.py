@@ -1,61 +1,202 @@
-"""``python -m tests.browser.pictures`` takes the README's picture of the desk anew, from a real sample scan."""
+"""``make pictures`` takes the pictures of ``docs/`` anew: every page in both languages, with sheets that were made.
+
+The sample scans are read with the real engine, and a little is done with them, so that lists have something to show.
+One page more is one line in ``SCENES`` and a sentence in ``docs/desk.md`` and ``docs/desk.ja.md``.
+"""
 
 from __future__ import annotations
 
+import argparse
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
+from models.catalogue import Language
+from models.db.tables import PageRow, RecordRow, SubmissionRow
+from models.record import Lane
 from pipeline.digitise import digitise, take_in, waiting_scans
-from pipeline.settings import PROJECT_ROOT
-from pipeline.site import open_site
+from pipeline.settings import PROJECT_ROOT, Settings
+from pipeline.site import Site, open_site
 from review_ui.app import create_app
-from tests.api.town import desk_settings, settle_people
-from tests.browser.clerk import Clerk
+from tests.api.conftest import API, Desk
+from tests.api.town import PASSWORD, desk_settings, settle_people
 from tests.browser.screen import SCREEN, opened_browser, served
 
-SAMPLE = PROJECT_ROOT / "form_templates" / "samples" / "residence_certificate_request_scan.tif"
-FIELD = "subject.kana"
-PICTURE = PROJECT_ROOT / "review_ui" / "pictures" / "desk.png"
+SAMPLES = PROJECT_ROOT / "form_templates" / "samples"
+PICTURES = PROJECT_ROOT / "docs" / "pictures"
+COUNTER = ("resident_transfer_scan.jpg", "resident_transfer_photo.jpg")
+NIGHT = (
+    "account_transfer_request_scan.jpg",
+    "account_transfer_request_fax.png",
+    "child_allowance_claim_scan.pdf",
+    "residence_certificate_request_scan.tif",
+    "residence_certificate_request_photo.jpg",
+    "child_allowance_claim_duplex.pdf",
+    "bad/blank_page.jpg",
+    "bad/broken.pdf",
+    "bad/encrypted.pdf",
+    "bad/unknown_form.jpg",
+)
+SHOWN = "residence_certificate_request_scan.tif"
+"""The scan that lies on the desk."""
+COLOURS = 96
+"""What a picture may have: enough for paper and letters, and a third of the bytes."""
+TOWN: dict[Language, str] = {"ja": "見本市", "en": "Mihon City"}
 
 
-@contextmanager
-def desk_of(scan: Path, folder: Path) -> Iterator[str]:
-    """The address of a desk on which the scan was read with the real engine."""
-    site = open_site(desk_settings(folder))
-    settle_people(site.database, site.settings)
-    for scan_id in waiting_scans(take_in([scan], "4月1日 夜間", site), site):
-        digitise(scan_id, site)
-    with TestClient(create_app(site.settings)) as client, served(client.app) as url:
-        yield url
-    site.database.close()
+@dataclass(frozen=True)
+class Scene:
+    """A page as somebody sees it: who, where, and what is done and waited for before the picture is taken.
+
+    ``{record}`` in the path is the record of the scan ``SHOWN``.
+    """
+
+    username: str
+    path: str
+    then: Callable[[Page], object] = lambda page: None
 
 
-def picture_of(page: Page, field: str) -> Image.Image:
-    """The desk once its field, its crop and the sheet are all there."""
-    page.locator(f'.place[data-key="{field}"]').dispatch_event("click")
-    expect(page.locator("#crop img")).to_be_visible()
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(300)  # ms; the sheet glides for 110
-    return Image.open(io.BytesIO(page.screenshot()))
+def at_field(key: str) -> Callable[[Page], object]:
+    """On the desk, at a field of the record that lies there."""
+
+    def go(page: Page) -> None:
+        page.locator(f'.place[data-key="{key}"]').dispatch_event("click")
+        expect(page.locator("#crop img")).to_be_visible()
+
+    return go
+
+
+def at_sheet(file_name: str) -> Callable[[Page], object]:
+    """Among the refused sheets, at one of them."""
+
+    def go(page: Page) -> None:
+        page.locator("#pile li", has_text=file_name).click()
+        expect(page.locator("#paper img")).to_be_visible()
+
+    return go
+
+
+def sees(selector: str) -> Callable[[Page], object]:
+    """Once something is there."""
+    return lambda page: expect(page.locator(selector)).to_be_visible()
+
+
+SCENES: dict[str, Scene] = {
+    "login": Scene("", "/login"),
+    "queue": Scene("sato", "/queue"),
+    "desk": Scene("yamada", "/desk/{record}", at_field("subject.name")),
+    "refused": Scene("yamada", "/refused", at_sheet("unknown_form")),
+    "exports": Scene("sato", "/exports", sees("#write:enabled")),
+    "settings": Scene("yamada", "/settings"),
+    "help": Scene("yamada", "/help"),
+}
 
 
 def main() -> None:
-    """Take the picture in few colours: it lies in the repository."""
-    with tempfile.TemporaryDirectory() as folder, desk_of(SAMPLE, Path(folder)) as url, opened_browser() as browser:
-        clerk = Clerk(browser.new_page(base_url=url, viewport=SCREEN, locale="ja-JP"))
-        clerk.page.goto("/login")
-        clerk.log_in("yamada")
-        clerk.press("Enter")
-        expect(clerk.sees("#question")).to_be_visible()
-        PICTURE.parent.mkdir(exist_ok=True)
-        picture_of(clerk.page, FIELD).quantize(96, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
+    """Take the pictures that are asked for, or all."""
+    parser = argparse.ArgumentParser(prog="make pictures", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="PAGE", help=f"any of {', '.join(SCENES)}; all where absent")
+    names = parser.parse_args().names or list(SCENES)
+    with tempfile.TemporaryDirectory() as folder, opened_browser() as browser:
+        site = open_site(desk_settings(Path(folder)))
+        settle_people(site.database, site.settings)
+        read_samples(site)
+        record = record_of(site, SHOWN)
+        site.database.close()
+        for language in get_args(Language):
+            own = site.settings.model_copy(update={"language": language, "municipality_name": TOWN[language]})
+            with opened_desk(own) as (app, url):
+                for name in names:
+                    picture = taken(browser, app, url, SCENES[name], language, record)
+                    save(picture, PICTURES / language / f"{name}.png")
+
+
+def read_samples(site: Site) -> None:
+    """Take in the samples and have a little done with them, so that lists have something to show."""
+    counter = take_in([SAMPLES / name for name in COUNTER], "窓口", site, Lane.COUNTER)
+    night = take_in([SAMPLES / name for name in NIGHT], "4月1日 夜間", site)
+    for scan_id in (*waiting_scans(counter, site), *waiting_scans(night, site)):
+        digitise(scan_id, site)
+    with TestClient(create_app(site.settings)) as client:
+        assert isinstance(client.app, FastAPI)
+        work_a_little(log_in(client.app, "suzuki"), *(record_of(site, name) for name in NIGHT[:3]))
+
+
+def work_a_little(suzuki: Desk, first: int, second: int, third: int) -> None:
+    """One record is finished, one put aside, about one a colleague is asked."""
+    taken = suzuki.ok("POST", f"/records/{first}/claim")
+    for field in taken["record"]["fields"]:
+        if field["state"] == "open":
+            kind = "confirmed" if field["text"] else "blank"
+            body = {"kind": kind, "expected_version": field["version"], "claim_token": taken["claim"]["token"]}
+            suzuki.ok("PUT", f"/records/{first}/fields/{field['key']}", body)
+    suzuki.ok("POST", f"/records/{first}/finish", {"expected_version": taken["record"]["version"]})
+    suzuki.ok("POST", f"/records/{second}/claim")
+    suzuki.ok("POST", f"/records/{second}/skip", {"reason": "resident", "key": "pictures-1"})
+    suzuki.ok("POST", f"/records/{third}/notes", {"text": "この住所は隣の町ではありませんか", "key": "pictures-2"})
+
+
+def record_of(site: Site, file_name: str) -> int:
+    """The record that came of a scan."""
+    query = (
+        select(RecordRow.id)
+        .join(PageRow, PageRow.id == RecordRow.page_id)
+        .join(SubmissionRow, SubmissionRow.scan_id == PageRow.scan_id)
+        .where(SubmissionRow.file_name == file_name)
+    )
+    with site.database.read() as session:
+        return session.scalars(query).one()
+
+
+@contextmanager
+def opened_desk(settings: Settings) -> Iterator[tuple[FastAPI, str]]:
+    """The desk and its address."""
+    app = create_app(settings)
+    with TestClient(app), served(app) as url:
+        yield app, url
+
+
+def log_in(app: FastAPI, username: str) -> Desk:
+    """Somebody at the doors."""
+    client = TestClient(app)
+    reply = client.post(f"{API}/session", json={"username": username, "password": PASSWORD})
+    return Desk(client, reply.json()["csrf"])
+
+
+def taken(browser: Browser, app: FastAPI, url: str, scene: Scene, language: Language, record: int) -> Image.Image:
+    """The page once everything on it has come to rest."""
+    context = browser.new_context(base_url=url, viewport=SCREEN, locale=language)
+    context.set_default_timeout(120_000)  # ms; a busy machine is no reason to give up
+    if scene.username:
+        desk = log_in(app, scene.username)
+        desk.ok("PATCH", "/session", {"language": language})
+        (cookie,) = desk.client.cookies.jar
+        context.add_cookies([{"name": cookie.name, "value": str(cookie.value), "url": url}])
+    page = context.new_page()
+    page.goto(scene.path.format(record=record))
+    page.wait_for_load_state("networkidle")
+    scene.then(page)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)  # ms; the sheet glides for 110
+    picture = Image.open(io.BytesIO(page.screenshot()))
+    context.close()
+    return picture
+
+
+def save(picture: Image.Image, path: Path) -> None:
+    """In few colours: it lies in the repository."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 if __name__ == "__main__":

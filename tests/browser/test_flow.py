@@ -214,3 +214,41 @@ def test_what_an_answer_costs_is_measured_without_what_was_written(counter: Coun
         seconds, keystrokes = session.execute(select(CorrectionRow.seconds, CorrectionRow.keystrokes)).one()
     assert keystrokes == 2 + 2 + 2 + 10 + 1
     assert shown >= 100_000 and 60 <= seconds < 65
+
+
+def test_the_next_record_s_pictures_are_there_before_it_comes(counter: Counter, clerk: Clerk) -> None:
+    for label in (KANA, BORN):
+        clerk.press("Enter")
+        clerk.is_asked(label)
+    clerk.page.wait_for_load_state("networkidle")
+    assert not [url for url in clerk.requests if "/records/2/" in url]  # one more question before the last
+    with clerk.page.expect_response("**/records/2/pages/1.jpg"), clerk.page.expect_response("**/records/2/**/crop.jpg"):
+        clerk.press("Enter")
+    clerk.is_asked(SEX)
+    assert counter.desk("suzuki").ok("GET", "/records/2")["claimed_by"] is None
+    clerk.press("Enter")
+    expect(clerk.sees("#finish")).to_be_focused()
+    clerk.has_saved()
+    clerk.press("Enter")
+    expect(clerk.sees("#record-number")).to_have_text("2")
+    clerk.is_asked(PHONE)
+    clerk.page.wait_for_load_state("networkidle")
+    fetched = [url.split("/api/v1")[1] for url in clerk.requests if "/records/2/" in url]
+    assert fetched.count("/records/2/pages/1.jpg") == fetched.count("/records/2/fields/filer.phone/crop.jpg") == 1
+    assert not [url for url in clerk.requests if url.endswith("/records/next")][1:]  # it came with the end of the first
+
+
+def test_another_record_than_expected_is_shown_as_it_is(counter: Counter, clerk: Clerk) -> None:
+    """A sheet of the counter comes in after the pictures of record 2 were fetched."""
+    for label in (KANA, BORN, SEX):
+        clerk.press("Enter")
+        clerk.is_asked(label)
+    clerk.page.wait_for_load_state("networkidle")
+    house = counter.house
+    urgent = town.hand_in(house.database, house.settings, house.municipality_id, number=9, lane=Lane.COUNTER)
+    clerk.press("Enter")
+    expect(clerk.sees("#finish")).to_be_focused()
+    clerk.press("Enter")
+    expect(clerk.sees("#record-number")).to_have_text(str(urgent))
+    clerk.is_asked(PHONE)
+    expect(clerk.sees("#crop img")).to_have_attribute("src", f"/api/v1/records/{urgent}/fields/filer.phone/crop.jpg")

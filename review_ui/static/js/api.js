@@ -67,6 +67,9 @@ export const areasOf = (code) => call("GET", `/postal/${code}`);
 export const meaningOf = (record, field, text) =>
   call("POST", "/meaning", { form: record.form, version: record.template_version, field: field.key, text });
 
+/** Which record would follow this one. @param {number} id @returns {Promise<import("./types.js").Ahead | null>} */
+export const aheadOf = (id) => call("GET", `/records/${id}/ahead`);
+
 /** @param {number} pageId @param {number} width in pixels */
 export const refusedUrl = (pageId, width) => `${ROOT}/refused/${pageId}/image.jpg?width=${width}`;
 /** @param {number} id @param {number} number */

@@ -1,5 +1,6 @@
 /** @file The desk, put together: events in, one state, pictures of it out. */
 
+import { createAhead } from "./ahead.js";
 import { originalUrl } from "./api.js";
 import { focusAnswer, layAnswer, layCandidates, showDraft } from "./answer.js";
 import { showAsides } from "./asides.js";
@@ -31,6 +32,7 @@ const effort = createEffort();
 const work = createWork(read, dispatch, { who, effort });
 createHeartbeat(read, effort.last, work.lose);
 const look = createLookups(read, dispatch);
+const lookAhead = createAhead(read);
 const openPalette = createPalette(read, dispatch, byId("answer-place"));
 const viewer = createViewer(byId("viewer"), (key) => dispatch({ type: "wentTo", key }));
 
@@ -69,6 +71,7 @@ function show(before) {
   showLeaf(byId("leaf"), desk);
   focus(before, moved);
   look();
+  lookAhead();
 }
 
 /** @param {import("./types.js").Desk} before */

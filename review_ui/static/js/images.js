@@ -1,4 +1,4 @@
-/** @file Pictures of the record on the desk, each fetched once and ahead of need. */
+/** @file Pictures of the record on the desk and of the one that probably follows, each fetched once and ahead of need. */
 
 import { cropUrl, pageUrl, scanUrl } from "./api.js";
 
@@ -28,6 +28,12 @@ export const pageOf = (id, number) => picture(pageUrl(id, number));
 
 /** @param {number} id @param {number} number */
 export const scanOf = (id, number) => picture(scanUrl(id, number));
+
+/** Fetch what another record will show first. @param {import("./types.js").Ahead} ahead */
+export function fetchAhead({ record_id: id, field, page }) {
+  if (field !== null) cropOf(id, field);
+  if (page !== null) pageOf(id, page);
+}
 
 /** Let go of another record's pictures. @param {number} id */
 export function forgetOthers(id) {

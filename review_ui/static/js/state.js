@@ -102,7 +102,7 @@ const SERVER = {
   clashed: (desk, { theirs, kind, text, prompt }) =>
     troubled(desk, { ...theirs, trouble: { name: "clashing", theirs, kind, text } }, "clashed", prompt),
   notTakenBack: (desk, { field }) => {
-    const next = { ...replace(desk, field), notice: { name: "kept", label: field.label } };
+    const next = /** @type {Desk} */ ({ ...replace(desk, field), notice: { name: "kept", label: field.label } });
     return field.key === desk.at && !desk.draft.touched ? enter(next, field.key) : next;
   },
   theirsKept: (desk) => (desk.phase.name === "clashing" ? goOn(replace(desk, desk.phase.theirs)) : desk),

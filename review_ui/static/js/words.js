@@ -1,7 +1,9 @@
 /** @file The words of the page's language, sent along with the page. A missing word is an error, as on the server. */
 
+import { byId } from "./dom.js";
+
 /** @type {Record<string, string>} */
-const words = JSON.parse(document.getElementById("words").textContent);
+const words = JSON.parse(byId("words").textContent);
 
 /**
  * The words for a key with its details filled in.

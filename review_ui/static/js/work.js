@@ -47,13 +47,15 @@ export function createWork(read, dispatch, { who, effort }) {
     dispatch({ type: "taking" });
     try {
       const path = id === null ? "/records/next" : `/records/${id}/claim`;
-      const taken = await persist("POST", path, id === null ? {} : undefined);
-      dispatch(taken === null ? { type: "emptied" } : { type: "taken", ...taken, unsent });
+      lay(await persist("POST", path, id === null ? {} : undefined), unsent);
       for (const answer of unsent) outbox.add({ ...answer, at: 0 });
     } catch (error) {
       lose(error, unsent);
     }
   }
+
+  /** Put what was taken on the desk, or tell that nothing waits. @param {any} taken @param {Answer[]} [unsent] */
+  const lay = (taken, unsent = []) => dispatch(taken === null ? { type: "emptied" } : { type: "taken", ...taken, unsent });
 
   /** Answer the field and go on; the answer finds its own way. @param {string} kind */
   function save(kind) {
@@ -122,7 +124,7 @@ export function createWork(read, dispatch, { who, effort }) {
   function finish() {
     const { record, phase } = read();
     if (!record || phase.name !== "complete") return;
-    return end("finish", { expected_version: record.version }, "reviewed");
+    return end("finish", { expected_version: record.version, take: {} }, "reviewed");
   }
 
   /** Take a sheet out of the way for good. @param {string} reason */
@@ -146,7 +148,8 @@ export function createWork(read, dispatch, { who, effort }) {
     await outbox.empty();
     if (read().phase.name !== "saving" || read().record?.record_id !== record.record_id) return; // an answer needs its person
     try {
-      await persist("POST", `/records/${record.record_id}/${how}`, body);
+      const ended = await persist("POST", `/records/${record.record_id}/${how}`, body);
+      if (ended && "next" in ended) return lay(ended.next);
     } catch (error) {
       // Sent twice because the first reply was lost: it is so already.
       if (!(error instanceof Refused) || error.details.status !== status) return lose(error);

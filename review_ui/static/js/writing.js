@@ -3,10 +3,12 @@
  * left, and which kanji are variants of each other. No text is ever normalised: 神 of the compatibility block stays.
  */
 
+import { byId } from "./dom.js";
+
 /** @typedef {{ pattern: string, by: string | Record<string, string> }} Exchange */
 
 /** @type {{ tidy: Record<string, Exchange[]>, variants: string[] }} */
-const { tidy, variants } = JSON.parse(document.getElementById("writing").textContent);
+const { tidy, variants } = JSON.parse(byId("writing").textContent);
 
 /** @type {Map<string, string[]>} */
 const groups = new Map(variants.flatMap((group) => [...group].map((kanji) => [kanji, [...group]])));

@@ -7,12 +7,10 @@ import pytest
 
 from models.db.session import Database
 from models.errors import Refusal
-from models.record import RecordStatus
+from models.record import WAITING, RecordStatus
 from pipeline.store.aside_views import QueuePage
 from pipeline.store.queue import counts, queue
 from tests.pipeline.store.paper import NOW, Draft, draft_in, read_page, scan_of, store, town
-
-WAITING = (RecordStatus.DRAFT, RecordStatus.IN_REVIEW)
 
 
 @pytest.fixture
