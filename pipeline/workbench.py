@@ -8,12 +8,13 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from models.clock import today
+from models.counter import CounterStage
 from models.errors import NotFound
 from models.page import AlignedPage
 from models.problem import Problem
@@ -43,6 +44,14 @@ from pipeline.read.read import read_crops
 from pipeline.read.weights import ensure_weights
 from pipeline.settings import Settings
 from pipeline.threads import one_thread_inside
+
+Tell = Callable[[CounterStage, int], None]
+"""Hears how far a scan is: what is done now, and how many pages are read. What it raises ends the reading."""
+
+
+def untold(_: CounterStage, __: int) -> None:
+    """Nobody waits for it."""
+
 
 PAGES_AT_A_TIME = 8
 """Pages of one scan whose crops share the engine's batches; bounds memory: an A4 page at 200 dpi takes 24 MB, as
@@ -82,14 +91,18 @@ class Workbench:
         return UNFITTED if self.calibration_file is None else load_calibration(self.calibration_file)
 
 
+def caps_of(settings: Settings) -> Caps:
+    """How much a scan may be here."""
+    return Caps(settings.max_file_bytes, settings.max_pages, settings.max_page_pixels, settings.pdf_dpi)
+
+
 def open_workbench(settings: Settings, templates: Path | None = None) -> Workbench:
     """Load sheets and weights; TemplateError or WeightsError where they are not usable."""
     one_thread_inside()
     sheets = load_known(templates or settings.templates_dir, settings.data_dir / "templates")
-    caps = Caps(settings.max_file_bytes, settings.max_pages, settings.max_page_pixels, settings.pdf_dpi)
     weights = ensure_weights(settings.data_dir, settings.weights_dir)
     return Workbench(
-        caps,
+        caps_of(settings),
         sheets,
         Identifier(sheets),
         weights,
@@ -101,12 +114,21 @@ def open_workbench(settings: Settings, templates: Path | None = None) -> Workben
     )
 
 
-def read_scan(scan: Scan, bench: Workbench, debug: DebugWriter = NO_DEBUG) -> Iterator[PageResult]:
-    """Every page of ``scan``, read or refused, in order; ``debug`` gets each stage's picture."""
+def read_scan(
+    scan: Scan, bench: Workbench, debug: DebugWriter = NO_DEBUG, tell: Tell = untold, at_a_time: int = PAGES_AT_A_TIME
+) -> Iterator[PageResult]:
+    """Every page of ``scan``, read or refused, in order; ``debug`` gets each stage's picture.
+
+    ``tell`` hears of every ``at_a_time`` pages before they are sought, and before they are read.
+    """
     decoded = decode_pages(scan, bench.caps)
-    number = itertools.count(1)
-    while group := list(itertools.islice(decoded, PAGES_AT_A_TIME)):
-        yield from _read([_lay(next(number), page, bench, debug) for page in group], bench, debug)
+    done = 0
+    while group := list(itertools.islice(decoded, at_a_time)):
+        tell(CounterStage.LOOKING, done)
+        laid = [_lay(number, page, bench, debug) for number, page in enumerate(group, done + 1)]
+        tell(CounterStage.READING, done)
+        yield from _read(laid, bench, debug)
+        done += len(group)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
