@@ -9,10 +9,25 @@ from fastapi import FastAPI
 
 from api.errors import install_error_handlers, json_face
 from api.headers import OuterDoor
-from api.routes import asides, exports, fields, health, images, lookups, records, refused, session, templates
+from api.routes import (
+    asides,
+    counter,
+    counter_events,
+    exports,
+    fields,
+    health,
+    images,
+    lookups,
+    records,
+    refused,
+    session,
+    templates,
+)
 from api.schemas import ErrorOut
 from api.service import make_service
+from api.uploads import forget_incoming
 from models.db.migrate import migrate
+from pipeline.counter import CounterReading
 from pipeline.settings import Settings
 from pipeline.store.batches import ensure_municipality
 
@@ -28,8 +43,13 @@ def create_app(settings: Settings) -> FastAPI:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         migrate(service.database.engine)
         with service.database.write() as db:
-            ensure_municipality(db, settings.municipality, settings.municipality_name)
+            here = ensure_municipality(db, settings.municipality, settings.municipality_name)
+        forget_incoming(service.incoming)
+        counter = CounterReading(service.database, here, service.reader.workers, settings.counter_readers)
+        app.state.counter = counter
+        counter.start()
         yield
+        counter.close()
         service.close()
 
     app = FastAPI(
@@ -43,8 +63,21 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.service = service
     app.state.error_face = json_face
-    app.add_middleware(OuterDoor)
+    app.add_middleware(OuterDoor, uploads=frozenset({f"{PREFIX}/counter/sheets"}))
     install_error_handlers(app)
-    for routes in (session, records, fields, asides, lookups, images, exports, refused, templates, health):
+    for routes in (
+        session,
+        records,
+        fields,
+        asides,
+        lookups,
+        images,
+        exports,
+        refused,
+        counter,
+        counter_events,
+        templates,
+        health,
+    ):
         app.include_router(routes.router, prefix=PREFIX)
     return app

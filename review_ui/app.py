@@ -9,7 +9,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api.app import create_app as create_doors
 from pipeline.settings import Settings, settings
-from review_ui import pages
+from review_ui import counter, pages
 
 
 def create_app(chosen: Settings) -> FastAPI:
@@ -17,6 +17,7 @@ def create_app(chosen: Settings) -> FastAPI:
     app = create_doors(chosen)
     app.state.error_face = pages.error_face
     app.include_router(pages.router)
+    app.include_router(counter.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     return app
 

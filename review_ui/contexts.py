@@ -64,7 +64,7 @@ class AccountPage(Page):
     def places(self) -> tuple[str, ...]:
         """The pages in the navigation that the role may use."""
         exports = ("exports",) if self.account.role.may(Role.SUPERVISOR) else ()
-        return ("queue", "refused", *exports, "help")
+        return ("queue", "counter", "refused", *exports, "help")
 
     @property
     def may_review(self) -> bool:
@@ -152,3 +152,5 @@ class DeskPage(AccountPage):
     template: ClassVar[str] = "desk.html"
     styles: ClassVar[tuple[str, ...]] = ("desk", "sheet", "question", "answer", "asides", "palette", "sight")
     record_id: int | None
+    back: str = ""
+    """Where the desk goes once the record is done with; to the next record where empty."""

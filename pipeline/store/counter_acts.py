@@ -22,6 +22,7 @@ from pipeline.store.rulings import Ruling, ruling_row
 from pipeline.store.views import Actor
 
 Aside = Literal[RulingKind.DROP, RulingKind.RESTORE]
+_UNLOADED = {"synchronize_session": False}
 _BECOMES = {RulingKind.DROP: PageStatus.DROPPED, RulingKind.RESTORE: PageStatus.REFUSED}
 _WAS = {RulingKind.DROP: PageStatus.REFUSED, RulingKind.RESTORE: PageStatus.DROPPED}
 
@@ -52,11 +53,11 @@ def hand_over(session: Session, actor: Actor, sheet_id: int, text: str, *, key: 
     """
     sheet = sheet_of(session, actor.municipality_id, sheet_id, now)
     waiting = _waiting(session, sheet)
-    said_before = select(NoteRow.id).where(
-        NoteRow.key == key, NoteRow.record_id.in_([r.record_id for r in sheet.records])
-    )
-    if not waiting and session.scalar(said_before.limit(1)) is None:
-        raise Refusal("nothing in the sheet waits for anybody")
+    if not waiting:
+        ids = [record.record_id for record in sheet.records]
+        if session.scalar(select(NoteRow.id).where(NoteRow.record_id.in_(ids), NoteRow.key == key).limit(1)) is None:
+            raise Refusal("nothing in the sheet waits for anybody")
+        return
     for record in waiting:
         who = {"municipality_id": actor.municipality_id, "record_id": record.id, "account_id": actor.account_id}
         insert_once(session, NoteRow, **who, field_key=None, answers_id=None, text=text, key=key, at=now)
@@ -67,10 +68,9 @@ def hand_over(session: Session, actor: Actor, sheet_id: int, text: str, *, key: 
 def ask_for_reading(session: Session, actor: Actor, sheet_id: int, now: datetime) -> None:
     """Have a sheet read again that the machine failed to read; nothing happens to any other."""
     sheet = sheet_of(session, actor.municipality_id, sheet_id, now)
-    failed = update(CounterScanRow).where(CounterScanRow.scan_id == sheet.scan_id, CounterScanRow.failure.is_not(None))
-    session.execute(
-        failed.values(failure=None, tries=0, expires_at=now), execution_options={"synchronize_session": False}
-    )
+    row = CounterScanRow
+    failed = update(row).where(row.scan_id == sheet.scan_id, row.failure.is_not(None))
+    session.execute(failed.values(failure=None, tries=0, expires_at=now), execution_options=_UNLOADED)
 
 
 def _waiting(session: Session, sheet: CounterSheet) -> list[RecordRow]:
@@ -85,7 +85,6 @@ def _note_on_scan(session: Session, actor: Actor, sheet: CounterSheet, now: date
     """Mark the sheet as handed over; one that came in another way may have no row of the counter yet."""
     fresh = {"token": 0, "tries": 0, "stage": sheet.stage, "pages_done": 0, "expires_at": now}
     insert_once(session, CounterScanRow, municipality_id=actor.municipality_id, scan_id=sheet.scan_id, **fresh)
-    mine = update(CounterScanRow).where(
-        CounterScanRow.scan_id == sheet.scan_id, CounterScanRow.handed_over_at.is_(None)
-    )
-    session.execute(mine.values(handed_over_at=now), execution_options={"synchronize_session": False})
+    row = CounterScanRow
+    mine = update(row).where(row.scan_id == sheet.scan_id, row.handed_over_at.is_(None))
+    session.execute(mine.values(handed_over_at=now), execution_options=_UNLOADED)

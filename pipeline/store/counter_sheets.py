@@ -124,12 +124,8 @@ def _sheets(session: Session, ids: Sequence[int], now: datetime) -> tuple[Counte
     )
     rows = session.execute(query).all()
     scan_ids = [scan.id for _, scan, _ in rows if scan is not None]
-    records, pages, files = (
-        _records(session, scan_ids, now),
-        _refused_pages(session, scan_ids),
-        _refused_files(session, ids),
-    )
-    dropped = _dropped(session, scan_ids)
+    records, dropped = _records(session, scan_ids, now), _dropped(session, scan_ids)
+    pages, files = _refused_pages(session, scan_ids), _refused_files(session, ids)
     found = []
     for submission, scan, turn in rows:
         scan_id = scan.id if scan is not None else None
@@ -191,9 +187,8 @@ def _records(session: Session, scan_ids: Collection[int], now: datetime) -> Mapp
 
 
 def _refused_pages(session: Session, scan_ids: Collection[int]) -> Mapping[int, list[SheetRefusal]]:
-    first = select(func.min(ProblemRow.id)).where(
-        ProblemRow.page_id.in_(select(PageRow.id).where(PageRow.scan_id.in_(scan_ids)))
-    )
+    pages = select(PageRow.id).where(PageRow.scan_id.in_(scan_ids))
+    first = select(func.min(ProblemRow.id)).where(ProblemRow.page_id.in_(pages))
     query = (
         select(PageRow.scan_id, PageRow.id, PageRow.number, ProblemRow.code, ProblemRow.details)
         .join(PageRow, PageRow.id == ProblemRow.page_id)
@@ -201,8 +196,8 @@ def _refused_pages(session: Session, scan_ids: Collection[int]) -> Mapping[int, 
         .order_by(PageRow.number)
     )
     found: dict[int, list[SheetRefusal]] = defaultdict(list)
-    for scan_id, *refusal in session.execute(query):
-        found[scan_id].append(SheetRefusal(*refusal))
+    for scan_id, page_id, number, code, details in session.execute(query):
+        found[scan_id].append(SheetRefusal(page_id, number, code, details))
     return found
 
 
@@ -215,7 +210,7 @@ def _refused_files(session: Session, ids: Collection[int]) -> Mapping[int, list[
     )
     found: dict[int, list[SheetRefusal]] = defaultdict(list)
     for submission_id, code, details in session.execute(query):
-        found[submission_id].append(SheetRefusal(None, None, code, details))
+        found[submission_id or 0].append(SheetRefusal(None, None, code, details))
     return found
 
 

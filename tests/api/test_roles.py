@@ -23,6 +23,12 @@ NEEDS = {
     ("GET", "/refused/{page_id}/image.jpg"): Role.OPERATOR,
     ("POST", "/refused/{page_id}/ruling"): Role.REVIEWER,
     ("POST", "/refused/files/{file_id}/ruling"): Role.REVIEWER,
+    ("GET", "/counter/sheets"): Role.OPERATOR,
+    ("POST", "/counter/sheets"): Role.OPERATOR,
+    ("GET", "/counter/sheets/{sheet_id}"): Role.OPERATOR,
+    ("POST", "/counter/sheets/{sheet_id}/aside"): Role.OPERATOR,
+    ("POST", "/counter/sheets/{sheet_id}/again"): Role.OPERATOR,
+    ("POST", "/counter/sheets/{sheet_id}/handover"): Role.OPERATOR,
     ("GET", "/templates"): Role.OPERATOR,
     ("GET", "/postal/{code}"): Role.OPERATOR,
     ("POST", "/meaning"): Role.OPERATOR,
@@ -52,6 +58,8 @@ BODIES: dict[tuple[str, str], object] = {
     ("PUT", "/records/{record_id}/fields/{key}"): {"kind": "blank", "expected_version": 0, "claim_token": 0},
     ("POST", "/refused/{page_id}/ruling"): {"kind": "drop"},
     ("POST", "/refused/files/{file_id}/ruling"): {"kind": "drop"},
+    ("POST", "/counter/sheets/{sheet_id}/aside"): {"kind": "drop"},
+    ("POST", "/counter/sheets/{sheet_id}/handover"): {"text": "?", "key": "matrix-0001"},
     ("POST", "/exports"): {"form": "resident_transfer", "key": "matrix-0001"},
 }
 
@@ -74,6 +82,7 @@ def test_doors_open_to_the_role_and_to_those_above(full_house: House, role: Role
             record_id=99,
             page_id=99,
             file_id=99,
+            sheet_id=99,
             number=1,
             key="filer.name",
             name="resident_transfer-matrix-0001.csv",
@@ -91,7 +100,7 @@ def test_doors_open_to_the_role_and_to_those_above(full_house: House, role: Role
     assert wrong == []
 
 
-@pytest.mark.parametrize("page", ["/queue", "/refused", "/help", "/desk", "/desk/1", "/exports"])
+@pytest.mark.parametrize("page", ["/queue", "/counter", "/counter/print/1", "/refused", "/help", "/desk", "/desk/1", "/exports"])
 def test_pages_ask_for_a_login_first(full_house: House, page: str) -> None:
     reply = full_house.login("").client.get(page, follow_redirects=False)
     assert (reply.status_code, reply.headers["location"]) == (303, "/login")

@@ -11,6 +11,7 @@ from typing import get_args
 import pytest
 
 from models.catalogue import Language
+from models.counter import CounterStage
 from models.db.states import CorrectionKind, FieldState, RulingKind, SkipReason
 from models.fields import LineType
 from models.habits import PaperSide, TextSize
@@ -27,12 +28,17 @@ KEYMAP = dict(re.findall(r'\{ id: "(\w+)", .* bar: (true|false) \}', SCRIPTS))
 
 # Words whose key is put together while the page is made or shown: prefix → what may follow.
 MADE_UP: dict[str, Sequence[str]] = {
-    "nav.": ["queue", "refused", "exports", "help"],
+    "nav.": ["queue", "counter", "refused", "exports", "help"],
     "role.": list(Role),
     "status.": list(RecordStatus),
-    "help.": ["enter", "digits", "saved", "unsent", "again", "blank", "writing", "desk", "refused"],
+    "help.": ["enter", "digits", "saved", "unsent", "again", "blank", "writing", "desk", "counter", "refused"],
     "refused.kind.": list(ProblemCode),
     "refused.done.": list(RulingKind),
+    "counter.stage.": [stage for stage in CounterStage if stage is not CounterStage.REFUSED],
+    "counter.sending.": ["waiting", "sending", "stuck", "refused"],
+    "counter.camera_problem.": ["denied", "none", "insecure", "busy"],
+    "counter.column.": ["label", "crop", "value"],
+    "counter.group.": ["open", "accepted"],
     "settings.text.": list(TextSize),
     "settings.paper.": list(PaperSide),
     "keymap.purpose.": ["seeing", "writing", "going"],
@@ -73,7 +79,7 @@ def test_every_word_that_is_asked_for_is_there_and_no_other(language: Language) 
 def test_scripts_are_sent_the_words_they_use() -> None:
     sent = page_words("ja").under(*SCRIPT_WORDS).keys()
     assert in_scripts() <= sent
-    assert {key for key in made_up() if key.startswith(("desk.", "keymap.", "keybar.", "refused."))} <= sent
+    assert {key for key in made_up() if key.startswith(("desk.", "keymap.", "keybar.", "refused.", "counter.", "status."))} <= sent
 
 
 def test_every_key_of_the_desk_has_words_in_both_languages() -> None:
