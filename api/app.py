@@ -24,7 +24,7 @@ from api.routes import (
     templates,
 )
 from api.schemas import ErrorOut
-from api.service import make_service
+from api.service import Service, make_service
 from api.uploads import forget_incoming
 from models.db.migrate import migrate
 from pipeline.counter import CounterReading
@@ -38,24 +38,10 @@ def create_app(settings: Settings) -> FastAPI:
     """The application for one municipality. At its start the database is brought up to date."""
     service = make_service(settings)
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        migrate(service.database.engine)
-        with service.database.write() as db:
-            here = ensure_municipality(db, settings.municipality, settings.municipality_name)
-        forget_incoming(service.incoming)
-        counter = CounterReading(service.database, here, service.reader.workers, settings.counter_readers)
-        app.state.counter = counter
-        counter.start()
-        yield
-        counter.close()
-        service.close()
-
     app = FastAPI(
         title="Madoguchi",
         version="1",
-        lifespan=lifespan,
+        lifespan=_opened,
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,  # the interactive pages load scripts from elsewhere
         redoc_url=None,
@@ -81,3 +67,21 @@ def create_app(settings: Settings) -> FastAPI:
     ):
         app.include_router(routes.router, prefix=PREFIX)
     return app
+
+
+@asynccontextmanager
+async def _opened(app: FastAPI) -> AsyncIterator[None]:
+    """From the first request to the last: the database is up to date, and the counter's sheets are read."""
+    service: Service = app.state.service
+    settings = service.settings
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    migrate(service.database.engine)
+    with service.database.write() as db:
+        here = ensure_municipality(db, settings.municipality, settings.municipality_name)
+    forget_incoming(service.incoming)
+    counter = CounterReading(service.database, here, service.reader.workers, settings.counter_readers)
+    app.state.counter = counter
+    counter.start()
+    yield
+    counter.close()
+    service.close()

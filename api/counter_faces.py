@@ -12,7 +12,8 @@ from models.catalogue import Catalogue
 from models.counter import CounterStage
 from models.problem import Problem, ProblemCode
 from models.record import RecordStatus
-from pipeline.store.counter_sheets import CounterSheet, SheetRecord, SheetRefusal
+from pipeline.store.counter_found import SheetRecord, SheetRefusal
+from pipeline.store.counter_sheets import CounterSheet
 
 
 class SheetRecordOut(Out):

@@ -15,11 +15,12 @@ from models.record import Lane
 from pipeline.debug import NO_DEBUG
 from pipeline.gather.gather import gather
 from pipeline.intake.open_scan import name_of, open_scan, sha256_of
+from pipeline.progress import Tell, untold
 from pipeline.site import Site, site
 from pipeline.store.batches import open_batch, register_refused_file, register_scan
 from pipeline.store.drafts import keep_page, save_scan
 from pipeline.store.scans import load_scan, unread_scans
-from pipeline.workbench import PAGES_AT_A_TIME, Tell, read_scan, untold
+from pipeline.workbench import PAGES_AT_A_TIME, read_scan
 
 SIDECARS = frozenset({".json"})
 """Files beside scans that are not scans: truth files of generated paper, metadata of scanner software."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -36,6 +36,7 @@ from pipeline.identify.named import as_named
 from pipeline.identify.notices import notices_of
 from pipeline.intake.open_scan import Caps, decode_pages
 from pipeline.lexicon.lexicon import Lexicon, load_lexicon
+from pipeline.progress import Tell, untold
 from pipeline.read.cell_net import shipped_net
 from pipeline.read.engine import TextEngine
 from pipeline.read.engines import Runtime, open_engine
@@ -44,14 +45,6 @@ from pipeline.read.read import read_crops
 from pipeline.read.weights import ensure_weights
 from pipeline.settings import Settings
 from pipeline.threads import one_thread_inside
-
-Tell = Callable[[CounterStage, int], None]
-"""Hears how far a scan is: what is done now, and how many pages are read. What it raises ends the reading."""
-
-
-def untold(_: CounterStage, __: int) -> None:
-    """Nobody waits for it."""
-
 
 PAGES_AT_A_TIME = 8
 """Pages of one scan whose crops share the engine's batches; bounds memory: an A4 page at 200 dpi takes 24 MB, as

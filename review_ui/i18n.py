@@ -7,7 +7,18 @@ from pathlib import Path
 
 from models.catalogue import Catalogue, Language
 
-SCRIPT_WORDS = ("desk.", "keymap.", "keybar.", "page.", "exports.", "refused.", "settings.", "sight.", "counter.", "status.")
+SCRIPT_WORDS = (
+    "desk.",
+    "keymap.",
+    "keybar.",
+    "page.",
+    "exports.",
+    "refused.",
+    "settings.",
+    "sight.",
+    "counter.",
+    "status.",
+)
 """Prefixes of the words that scripts use; they are sent along with the page."""
 
 

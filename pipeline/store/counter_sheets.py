@@ -2,58 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.counter import CounterStage
-from models.db.states import FieldState, PageStatus
-from models.db.tables import (
-    AccountRow,
-    BatchRow,
-    ClaimRow,
-    CounterScanRow,
-    PageRow,
-    ProblemRow,
-    RecordFieldRow,
-    RecordRow,
-    ScanRow,
-    SubmissionRow,
-)
+from models.db.tables import BatchRow, CounterScanRow, ScanRow, SubmissionRow
 from models.errors import NotFound
-from models.problem import ProblemCode
-from models.record import Lane, RecordStatus
-from pipeline.store.refused import still_refused
+from models.record import Lane
+from pipeline.store.counter_found import (
+    SheetRecord,
+    SheetRefusal,
+    dropped_in,
+    records_in,
+    refused_files,
+    refused_pages_in,
+)
 
 MOST_SHEETS = 500
 """More than a counter takes in on a day; what is older stands in the queue all the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRecord:
-    """A record that was read in a sheet; ``held_by`` is who works on it now."""
-
-    record_id: int
-    form: str
-    version: str
-    status: RecordStatus
-    open_fields: int
-    total_fields: int
-    held_by: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRefusal:
-    """A page that was not read and that nobody has ruled on; the whole file where ``page_id`` is None."""
-
-    page_id: int | None
-    number: int | None
-    code: ProblemCode
-    details: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +94,8 @@ def _sheets(session: Session, ids: Sequence[int], now: datetime) -> tuple[Counte
     )
     rows = session.execute(query).all()
     scan_ids = [scan.id for _, scan, _ in rows if scan is not None]
-    records, dropped = _records(session, scan_ids, now), _dropped(session, scan_ids)
-    pages, files = _refused_pages(session, scan_ids), _refused_files(session, ids)
+    records, dropped = records_in(session, scan_ids, now), dropped_in(session, scan_ids)
+    pages, files = refused_pages_in(session, scan_ids), refused_files(session, ids)
     found = []
     for submission, scan, turn in rows:
         scan_id = scan.id if scan is not None else None
@@ -159,62 +129,3 @@ def _stage(
     if turn is None or (turn.failure is None and turn.expires_at <= now):
         return CounterStage.RECEIVED
     return CounterStage.FAILED if turn.failure is not None else turn.stage
-
-
-def _records(session: Session, scan_ids: Collection[int], now: datetime) -> Mapping[int, list[SheetRecord]]:
-    fields = select(func.count()).where(RecordFieldRow.record_id == RecordRow.id)
-    query = (
-        select(
-            PageRow.scan_id,
-            RecordRow.id,
-            RecordRow.form,
-            RecordRow.template_version,
-            RecordRow.status,
-            fields.where(RecordFieldRow.state == FieldState.OPEN).scalar_subquery(),
-            fields.scalar_subquery(),
-            AccountRow.display_name,
-        )
-        .join(PageRow, PageRow.id == RecordRow.page_id)
-        .outerjoin(ClaimRow, and_(ClaimRow.record_id == RecordRow.id, ClaimRow.expires_at > now))
-        .outerjoin(AccountRow, AccountRow.id == ClaimRow.account_id)
-        .where(PageRow.scan_id.in_(scan_ids))
-        .order_by(PageRow.number)
-    )
-    found: dict[int, list[SheetRecord]] = defaultdict(list)
-    for scan_id, *record in session.execute(query):
-        found[scan_id].append(SheetRecord(*record))
-    return found
-
-
-def _refused_pages(session: Session, scan_ids: Collection[int]) -> Mapping[int, list[SheetRefusal]]:
-    pages = select(PageRow.id).where(PageRow.scan_id.in_(scan_ids))
-    first = select(func.min(ProblemRow.id)).where(ProblemRow.page_id.in_(pages))
-    query = (
-        select(PageRow.scan_id, PageRow.id, PageRow.number, ProblemRow.code, ProblemRow.details)
-        .join(PageRow, PageRow.id == ProblemRow.page_id)
-        .where(ProblemRow.id.in_(first.group_by(ProblemRow.page_id)), still_refused())
-        .order_by(PageRow.number)
-    )
-    found: dict[int, list[SheetRefusal]] = defaultdict(list)
-    for scan_id, page_id, number, code, details in session.execute(query):
-        found[scan_id].append(SheetRefusal(page_id, number, code, details))
-    return found
-
-
-def _refused_files(session: Session, ids: Collection[int]) -> Mapping[int, list[SheetRefusal]]:
-    query = (
-        select(ProblemRow.submission_id, ProblemRow.code, ProblemRow.details)
-        .outerjoin(PageRow, PageRow.id == ProblemRow.page_id)
-        .where(ProblemRow.submission_id.in_(ids), still_refused())
-        .order_by(ProblemRow.id)
-    )
-    found: dict[int, list[SheetRefusal]] = defaultdict(list)
-    for submission_id, code, details in session.execute(query):
-        found[submission_id or 0].append(SheetRefusal(None, None, code, details))
-    return found
-
-
-def _dropped(session: Session, scan_ids: Collection[int]) -> set[int]:
-    """The scans of which a person dropped a page."""
-    query = select(PageRow.scan_id).where(PageRow.scan_id.in_(scan_ids), PageRow.status == PageStatus.DROPPED)
-    return set(session.scalars(query))

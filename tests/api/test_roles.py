@@ -100,7 +100,9 @@ def test_doors_open_to_the_role_and_to_those_above(full_house: House, role: Role
     assert wrong == []
 
 
-@pytest.mark.parametrize("page", ["/queue", "/counter", "/counter/print/1", "/refused", "/help", "/desk", "/desk/1", "/exports"])
+@pytest.mark.parametrize(
+    "page", ["/queue", "/counter", "/counter/print/1", "/refused", "/help", "/desk", "/desk/1", "/exports"]
+)
 def test_pages_ask_for_a_login_first(full_house: House, page: str) -> None:
     reply = full_house.login("").client.get(page, follow_redirects=False)
     assert (reply.status_code, reply.headers["location"]) == (303, "/login")

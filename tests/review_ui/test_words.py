@@ -79,7 +79,9 @@ def test_every_word_that_is_asked_for_is_there_and_no_other(language: Language) 
 def test_scripts_are_sent_the_words_they_use() -> None:
     sent = page_words("ja").under(*SCRIPT_WORDS).keys()
     assert in_scripts() <= sent
-    assert {key for key in made_up() if key.startswith(("desk.", "keymap.", "keybar.", "refused.", "counter.", "status."))} <= sent
+    assert {
+        key for key in made_up() if key.startswith(("desk.", "keymap.", "keybar.", "refused.", "counter.", "status."))
+    } <= sent
 
 
 def test_every_key_of_the_desk_has_words_in_both_languages() -> None:
