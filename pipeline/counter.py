@@ -135,9 +135,10 @@ class CounterReading:
         try:
             self._readers.run(read_turn, turn)
         except TurnLost:
-            pass  # given back, or lapsed: it is not ours to speak of
+            pass  # it lapsed: it is not ours to speak of
         except MadoguchiError as error:
-            self._note(turn, error)
+            if not self._closing.is_set():  # then it was given back
+                self._note(turn, error)
         except Exception as error:
             self._note(turn, Defect(error))
         finally:

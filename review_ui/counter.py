@@ -45,7 +45,7 @@ class CounterPage(AccountPage):
 
 @dataclass(frozen=True, kw_only=True)
 class PrintPage(AccountPage):
-    """A record as it stands, on A4; ``form`` is its title."""
+    """A record as it stands, on A4; ``form`` is its title, ``blank`` counts the fields that are left out."""
 
     template: ClassVar[str] = "print.html"
     here: ClassVar[str] = "counter"
@@ -55,6 +55,7 @@ class PrintPage(AccountPage):
     received_at: datetime
     printed_at: datetime
     lines: tuple[Line, ...]
+    blank: int
 
     @property
     def waiting(self) -> int:
@@ -83,12 +84,14 @@ def print_page(
 ) -> HTMLResponse:
     """A record for the resident to look at."""
     record = read_record(record_id, service, actor, words, now)
+    lines = tuple(lines_of(record.fields))
     page = PrintPage(
         **vars(visitor),
         record_id=record_id,
         form=record.title,
         received_at=record.received_at,
         printed_at=now,
-        lines=tuple(lines_of(record.fields)),
+        lines=lines,
+        blank=sum(field.input != "image" for field in record.fields) - len(lines),
     )
     return rendered(page)

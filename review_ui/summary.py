@@ -11,7 +11,7 @@ from models.template import Sensitivity
 SHOWN_DIGITS = {"my_number": 4, "account_number": 3}
 """How many characters at the end are printed, enough to tell one number from another; of other types all."""
 
-COVER = "＊"
+COVER = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class Line:
 
 
 def lines_of(fields: Iterable[FieldOut]) -> Iterator[Line]:
-    """The fields in the form's order, without those that are only pictures (seals, signatures)."""
+    """The fields in the form's order: what is written, and what waits for a person; seals and signatures are none."""
     for field in fields:
-        if field.input != "image":
+        if field.input != "image" and (field.text or field.state == "open"):
             yield Line(field.label, _shown(field), field.state == "open")
 
 

@@ -32,10 +32,11 @@ export function showList(place, counter, onChosen) {
 /** @param {CounterSheet | Outgoing} one @param {(key: string) => void} onChosen */
 function draw(one, onChosen) {
   const { kind, words } = standing(one);
-  const time = "at" in one ? clock(one.at) : "";
+  const title = titleOf(one);
+  const under = [...("at" in one ? [clock(one.at)] : []), ...(title === fileOf(one) ? [] : [fileOf(one)])].join("　");
   return el("li", { role: "option", id: `row-${keyOf(one)}`, class: kind, onclick: () => onChosen(keyOf(one)) },
     el("span", { class: "sign", "aria-hidden": "true" }, SIGNS[/** @type {"good"} */ (kind)]),
-    el("span", { class: "what" }, el("b", {}, titleOf(one)), el("span", { class: "soft" }, [time, fileOf(one)].filter(Boolean).join("　"))),
+    el("span", { class: "what" }, el("b", {}, title), el("span", { class: "soft" }, under)),
     el("span", { class: "standing" }, words));
 }
 

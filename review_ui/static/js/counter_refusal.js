@@ -11,24 +11,26 @@ import { t } from "./words.js";
 /** @typedef {import("./counter_sheet.js").Means} Means */
 
 const WIDTH_PX = 900;
+const SHOWN = 3; // refused pages of one sheet; the others are few clicks away
 
 /** @param {CounterSheet} sheet @param {Means} means */
 export function refusalOf(sheet, means) {
   const again = button("again", t("counter.scan_again"), "Alt+R", sheet.records.length === 0, means);
   const drop = button("give_up", t("counter.give_up"), "Alt+X", false, means);
+  const acts = el("div", { class: "acts" }, el("div", { class: "buttons" }, again, drop), el("p", { class: "soft" }, t("counter.give_up_lead")));
+  const more = sheet.refusals.length - SHOWN;
   return el("section", { class: "refusal" },
-    ...sheet.refusals.slice(0, 3).map((refusal) => page(sheet, refusal, means)),
-    sheet.refusals.length > 3 ? el("p", {}, el("a", { href: "/refused" }, t("counter.more_refused", { count: sheet.refusals.length - 3 }))) : null,
-    el("div", { class: "buttons" }, again, drop), el("p", { class: "soft" }, t("counter.give_up_lead")));
+    ...sheet.refusals.slice(0, SHOWN).map((refusal, at) => page(sheet, refusal, means, at ? null : acts)),
+    more > 0 ? el("p", {}, el("a", { href: "/refused" }, t("counter.more_refused", { count: more }))) : null);
 }
 
-/** @param {CounterSheet} sheet @param {SheetRefusal} refusal @param {Means} means */
-function page(sheet, refusal, means) {
+/** @param {CounterSheet} sheet @param {SheetRefusal} refusal @param {Means} means @param {HTMLElement | null} acts */
+function page(sheet, refusal, means, acts) {
   const where = refusal.page_number && sheet.page_count > 1 ? `${t("refused.page", { page: refusal.page_number })}：` : "";
   const result = el("div", { role: "status" });
   return el("div", { class: "refused-page" },
     refusal.page_id === null ? null : picture(sheet, refusal.page_id),
-    el("div", {}, note("bad", `${where}${t(`refused.kind.${refusal.code}`)}`, refusal.words), result,
+    el("div", {}, note("bad", `${where}${t(`refused.kind.${refusal.code}`)}`, refusal.words), acts, result,
       refusal.page_id === null ? null : means.review ? naming(sheet, refusal, means, result) : el("p", { class: "soft" }, t("counter.only_reviewers"))));
 }
 

@@ -21,7 +21,7 @@ const SIGNS = { past: "✓", here: "●", ahead: "○" };
 export function showSheet(place, one, earlier, means) {
   const head = el("header", { class: "sheet-head" },
     el("h2", {}, titleOf(one)),
-    el("p", { class: "soft" }, "at" in one ? `${clock(one.at)}　${fileOf(one)}` : ""));
+    el("p", { class: "soft" }, "at" in one ? `${clock(one.at)}${titleOf(one) === fileOf(one) ? "" : `　${fileOf(one)}`}` : ""));
   const told = earlier ? [el("p", { class: "note", id: "earlier" }, el("span", {}, t("counter.earlier", { time: clock(earlier) })))] : [];
   place.replaceChildren(head, ...told, ...("name" in one ? onItsWay(one, means) : body(one, means)));
 }
@@ -47,7 +47,7 @@ function progress(sheet) {
     const words = at === here ? stageWords(sheet) : t(`counter.stage.${stage}`);
     return el("li", { class: state, "aria-current": state === "here" && "step" }, el("span", { class: "sign", "aria-hidden": "true" }, SIGNS[state]), words);
   });
-  const pages = sheet.page_count > 1 ? { max: sheet.page_count, value: sheet.pages_done } : { max: STAGES.length - 1, value: here };
+  const pages = sheet.page_count > 1 ? { max: sheet.page_count, value: sheet.pages_done + (sheet.stage === "reading" ? 0.5 : 0.1) } : { max: STAGES.length - 1, value: here };
   return el("div", { class: "progress" }, el("ol", {}, ...steps), el("progress", { ...pages, "aria-label": t("counter.progress") }),
     el("p", { class: "soft" }, t("counter.go_on")));
 }
