@@ -46,7 +46,9 @@ def take_turn(session: Session, municipality_id: int, now: datetime) -> Turn | N
         return None
     fresh = {"token": 0, "tries": 0, "stage": CounterStage.RECEIVED, "pages_done": 0, "expires_at": now}
     insert_once(session, CounterScanRow, municipality_id=municipality_id, scan_id=scan_id, **fresh)
-    row = session.scalars(select(CounterScanRow).filter_by(scan_id=scan_id)).one()
+    row = session.scalars(select(CounterScanRow).filter_by(scan_id=scan_id).with_for_update()).one()
+    if row.failure is not None or row.expires_at > now:  # taken between the look and the lock
+        return None
     row.token += 1
     row.stage, row.pages_done, row.expires_at = CounterStage.LOOKING, 0, now + TURN
     return Turn(scan_id, row.token, row.tries)
