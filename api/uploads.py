@@ -51,7 +51,7 @@ async def received_file(request: Request, folder: Path, most_bytes: int) -> Asyn
 def file_name_in(header: str) -> str:
     """The name that a browser sends percent-encoded, without folders and without what a terminal would obey."""
     name = name_of(Path(unquote(header, errors="replace").replace("\\", "/").replace("\0", "")))
-    return name[-MOST_NAME:] or "scan"
+    return name[-MOST_NAME:].strip(".") or "scan"
 
 
 def forget_incoming(folder: Path) -> None:
