@@ -41,7 +41,19 @@ def test_every_page_is_clean(counter: Counter, language: str) -> None:
     app = counter.house.client.app
     assert isinstance(app, FastAPI)
     pages = pages_of(app)
-    assert {"/", "/login", "/queue", "/refused", "/exports", "/settings", "/help", "/desk", "/desk/1"} <= {*pages}
+    assert {
+        "/",
+        "/login",
+        "/queue",
+        "/counter",
+        "/counter/print/1",
+        "/refused",
+        "/exports",
+        "/settings",
+        "/help",
+        "/desk",
+        "/desk/1",
+    } <= {*pages}
     for path in [*pages, "/nowhere"]:
         clerk.page.goto(path)
         is_clean(clerk, path)
@@ -55,7 +67,9 @@ SEEN = """() => {
 }"""
 
 
-@pytest.mark.parametrize("path", ["/login", "/queue", "/refused", "/exports", "/settings", "/help", "/desk"])
+@pytest.mark.parametrize(
+    "path", ["/login", "/queue", "/counter", "/refused", "/exports", "/settings", "/help", "/desk"]
+)
 def test_whoever_goes_by_tab_sees_where_they_are(counter: Counter, path: str) -> None:
     clerk = counter.clerk("" if path == "/login" else "kanri", path)
     clerk.page.wait_for_load_state("networkidle")
@@ -144,6 +158,6 @@ def test_refused_sheets_are_clean_with_and_without_a_picture_and_when_none_is_le
 def test_every_page_is_clean_in_the_largest_size_with_the_paper_right(counter: Counter) -> None:
     counter.desk("kanri").ok("PATCH", "/session", {"text_size": "largest", "paper_side": "right"})
     clerk = counter.clerk("kanri", "/queue")
-    for path in ("/queue", "/refused", "/exports", "/settings", "/help", "/desk"):
+    for path in ("/queue", "/counter", "/counter/print/1", "/refused", "/exports", "/settings", "/help", "/desk"):
         clerk.page.goto(path)
         is_clean(clerk, path)
