@@ -25,6 +25,7 @@ from api.routes import (
 )
 from api.schemas import ErrorOut
 from api.service import Service, make_service
+from api.stopping import before_stopping
 from api.uploads import forget_incoming
 from models.db.migrate import migrate
 from pipeline.counter import CounterReading
@@ -82,6 +83,7 @@ async def _opened(app: FastAPI) -> AsyncIterator[None]:
     counter = CounterReading(service.database, here, service.reader.workers, settings.counter_readers)
     app.state.counter = counter
     counter.start()
+    before_stopping(service.news.end)
     yield
     counter.close()
     service.close()

@@ -74,6 +74,11 @@ class CounterNews:
         self._database = database
         self._lock = threading.Lock()
         self._known: dict[int, tuple[float, News]] = {}
+        self.has_ended = False
+
+    def end(self) -> None:
+        """The server stops: whoever listens is let go, and comes back to the next one."""
+        self.has_ended = True
 
     def now(self, municipality_id: int) -> News:
         """How today's sheets of a municipality stand."""

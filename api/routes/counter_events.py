@@ -45,7 +45,7 @@ async def _told(news: CounterNews, municipality_id: int, known: str) -> AsyncIte
     begun = spoken = time.monotonic()
     yield "retry: 2000\n\n"
     before: News | None = None
-    while (now := time.monotonic()) - begun < MOST_SECONDS:
+    while (now := time.monotonic()) - begun < MOST_SECONDS and not news.has_ended:
         try:
             latest = await to_thread.run_sync(news.now, municipality_id)
         except StoreFault:  # the browser comes back, and is told then

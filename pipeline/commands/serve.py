@@ -17,7 +17,7 @@ DESK = "review_ui.app:desk"
 """Named, not imported: the desk stands on the pipeline, and imports point one way."""
 
 STREAMS_END_SECONDS = 3
-"""When the server stops, open pages of the counter are still listening: they are not waited for."""
+"""Streams end by themselves when the server stops; one that does not is not waited for longer."""
 
 
 def setup() -> None:

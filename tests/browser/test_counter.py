@@ -34,6 +34,14 @@ EMPTY = SAMPLES / "bad" / "zero_bytes.pdf"
 PATIENCE = 120_000  # ms; a reading process has to start
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _patient() -> Iterator[None]:
+    """A reading process starting beside takes the processor."""
+    expect.set_options(timeout=60_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 @pytest.fixture(scope="module")
 def hall(drawn: Drawn, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
     """A counter with the real engine, shared by these tests: each brings sheets of its own."""
@@ -162,7 +170,6 @@ def camera_before(sheet: Path, folder: Path) -> Iterator[Browser]:
 
 
 def test_a_sheet_is_photographed_and_read(hall: Counter, tmp_path: Path) -> None:
-    hall.browser.contexts  # noqa: B018 - the usual browser goes on beside this one
     with camera_before(ACCOUNT, tmp_path) as browser:
         clerk = Counter(hall.house, browser, hall.url, hall.logins).clerk("yamada", "/counter")
         clerk.press("Alt+c")
@@ -215,7 +222,6 @@ def test_another_tab_learns_of_a_sheet_with_and_without_a_stream(counter: Counte
 
 
 def test_a_file_that_is_too_large_is_not_sent_at_all(counter: Counter, tmp_path: Path) -> None:
-    counter.house.client.app.state.service  # type: ignore[attr-defined] # noqa: B018
     clerk = counter.clerk("yamada", "/counter")
     large = tmp_path / "large.pdf"
     with large.open("wb") as file:

@@ -62,3 +62,10 @@ def test_a_stream_ends_after_a_while_so_that_the_login_is_asked_for_again(
     monkeypatch.setattr(counter_events, "MOST_SECONDS", 0.1)
     with served(counter.app) as url, listening(url, counter.login("ito")) as events:
         assert [event["data"]["listed"] for event in events if "data" in event] == [[]]
+
+
+def test_a_server_that_stops_lets_its_listeners_go(counter: Counter) -> None:
+    with served(counter.app) as url, listening(url, counter.login("ito")) as events:
+        assert next(events)["event"] == "sheets"
+        counter.app.state.service.news.end()
+        assert [event for event in events if "data" in event] == []
