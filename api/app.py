@@ -11,6 +11,8 @@ from api.errors import install_error_handlers, json_face
 from api.headers import OuterDoor
 from api.routes import (
     asides,
+    counter,
+    counter_events,
     exports,
     fields,
     groups,
@@ -25,8 +27,11 @@ from api.routes import (
     templates,
 )
 from api.schemas import ErrorOut
-from api.service import make_service
+from api.service import Service, make_service
+from api.stopping import before_stopping
+from api.uploads import forget_incoming
 from models.db.migrate import migrate
+from pipeline.counter import CounterReading
 from pipeline.settings import Settings
 from pipeline.store.batches import ensure_municipality
 
@@ -37,19 +42,10 @@ def create_app(settings: Settings) -> FastAPI:
     """The application for one municipality. At its start the database is brought up to date."""
     service = make_service(settings)
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        migrate(service.database.engine)
-        with service.database.write() as db:
-            ensure_municipality(db, settings.municipality, settings.municipality_name)
-        yield
-        service.close()
-
     app = FastAPI(
         title="Madoguchi",
         version="1",
-        lifespan=lifespan,
+        lifespan=_opened,
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,  # the interactive pages load scripts from elsewhere
         redoc_url=None,
@@ -57,9 +53,28 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.service = service
     app.state.error_face = json_face
-    app.add_middleware(OuterDoor)
+    app.add_middleware(OuterDoor, uploads=frozenset({f"{PREFIX}/counter/sheets"}))
     install_error_handlers(app)
     reviewing = (session, records, fields, groups, asides, history, lookups, images)
-    for routes in (*reviewing, exports, refused, supervisor, templates, health):
+    for routes in (*reviewing, exports, refused, counter, counter_events, supervisor, templates, health):
         app.include_router(routes.router, prefix=PREFIX)
     return app
+
+
+@asynccontextmanager
+async def _opened(app: FastAPI) -> AsyncIterator[None]:
+    """From the first request to the last: the database is up to date, and the counter's sheets are read."""
+    service: Service = app.state.service
+    settings = service.settings
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    migrate(service.database.engine)
+    with service.database.write() as db:
+        here = ensure_municipality(db, settings.municipality, settings.municipality_name)
+    forget_incoming(service.incoming)
+    counter = CounterReading(service.database, here, service.reader.workers, settings.counter_readers)
+    app.state.counter = counter
+    counter.start()
+    before_stopping(service.news.end)
+    yield
+    counter.close()
+    service.close()

@@ -24,6 +24,9 @@ Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
 RequestKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
 NoControls = StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$")
 
+Words = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$", max_length=500)]
+"""One line that says something."""
+
 
 class LoginIn(In):
     """A name and a password."""
@@ -86,7 +89,7 @@ class NoteIn(In):
     ``key`` names the request, so that it counts once.
     """
 
-    text: Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$", max_length=500)]
+    text: Words
     field: Key | None = None
     answers: Annotated[int, Field(ge=1, le=2**53 - 1)] | None = None
     key: RequestKey
@@ -153,3 +156,16 @@ class AsideRulingIn(In):
 
 
 RulingIn = Annotated[FormRulingIn | PageRulingIn | AttachmentRulingIn | AsideRulingIn, Field(discriminator="kind")]
+
+
+class SheetAsideIn(In):
+    """Give up what could not be read of a sheet of the counter, or take that back."""
+
+    kind: Literal[RulingKind.DROP, RulingKind.RESTORE]
+
+
+class HandOverIn(In):
+    """What a colleague should know who goes on with a sheet. ``key`` names the request, so that it counts once."""
+
+    text: Words
+    key: RequestKey

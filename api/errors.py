@@ -6,7 +6,9 @@
     ├── LoginLocked        too many wrong passwords                               429
     ├── ForgedRequest      a write without the login's X-CSRF-Token               403
     ├── InvalidValue       a text that breaks its field's format, with reasons    422
-    └── NotReadAs          a page that cannot be read as the form named           409
+    ├── NotReadAs          a page that cannot be read as the form named           409
+    ├── TooLarge           a file with more bytes than are taken in               413
+    └── NotWhole           a file of which not all bytes came                     400
 
 The words come from the catalogue, ``error.<code>``, in the account's language.
 """
@@ -84,6 +86,18 @@ class NotReadAs(Refusal):
     code = "not_read_as"
 
 
+class TooLarge(Refusal):
+    """A file with more bytes than are taken in; details: limit_mb."""
+
+    code = "too_large"
+
+
+class NotWhole(Refusal):
+    """A file of which fewer bytes came than were announced: the line broke."""
+
+    code = "not_whole"
+
+
 _STATUS: tuple[tuple[type[MadoguchiError], HTTPStatus], ...] = (
     (NotLoggedIn, HTTPStatus.UNAUTHORIZED),
     (LoginFailed, HTTPStatus.UNAUTHORIZED),
@@ -92,6 +106,8 @@ _STATUS: tuple[tuple[type[MadoguchiError], HTTPStatus], ...] = (
     (NotAllowed, HTTPStatus.FORBIDDEN),
     (NotFound, HTTPStatus.NOT_FOUND),
     (InvalidValue, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (NotWhole, HTTPStatus.BAD_REQUEST),
     (ExportRefused, HTTPStatus.CONFLICT),
     (Conflict, HTTPStatus.CONFLICT),
     (Refusal, HTTPStatus.CONFLICT),

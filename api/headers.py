@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,16 +23,19 @@ HEADERS = {
 """Nothing is cached (shared counters' PCs), nothing comes from elsewhere, nobody frames the desk."""
 
 
+CAMERA = {"/counter": {"Permissions-Policy": "camera=(self), geolocation=(), microphone=()"}}
+"""The one page that may ask for a camera: the counter photographs sheets."""
+
 MOST_BODY_BYTES = 1_000_000
-"""No request of the desk has more; scans do not come through here."""
+"""No other request of the desk has more; what takes in scans counts for itself."""
 
 
 class OuterDoor:
     """ASGI middleware around everything, errors of the framework included."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap ``app``."""
-        self.app = app
+    def __init__(self, app: ASGIApp, uploads: Collection[str] = ()) -> None:
+        """Wrap ``app``; ``uploads`` are the paths of its doors that count the bytes of a body by themselves."""
+        self.app, self.uploads = app, uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; what escapes becomes the one error shape with status 500."""
@@ -38,6 +43,7 @@ class OuterDoor:
             await self.app(scope, receive, send)
             return
         started, received = False, 0
+        headers = HEADERS | CAMERA.get(scope["path"], {})
 
         async def receive_a_little() -> Message:
             nonlocal received
@@ -51,11 +57,12 @@ class OuterDoor:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                MutableHeaders(scope=message).update(HEADERS)
+                MutableHeaders(scope=message).update(headers)
             await send(message)
 
         try:
-            await self.app(scope, receive_a_little, send_with_headers)
+            whole = receive if scope["path"] in self.uploads else receive_a_little
+            await self.app(scope, whole, send_with_headers)
         except Exception as error:
             if started:  # half a reply is out already; the server closes the connection
                 raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from api.faces import form_title
@@ -64,16 +65,16 @@ def refused_out(sheet: RefusedSheet, service: Service, words: Catalogue) -> Refu
         code=sheet.code,
         words=words.problem(Problem(sheet.code, page=sheet.page_number, details=sheet.details), titles),
         at=sheet.at,
-        guesses=_guesses(sheet, titles),
+        guesses=guesses_of(sheet.details, titles),
         before=_before_out(sheet.before, service, words) if sheet.before else None,
     )
 
 
-def _guesses(sheet: RefusedSheet, titles: Titles) -> list[TemplateOut]:
-    """The forms that the problem names, as far as they are registered still."""
-    if sheet.details.get("form_page", "1") != "1":  # a later page is no record by itself
+def guesses_of(details: Mapping[str, str], titles: Titles) -> list[TemplateOut]:
+    """The forms that a problem's details name, as far as they are registered still."""
+    if details.get("form_page", "1") != "1":  # a later page is no record by itself
         return []
-    named = [(sheet.details.get(form, ""), sheet.details.get(version, "")) for form, version in NAMED_FORMS]
+    named = [(details.get(form, ""), details.get(version, "")) for form, version in NAMED_FORMS]
     return [TemplateOut(form=one[0], version=one[1], title=titles[one]) for one in named if one in titles]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fastapi import Request
 
+from api.counter_news import CounterNews
 from api.decoded import DecodedPages
 from api.reader import Reader
 from api.recent import Recent
@@ -17,6 +18,7 @@ from models.errors import NotFound
 from models.form import Form, FormKey
 from pipeline.identify.sheets import load_forms
 from pipeline.settings import Settings
+from pipeline.site import Site
 from pipeline.store.troubles import FieldTrouble
 from pipeline.store.vault import Vault
 
@@ -39,6 +41,7 @@ class Service:
     reader: Reader
     pages: DecodedPages
     troubles: Recent[tuple[FieldTrouble, ...]]
+    news: CounterNews
 
     def words(self, language: Language) -> Catalogue:
         """The catalogue of problems, reasons and errors in ``language``."""
@@ -56,6 +59,15 @@ class Service:
         self.reader.close()
         self.database.close()
 
+    def site(self, municipality_id: int) -> Site:
+        """The same house as intake and reading know it."""
+        return Site(self.settings, self.database, self.vault, municipality_id)
+
+    @property
+    def incoming(self) -> Path:
+        """Where files lie while they are being sent."""
+        return self.settings.data_dir / "incoming"
+
     @property
     def exports(self) -> Path:
         """Where this municipality's export files lie."""
@@ -66,9 +78,10 @@ def make_service(settings: Settings) -> Service:
     """Open the database (not yet migrated) and read every template; TemplateError for a wrong one."""
     forms = load_forms(settings.templates_dir)
     catalogues: dict[Language, Catalogue] = {"ja": Catalogue("ja", *_MESSAGES), "en": Catalogue("en", *_MESSAGES)}
+    database = Database(make_engine(settings.sqlalchemy_url))
     return Service(
         settings=settings,
-        database=Database(make_engine(settings.sqlalchemy_url)),
+        database=database,
         vault=Vault(settings.data_dir / "vault" / settings.municipality),
         forms=forms,
         catalogues=catalogues,
@@ -76,6 +89,7 @@ def make_service(settings: Settings) -> Service:
         reader=Reader(settings),
         pages=DecodedPages(),
         troubles=Recent(TROUBLES_SECONDS),
+        news=CounterNews(database),
     )
 
 

@@ -7,7 +7,8 @@
     │   ├── MissingPackage      a Debian package or font is not installed
     │   ├── WeightsError        OCR weights are missing, or not those of the manifest
     │   ├── EngineFault         the OCR engine failed
-    │   └── StoreFault          database or image folder out of reach, disk full
+    │   └── StoreFault          database or image folder out of reach
+    │       └── DiskFull        no room left for scans and images
     ├── Defect                  the program itself failed; says where, never with what   exit 3
     └── Refusal                 a request that the record's state does not allow
         ├── NotFound            no such thing in this municipality
@@ -101,6 +102,12 @@ class StoreFault(EnvironmentFault):
     """The database or the image folder cannot be used."""
 
     code = "store"
+
+
+class DiskFull(StoreFault):
+    """No room is left on the disk for scans and images."""
+
+    code = "disk_full"
 
 
 class Defect(MadoguchiError):

@@ -12,13 +12,15 @@ from models.errors import Defect, MadoguchiError
 from models.form import forms_of
 from models.problem import Problem
 from models.record import Lane
+from pipeline.debug import NO_DEBUG
 from pipeline.gather.gather import gather
 from pipeline.intake.open_scan import name_of, open_scan, sha256_of
+from pipeline.progress import Tell, untold
 from pipeline.site import Site, site
 from pipeline.store.batches import open_batch, register_refused_file, register_scan
 from pipeline.store.drafts import keep_page, save_scan
 from pipeline.store.scans import load_scan, unread_scans
-from pipeline.workbench import read_scan
+from pipeline.workbench import PAGES_AT_A_TIME, read_scan
 
 SIDECARS = frozenset({".json"})
 """Files beside scans that are not scans: truth files of generated paper, metadata of scanner software."""
@@ -45,27 +47,33 @@ def take_in(paths: Sequence[Path], name: str, site: Site, lane: Lane = Lane.BATC
     with site.database.write() as session:
         batch_id = open_batch(session, site.municipality_id, key=key, name=name, now=now, lane=lane)
     for path in files_in(paths):
-        _take_in_file(path, batch_id, site, now)
+        take_in_file(path, batch_id, site, now)
     return batch_id
 
 
-def _take_in_file(path: Path, batch_id: int, site: Site, now: dt.datetime) -> None:
-    scan = open_scan(path, site.workbench.caps)
+def take_in_file(path: Path, batch_id: int, site: Site, now: dt.datetime, file_name: str | None = None) -> str:
+    """Keep one file and list it in a batch of the site's; its sha256 comes back, empty where nobody can read it.
+
+    ``file_name`` is what people called it, where ``path`` does not say.
+    """
+    scan = open_scan(path, site.caps, file_name)
     if isinstance(scan, Problem):
+        sha256 = sha256_of(path)
         with site.database.write() as session:
             register_refused_file(
                 session,
                 site.municipality_id,
                 batch_id,
-                file_name=name_of(path),
-                sha256=sha256_of(path),
+                file_name=file_name or name_of(path),
+                sha256=sha256,
                 problem=scan,
                 now=now,
             )
-        return
+        return sha256 or ""
     site.vault.keep(scan)
     with site.database.write() as session:
         register_scan(session, site.municipality_id, batch_id, scan, now)
+    return scan.sha256
 
 
 def waiting_scans(batch_id: int, site: Site) -> tuple[int, ...]:
@@ -79,8 +87,8 @@ def digitise_here(scan_id: int) -> None:
     digitise(scan_id, site())
 
 
-def digitise(scan_id: int, site: Site) -> None:
-    """Read every page of a kept scan and store the drafts in one transaction.
+def digitise(scan_id: int, site: Site, tell: Tell = untold, at_a_time: int = PAGES_AT_A_TIME) -> None:
+    """Read every page of a kept scan and store the drafts in one transaction; ``tell`` hears how far it is.
 
     EnvironmentFault where trying again may help; every other failure comes out as ``Defect``, which names no resident
     (what leaves this function is written down by the orchestrator).
@@ -88,7 +96,7 @@ def digitise(scan_id: int, site: Site) -> None:
     try:
         with site.database.read() as session:
             scan = load_scan(session, scan_id, site.vault)
-        pages = [keep_page(result, site.vault) for result in read_scan(scan, site.workbench)]
+        pages = [keep_page(result, site.vault) for result in read_scan(scan, site.workbench, NO_DEBUG, tell, at_a_time)]
         gathered = gather(pages, forms_of(sheet.template for sheet in site.workbench.sheets))
         with site.database.write() as session:
             save_scan(session, scan_id, gathered, dt.datetime.now(dt.UTC))

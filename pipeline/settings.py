@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     language: Literal["ja", "en"] = Field("ja", description="language of the command line and of new accounts")
 
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="documents read at a time")
+    counter_readers: int = Field(
+        1, ge=1, description="sheets of the counter that the desk's server reads at a time, each by a process of 500 MB"
+    )
     spot_check_share: float = Field(
         0.0, ge=0, le=1, description="share of sure values that a person sees all the same, for madoguchi calibrate"
     )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from models.db.migrate import migrate
 from models.db.session import Database, make_engine
 from models.errors import StoreFault
+from pipeline.intake.caps import Caps
 from pipeline.settings import Settings, settings
 from pipeline.store.batches import ensure_municipality
 from pipeline.store.vault import Vault
-from pipeline.workbench import Workbench, open_workbench
+from pipeline.workbench import Workbench, caps_of, open_workbench
 from pipeline.workers import Workers
 
 
@@ -23,6 +25,11 @@ class Site:
     database: Database
     vault: Vault
     municipality_id: int
+
+    @property
+    def caps(self) -> Caps:
+        """How much a scan may be: known without the workbench."""
+        return caps_of(self.settings)
 
     @cached_property
     def workbench(self) -> Workbench:
@@ -38,7 +45,12 @@ class Site:
         return Workers(self.settings.workers, _ready_to_read)
 
 
+NICENESS = 10
+"""Of processes that read piles: whoever waits at the counter gets the processor first."""
+
+
 def _ready_to_read() -> None:
+    os.nice(NICENESS)
     site().workbench.engine()
 
 

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from models.clock import today
+from models.counter import CounterStage
 from models.errors import NotFound
 from models.page import AlignedPage
 from models.problem import Problem
@@ -35,6 +36,7 @@ from pipeline.identify.named import as_named
 from pipeline.identify.notices import notices_of
 from pipeline.intake.open_scan import Caps, decode_pages
 from pipeline.lexicon.lexicon import Lexicon, load_lexicon
+from pipeline.progress import Tell, untold
 from pipeline.read.cell_net import shipped_net
 from pipeline.read.engine import TextEngine
 from pipeline.read.engines import Runtime, open_engine
@@ -82,14 +84,18 @@ class Workbench:
         return UNFITTED if self.calibration_file is None else load_calibration(self.calibration_file)
 
 
+def caps_of(settings: Settings) -> Caps:
+    """How much a scan may be here."""
+    return Caps(settings.max_file_bytes, settings.max_pages, settings.max_page_pixels, settings.pdf_dpi)
+
+
 def open_workbench(settings: Settings, templates: Path | None = None) -> Workbench:
     """Load sheets and weights; TemplateError or WeightsError where they are not usable."""
     one_thread_inside()
     sheets = load_known(templates or settings.templates_dir, settings.data_dir / "templates")
-    caps = Caps(settings.max_file_bytes, settings.max_pages, settings.max_page_pixels, settings.pdf_dpi)
     weights = ensure_weights(settings.data_dir, settings.weights_dir)
     return Workbench(
-        caps,
+        caps_of(settings),
         sheets,
         Identifier(sheets),
         weights,
@@ -101,12 +107,21 @@ def open_workbench(settings: Settings, templates: Path | None = None) -> Workben
     )
 
 
-def read_scan(scan: Scan, bench: Workbench, debug: DebugWriter = NO_DEBUG) -> Iterator[PageResult]:
-    """Every page of ``scan``, read or refused, in order; ``debug`` gets each stage's picture."""
+def read_scan(
+    scan: Scan, bench: Workbench, debug: DebugWriter = NO_DEBUG, tell: Tell = untold, at_a_time: int = PAGES_AT_A_TIME
+) -> Iterator[PageResult]:
+    """Every page of ``scan``, read or refused, in order; ``debug`` gets each stage's picture.
+
+    ``tell`` hears of every ``at_a_time`` pages before they are sought, and before they are read.
+    """
     decoded = decode_pages(scan, bench.caps)
-    number = itertools.count(1)
-    while group := list(itertools.islice(decoded, PAGES_AT_A_TIME)):
-        yield from _read([_lay(next(number), page, bench, debug) for page in group], bench, debug)
+    done = 0
+    while group := list(itertools.islice(decoded, at_a_time)):
+        tell(CounterStage.LOOKING, done)
+        laid = [_lay(number, page, bench, debug) for number, page in enumerate(group, done + 1)]
+        tell(CounterStage.READING, done)
+        yield from _read(laid, bench, debug)
+        done += len(group)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from api.app import create_app as create_doors
 from pipeline.charts.draw import STYLE
 from pipeline.settings import Settings, settings
-from review_ui import pages, supervisor_pages
+from review_ui import counter, pages, supervisor_pages
 
 
 def create_app(chosen: Settings) -> FastAPI:
@@ -18,6 +18,7 @@ def create_app(chosen: Settings) -> FastAPI:
     app = create_doors(chosen)
     app.state.error_face = pages.error_face
     app.include_router(pages.router)
+    app.include_router(counter.router)
     app.include_router(supervisor_pages.router)
     app.mount("/static/charts", StaticFiles(directory=STYLE), name="charts")
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")

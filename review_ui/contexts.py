@@ -66,7 +66,7 @@ class AccountPage(Page):
         """The pages in the navigation that the role may use."""
         group = ("group",) if self.may_review else ()
         supervising = ("supervisor", "exports") if self.account.role.may(Role.SUPERVISOR) else ()
-        return ("queue", *group, "refused", *supervising, "help")
+        return ("queue", "counter", *group, "refused", *supervising, "help")
 
     @property
     def may_review(self) -> bool:
@@ -186,3 +186,5 @@ class DeskPage(AccountPage):
     template: ClassVar[str] = "desk.html"
     styles: ClassVar[tuple[str, ...]] = ("desk", "sheet", "question", "answer", "asides", "looks", "palette", "sight")
     record_id: int | None
+    back: str = ""
+    """Where the desk goes once the record is done with; to the next record where empty."""

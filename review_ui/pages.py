@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -163,9 +163,14 @@ def desk_page(visitor: VisitorDep, actor: Reviewer) -> HTMLResponse:
 
 
 @router.get("/desk/{record_id}")
-def desk_page_of(record_id: RecordId, visitor: VisitorDep, actor: Reviewer) -> HTMLResponse:
-    """The desk with a certain record."""
-    return rendered(DeskPage(**vars(visitor), record_id=record_id))
+def desk_page_of(
+    record_id: RecordId,
+    visitor: VisitorDep,
+    actor: Reviewer,
+    came_from: Annotated[Literal["counter"] | None, Query(alias="from")] = None,
+) -> HTMLResponse:
+    """The desk with a certain record; whoever came from the counter goes back there."""
+    return rendered(DeskPage(**vars(visitor), record_id=record_id, back=f"/{came_from}" if came_from else ""))
 
 
 def error_face(request: Request, status: HTTPStatus, body: ErrorOut) -> Response:

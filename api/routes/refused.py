@@ -20,12 +20,10 @@ from models.catalogue import Catalogue
 from models.document import DocumentPage
 from models.errors import NotFound
 from models.problem import Problem
-from models.record import RefusedPage
 from models.scan import Pixels, Scan
 from models.template import Template
 from pipeline.gather.gather import gather
 from pipeline.intake.open_scan import decode_page
-from pipeline.store.drafts import keep_page
 from pipeline.store.refused import form_of, refused_sheets
 from pipeline.store.reread import read_as_form, read_as_page
 from pipeline.store.rulings import Ruling, page_place, rule_file, rule_page, standing_record
@@ -86,14 +84,12 @@ def _read_as(
     if stands is not None:
         return stands
     scan, number = _page_of(service, actor, page_id)
-    result = service.reader.read_as(scan, number, template)
-    if isinstance(result, RefusedPage):
-        why = words.problem(result.problems[0], service.titles[words.language])
+    kept = service.reader.read_as(scan, number, template)
+    if kept.sheet is None:
+        why = words.problem(kept.problems[0], service.titles[words.language])
         raise NotReadAs("the page was refused again", why=why)
-    kept = keep_page(result, service.vault)
     with service.database.write() as session:
         if isinstance(body, PageRulingIn):
-            assert kept.sheet is not None  # it was read
             return read_as_page(session, actor, page_id, ruling, DocumentPage(kept, kept.sheet), now)
         (document,) = gather((kept,), {template.key: service.form(*template.key)}).documents
         return read_as_form(session, actor, page_id, ruling, document, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db.base import OwnedRow
@@ -14,6 +14,9 @@ from models.db.types import Sha256, Urgency, code_of
 from models.problem import ProblemCode
 from models.record import Lane
 from models.scan import MediaType
+
+_UNREAD = text("digitised_at IS NULL")
+"""The few among all scans that are looked for all the time."""
 
 
 class BatchRow(OwnedRow):
@@ -32,7 +35,10 @@ class ScanRow(OwnedRow):
     """One file as it came, once for a municipality however often it is handed in."""
 
     __tablename__ = "scans"
-    __table_args__ = (UniqueConstraint("municipality_id", "sha256"),)
+    __table_args__ = (
+        UniqueConstraint("municipality_id", "sha256"),
+        Index("ix_scans_unread", "municipality_id", "id", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
+    )
 
     sha256: Mapped[str] = mapped_column(Sha256)
     media_type: Mapped[MediaType] = mapped_column(code_of(MediaType))
@@ -50,7 +56,11 @@ class SubmissionRow(OwnedRow):
     """
 
     __tablename__ = "submissions"
-    __table_args__ = (UniqueConstraint("batch_id", "sha256", "file_name"), Index(None, "municipality_id", "scan_id"))
+    __table_args__ = (
+        UniqueConstraint("batch_id", "sha256", "file_name"),
+        Index(None, "municipality_id", "scan_id"),
+        Index(None, "municipality_id", "at"),
+    )
 
     batch_id: Mapped[int] = mapped_column(ForeignKey("batches.id"))
     scan_id: Mapped[int | None] = mapped_column(ForeignKey("scans.id"), index=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.db.asides import NoteRow, SkipRow
 from models.db.base import Base, OwnedRow
+from models.db.counter import CounterScanRow
 from models.db.looks import BarredRow, LookRow
 from models.db.people import AccountRow, LoginFailureRow, LoginSessionRow, MunicipalityRow
 from models.db.records import (
@@ -25,6 +26,7 @@ __all__ = [
     "BatchRow",
     "ClaimRow",
     "CorrectionRow",
+    "CounterScanRow",
     "ExportRecordRow",
     "ExportRow",
     "LoginFailureRow",

@@ -16,6 +16,9 @@ from pipeline.words import words
 DESK = "review_ui.app:desk"
 """Named, not imported: the desk stands on the pipeline, and imports point one way."""
 
+STREAMS_END_SECONDS = 3
+"""Streams end by themselves when the server stops; one that does not is not waited for longer."""
+
 
 def setup() -> None:
     """Prepare database, weights and templates; make the first account and print its password once."""
@@ -40,4 +43,12 @@ def serve() -> None:
             where = f"{chosen.host}:{chosen.port}"
             raise EnvironmentFault(f"cannot listen on {where}: {error.strerror}", where=where) from error
     typer.echo(words()("summary.serving", url=f"http://{chosen.host}:{chosen.port}"))
-    uvicorn.run(DESK, factory=True, host=chosen.host, port=chosen.port, log_level="warning", server_header=False)
+    uvicorn.run(
+        DESK,
+        factory=True,
+        host=chosen.host,
+        port=chosen.port,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=STREAMS_END_SECONDS,
+    )

@@ -5,6 +5,7 @@ A crash between the two leaves a file that no row names, never a row without its
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -17,7 +18,7 @@ from uuid import uuid4
 
 import cv2
 
-from models.errors import NotFound, StoreFault
+from models.errors import DiskFull, NotFound, StoreFault
 from models.scan import Pixels, Scan
 
 JPEG_QUALITY = 88
@@ -93,10 +94,16 @@ def write_whole(target: Path, write: Callable[[BufferedRandom], object]) -> None
         part.replace(target)
         _sync_folder(target.parent)
     except OSError as error:
-        raise StoreFault(f"cannot write to disk: {error.strerror}", reason=str(error.strerror)) from error
+        raise disk_fault(error) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def disk_fault(error: OSError) -> StoreFault:
+    """What to tell people of trouble with the disk."""
+    kind = DiskFull if error.errno in (errno.ENOSPC, errno.EDQUOT) else StoreFault
+    return kind(f"cannot write to disk: {error.strerror}", reason=str(error.strerror))
 
 
 def _make_folder(folder: Path) -> None:

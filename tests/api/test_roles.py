@@ -24,6 +24,12 @@ NEEDS = {
     ("GET", "/refused/{page_id}/image.jpg"): Role.OPERATOR,
     ("POST", "/refused/{page_id}/ruling"): Role.REVIEWER,
     ("POST", "/refused/files/{file_id}/ruling"): Role.REVIEWER,
+    ("GET", "/counter/sheets"): Role.OPERATOR,
+    ("POST", "/counter/sheets"): Role.OPERATOR,
+    ("GET", "/counter/sheets/{sheet_id}"): Role.OPERATOR,
+    ("POST", "/counter/sheets/{sheet_id}/aside"): Role.OPERATOR,
+    ("POST", "/counter/sheets/{sheet_id}/again"): Role.OPERATOR,
+    ("POST", "/counter/sheets/{sheet_id}/handover"): Role.OPERATOR,
     ("GET", "/templates"): Role.OPERATOR,
     ("GET", "/postal/{code}"): Role.OPERATOR,
     ("POST", "/meaning"): Role.OPERATOR,
@@ -62,6 +68,8 @@ BODIES: dict[tuple[str, str], object] = {
     ("POST", "/groups/undo"): {"answers": [], "odd": [2**50]},
     ("POST", "/refused/{page_id}/ruling"): {"kind": "drop"},
     ("POST", "/refused/files/{file_id}/ruling"): {"kind": "drop"},
+    ("POST", "/counter/sheets/{sheet_id}/aside"): {"kind": "drop"},
+    ("POST", "/counter/sheets/{sheet_id}/handover"): {"text": "?", "key": "matrix-0001"},
     ("POST", "/exports"): {"form": "resident_transfer", "key": "matrix-0001"},
 }
 
@@ -85,6 +93,7 @@ def test_doors_open_to_the_role_and_to_those_above(full_house: House, role: Role
             page_id=99,
             file_id=99,
             kind="0123456789abcdef",
+            sheet_id=99,
             number=1,
             key="filer.name",
             name="resident_transfer-matrix-0001.csv",
@@ -103,11 +112,12 @@ def test_doors_open_to_the_role_and_to_those_above(full_house: House, role: Role
 
 
 ASKING = [
-    "/queue", "/group", "/refused", "/help", "/desk", "/desk/1", "/exports", "/supervisor", "/supervisor/fields",
+    "/queue", "/counter", "/counter/print/1", "/group", "/refused", "/help", "/desk", "/desk/1", "/exports",
+    "/supervisor", "/supervisor/fields", "/records/1/history",
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("page", [*ASKING, "/records/1/history"])
+@pytest.mark.parametrize("page", ASKING)
 def test_pages_ask_for_a_login_first(full_house: House, page: str) -> None:
     reply = full_house.login("").client.get(page, follow_redirects=False)
     assert (reply.status_code, reply.headers["location"]) == (303, "/login")

@@ -85,7 +85,9 @@ def counter(drawn: Drawn, browser: Browser, tmp_path: Path) -> Iterator[Counter]
     shutil.copytree(drawn.folder, tmp_path, dirs_exist_ok=True)
     settings = town.desk_settings(tmp_path)
     database = Database(make_engine(settings.sqlalchemy_url))
-    with TestClient(create_app(settings)) as client, served(client.app) as url:
+    app = create_app(settings)
+    with TestClient(app) as client, served(app) as url:
+        app.state.counter.close()  # nothing is read there: a reading process takes seconds to start
         counter = Counter(House(settings, database, drawn.municipality_id, client), browser, url, drawn.logins)
         yield counter
         for clerk in counter.clerks:

@@ -27,10 +27,10 @@ SCREEN: ViewportSize = {"width": 1366, "height": 768}
 
 
 @contextmanager
-def opened_browser() -> Iterator[Browser]:
-    """Debian's Chromium without a window."""
+def opened_browser(*more: str) -> Iterator[Browser]:
+    """Debian's Chromium without a window; ``more`` are its flags beyond the usual."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *more])
         yield browser
         browser.close()
 
@@ -40,7 +40,7 @@ def served(app: Any) -> Iterator[str]:
     """The address of an application that was started already, on a free port, served from a thread."""
     with socket.socket() as place:
         place.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="error", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [place]}, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{place.getsockname()[1]}"

@@ -42,7 +42,8 @@ def test_every_page_is_clean(counter: Counter, language: str) -> None:
     assert isinstance(app, FastAPI)
     pages = pages_of(app)
     assert {"/", "/login", "/queue", "/refused", "/exports", "/settings", "/help", "/desk", "/desk/1"} <= {*pages}
-    assert {"/group", "/supervisor", "/supervisor/fields", "/records/1/history"} <= {*pages}
+    assert {"/group", "/counter", "/counter/print/1"} <= {*pages}
+    assert {"/supervisor", "/supervisor/fields", "/records/1/history"} <= {*pages}
     for path in [*pages, "/nowhere"]:
         clerk.page.goto(path)
         is_clean(clerk, path)
@@ -56,7 +57,9 @@ SEEN = """() => {
 }"""
 
 
-TABBED = ["/login", "/queue", "/group", "/refused", "/exports", "/settings", "/help", "/supervisor", "/desk"]
+TABBED = [
+    "/login", "/queue", "/counter", "/group", "/refused", "/exports", "/settings", "/help", "/supervisor", "/desk",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", TABBED)
@@ -148,7 +151,7 @@ def test_refused_sheets_are_clean_with_and_without_a_picture_and_when_none_is_le
 def test_every_page_is_clean_in_the_largest_size_with_the_paper_right(counter: Counter) -> None:
     counter.desk("kanri").ok("PATCH", "/session", {"text_size": "largest", "paper_side": "right"})
     clerk = counter.clerk("kanri", "/queue")
-    pages = ("/queue", "/group", "/refused", "/exports", "/settings", "/help", "/supervisor")
-    for path in (*pages, "/records/1/history", "/desk"):
+    pages = ("/queue", "/group", "/counter", "/counter/print/1", "/refused", "/exports", "/settings", "/help")
+    for path in (*pages, "/supervisor", "/records/1/history", "/desk"):
         clerk.page.goto(path)
         is_clean(clerk, path)

@@ -18,6 +18,8 @@ from tests.review_ui.markup import Markup
 USERS = {role: username for username, (_, role) in town.PEOPLE.items()}
 PAGES = {
     "/queue": (Role.OPERATOR, ("queue.title", "queue.open", "status.draft", "nav.log_out")),
+    "/counter": (Role.OPERATOR, ("counter.title", "counter.choose", "counter.empty", "counter.handover_lead")),
+    "/counter/print/1": (Role.OPERATOR, ("counter.print_do", "counter.print_unsure", "counter.back")),
     "/refused": (Role.OPERATOR, ("refused.title", "refused.file", "refused.kind.unknown_form")),
     "/settings": (Role.OPERATOR, ("settings.title", "settings.text_size", "settings.paper.right", "settings.save")),
     "/help": (Role.OPERATOR, ("help.title", "help.enter", "help.blank")),

@@ -12,6 +12,7 @@ import pytest
 
 from api.history_schemas import EventOut
 from models.catalogue import Language
+from models.counter import CounterStage
 from models.db.states import CorrectionKind, FieldState, RulingKind, SkipReason
 from models.fields import LineType
 from models.habits import PaperSide, TextSize
@@ -38,16 +39,34 @@ EVENTS = [get_args(one.model_fields["kind"].annotation)[0] for one in get_args(g
 
 # Words whose key is put together while the page is made or shown: prefix → what may follow.
 MADE_UP: dict[str, Sequence[str]] = {
-    "nav.": ["queue", "group", "refused", "supervisor", "exports", "help"],
+    "nav.": ["queue", "counter", "group", "refused", "supervisor", "exports", "help"],
     "role.": list(Role),
     "status.": list(RecordStatus),
-    "help.": ["enter", "digits", "saved", "unsent", "again", "blank", "writing", "second", "desk", "refused", "group"],
+    "help.": [
+        "enter",
+        "digits",
+        "saved",
+        "unsent",
+        "again",
+        "blank",
+        "writing",
+        "second",
+        "desk",
+        "counter",
+        "refused",
+        "group",
+    ],
     "refused.kind.": list(ProblemCode),
     "refused.done.": list(RulingKind),
     "group.look.": [look for look in GlanceAt if look is not GlanceAt.MARKS],
     "group.marked.": list(Mark),
     "group.unmarked.": list(Mark),
     "group.told.": ["settled", "aside", "held", "changed", "back"],
+    "counter.stage.": [stage for stage in CounterStage if stage is not CounterStage.REFUSED],
+    "counter.sending.": ["waiting", "sending", "stuck", "refused"],
+    "counter.camera_problem.": ["denied", "none", "insecure", "busy"],
+    "counter.column.": ["label", "crop", "value"],
+    "counter.group.": ["open", "accepted"],
     "settings.text.": list(TextSize),
     "settings.paper.": list(PaperSide),
     "keymap.purpose.": ["seeing", "writing", "going"],
@@ -106,7 +125,9 @@ def test_every_word_that_is_asked_for_is_there_and_no_other(language: Language) 
 def test_scripts_are_sent_the_words_they_use() -> None:
     sent = page_words("ja").under(*SCRIPT_WORDS).keys()
     assert in_scripts() <= sent
-    assert {key for key in made_up() if key.startswith(("desk.", "keymap.", "keybar.", "refused."))} <= sent
+    assert {
+        key for key in made_up() if key.startswith(("desk.", "keymap.", "keybar.", "refused.", "counter.", "status."))
+    } <= sent
 
 
 def test_every_key_of_the_desk_has_words_in_both_languages() -> None:

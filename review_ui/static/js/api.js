@@ -3,6 +3,7 @@
 const CSRF = document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
 const ROOT = "/api/v1";
 const PATIENCE_MS = 15_000;
+const SENDING_MS = 300_000; // 50 MB over a slow line
 const READING_MS = 120_000; // reading a page takes seconds, and others may be before it
 
 /** A refusal of the server, in words for people. */
@@ -27,15 +28,24 @@ export class Unreachable extends Error {}
  * @param {string} method @param {string} path @param {unknown} [body] @param {number} [patience] in ms
  * @returns {Promise<any>}
  */
-export async function call(method, path, body, patience = PATIENCE_MS) {
-  const headers = { "X-CSRF-Token": CSRF, ...(body === undefined ? {} : { "Content-Type": "application/json" }) };
+export function call(method, path, body, patience = PATIENCE_MS) {
+  if (body === undefined) return request(method, path, {}, undefined, patience);
+  return request(method, path, { "Content-Type": "application/json" }, JSON.stringify(body), patience);
+}
+
+/** Hand a file in at the counter. @param {File} file @param {string} name */
+export const send = (file, name) =>
+  request("POST", "/counter/sheets", { "Content-Type": "application/octet-stream", "X-File-Name": encodeURIComponent(name) }, file, SENDING_MS);
+
+/**
+ * @param {string} method @param {string} path @param {Record<string, string>} headers @param {BodyInit | undefined} body
+ * @param {number} patience in ms @returns {Promise<any>}
+ */
+async function request(method, path, headers, body, patience) {
   let reply;
   try {
     reply = await fetch(ROOT + path, {
-      method,
-      headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(patience),
+      method, headers: { "X-CSRF-Token": CSRF, ...headers }, body, signal: AbortSignal.timeout(patience),
     });
   } catch {
     throw new Unreachable();

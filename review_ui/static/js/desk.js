@@ -25,11 +25,11 @@ import { pick } from "./picking.js";
 import { createViewer } from "./viewer.js";
 import { createWork } from "./work.js";
 
-const { who = "", name: me = "" } = byId("desk").dataset;
+const { who = "", name: me = "", back = "" } = byId("desk").dataset;
 const read = () => desk;
 let desk = { ...START, tone: lastTone() };
 const effort = createEffort();
-const work = createWork(read, dispatch, { who, effort });
+const work = createWork(read, dispatch, { who, effort, back });
 createHeartbeat(read, effort.last, work.lose);
 const look = createLookups(read, dispatch);
 const lookAhead = createAhead(read);
@@ -82,7 +82,7 @@ function showRecord(before) {
   showList(byId("fields"), desk, (key) => dispatch({ type: "wentTo", key }));
   if (desk.record?.record_id === before.record?.record_id) return;
   if (desk.record) forgetOthers(desk.record.record_id);
-  history.replaceState(null, "", desk.record ? `/desk/${desk.record.record_id}` : "/desk");
+  history.replaceState(null, "", desk.record ? `/desk/${desk.record.record_id}${location.search}` : "/desk");
 }
 
 /** The caret is always where the next key press is meant to go. @param {typeof desk} before @param {boolean} moved */
@@ -164,7 +164,7 @@ onSubmit("question-form", () => {
   work.confirm();
 });
 onSubmit("complete", () => work.confirm());
-onSubmit("lost", () => work.take(null));
+onSubmit("lost", work.goOn);
 onSubmit("reject-form", () => {
   byId("reject").close();
   work.reject(byId("reject-reason").value);

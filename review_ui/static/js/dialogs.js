@@ -25,7 +25,7 @@ export function createSkipDialog(onSkip, onReturn) {
     dialog.close();
     if (reason !== "return") return onSkip(reason, "");
     await onReturn();
-    location.assign("/queue");
+    location.assign(byId("desk").dataset.back || "/queue");
   }
 
   for (const button of buttons) button.addEventListener("click", () => choose(String(button.dataset.reason)));

@@ -1,13 +1,13 @@
 /** @file The list of keys, drawn from the keymap: in the desk's dialog, at its foot, and on the help page. */
 
 import { el } from "./dom.js";
-import { GROUP_KEYMAP, KEYMAP, PURPOSES, REFUSED_KEYMAP } from "./keymap.js";
+import { COUNTER_KEYMAP, GROUP_KEYMAP, KEYMAP, PURPOSES, REFUSED_KEYMAP } from "./keymap.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./keymap.js").Binding} Binding */
 
 /** @type {Record<string, Binding[]>} */
-const KEYMAPS = { desk: KEYMAP, refused: REFUSED_KEYMAP, group: GROUP_KEYMAP };
+const KEYMAPS = { desk: KEYMAP, counter: COUNTER_KEYMAP, refused: REFUSED_KEYMAP, group: GROUP_KEYMAP };
 
 /** What the keys of a table are good for, each purpose with its rows. @param {HTMLTableElement} table @param {Binding[]} keymap */
 function layKeyTable(table, keymap) {

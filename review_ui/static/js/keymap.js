@@ -88,12 +88,28 @@ export const GROUP_KEYMAP = [
   { id: "help", keys: ["F1", "?"], match: (e) => plain("F1")(e) || e.key === "?", bar: true },
 ];
 
+/** @type {Binding[]} */
+export const COUNTER_KEYMAP = [
+  { id: "fix", keys: ["Enter"], match: (e) => plain("Enter")(e) && free(e), bar: true },
+  { id: "choose", keys: ["Alt+O"], match: alt("KeyO"), bar: true },
+  { id: "camera", keys: ["Alt+C"], match: alt("KeyC"), bar: true },
+  { id: "print", keys: ["Alt+P"], match: alt("KeyP"), bar: true },
+  { id: "handover", keys: ["Alt+H"], match: alt("KeyH"), bar: true },
+  { id: "again", keys: ["Alt+R"], match: alt("KeyR"), bar: true },
+  { id: "give_up", keys: ["Alt+X"], match: alt("KeyX"), bar: true },
+  { id: "take_back", keys: ["Alt+Z"], match: alt("KeyZ"), bar: false },
+  { id: "previous", keys: ["↑"], match: (e) => plain("ArrowUp")(e) && !isTextInput(e.target), bar: false },
+  { id: "following", keys: ["↓"], match: (e) => plain("ArrowDown")(e) && !isTextInput(e.target), bar: false },
+  { id: "help", keys: ["F1", "?"], match: (e) => plain("F1")(e) || (e.key === "?" && !isTextInput(e.target)), bar: true },
+];
+
 /** What a key is good for, as the help groups them; one that is named nowhere stands with the last. @type {Record<string, string[]>} */
 export const PURPOSES = {
   seeing: ["view", "original", "file", "turn", "tone", "larger", "smaller", "pan", "home", "zoom", "rotate"],
   writing: [
     "pick", "variants", "blank", "illegible", "not_applicable", "struck_out", "undo", "retract", "note",
-    "read", "second", "forms", "attach", "drop", "rescan", "restore", "all_right", "odd", "instead", "take_back",
+    "read", "second", "forms", "attach", "drop", "rescan", "restore", "all_right", "odd", "instead",
+    "choose", "camera", "fix", "print", "handover", "again", "give_up", "take_back",
   ],
   going: ["confirm", "back", "up", "down", "skip", "reject", "open", "previous", "following", "move", "to_desk", "kinds", "help"],
 };

@@ -66,6 +66,19 @@
  * @typedef {{ kind: "form", form: string, version: string } | { kind: "page", record_id: number, page: number } | { kind: "attachment", record_id: number }
  *   | { kind: "drop" } | { kind: "rescan" } | { kind: "rescanned" } | { kind: "restore" }} Ruling
  *
+ * A sheet at the counter: one file, and what became of it (`api/counter_faces.py`).
+ * @typedef {{ record_id: number, form: string, version: string, title: string, status: string, open_fields: number,
+ *   total_fields: number, held_by: string | null }} SheetRecord
+ * @typedef {{ page_id: number | null, page_number: number | null, code: string, words: string, guesses: Form[] }} SheetRefusal
+ * @typedef {{ sheet_id: number, file_name: string, at: string, stage: string, pages_done: number, page_count: number,
+ *   failure: string | null, is_handed_over: boolean, records: SheetRecord[], refusals: SheetRefusal[] }} CounterSheet
+ * What is told of a sheet while it changes.
+ * @typedef {{ sheet_id: number, stage: string, pages_done: number, page_count: number, refusals: number,
+ *   is_handed_over: boolean, records: [number, string, number, boolean][] }} SheetState
+ * A file on its way to the server; `replaces` is the sheet that was scanned again, `stuck` may be sent once more.
+ * @typedef {{ id: number, name: string, file: File, replaces: number | null, tries: number, message: string,
+ *   state: "waiting" | "sending" | "stuck" | "refused" }} Outgoing
+ *
  * `towns` are the places of the postal codes asked for so far, `meaning` is what the last text that was asked for means.
  * `leaf` is the page turned to, counted from 0 in the record's pages; null while the field's own page is shown.
  * `original` shows that page as it was scanned; `tone` how light and dark pictures are (tone.js).

@@ -17,9 +17,10 @@ const PROMPT_MS = 3_000; // an answer refused later than that does not take the 
 /**
  * @param {() => Desk} read the desk as it is now
  * @param {(action: any) => void} dispatch
- * @param {{ who: string, effort: ReturnType<typeof import("./effort.js").createEffort> }} person
+ * @param {{ who: string, effort: ReturnType<typeof import("./effort.js").createEffort>, back: string }} person `back` is the
+ * page to go to after the record; the next record where it is empty
  */
-export function createWork(read, dispatch, { who, effort }) {
+export function createWork(read, dispatch, { who, effort, back }) {
   const outbox = createOutbox(who, send, {
     saved: (answer, field) => isHere(answer) && dispatch({ type: "saved", field }),
     refused: explain,
@@ -154,8 +155,11 @@ export function createWork(read, dispatch, { who, effort }) {
       // Sent twice because the first reply was lost: it is so already.
       if (!(error instanceof Refused) || error.details.status !== status) return lose(error);
     }
-    await take(null);
+    await goOn();
   }
+
+  /** What comes after a record. */
+  const goOn = async () => (back ? location.assign(back) : take(null));
 
   /** Give the record back as it is, once every answer is there. */
   async function giveBack() {
@@ -185,5 +189,5 @@ export function createWork(read, dispatch, { who, effort }) {
     dispatch({ type: "lost", message: error.message, kept });
   }
 
-  return { start, take, confirm, settle, skip, reject, save, takeBack, giveBack, lose };
+  return { start, take, goOn, confirm, settle, skip, reject, save, takeBack, giveBack, lose };
 }
