@@ -148,7 +148,7 @@ const ACTIONS = {
   handover: openHandover,
   again,
   give_up: giveUp,
-  take_back: () => {
+  undrop: () => {
     const one = current(counter);
     if (one && "stage" in one && one.stage === "dropped") act("aside", { kind: "restore" });
   },

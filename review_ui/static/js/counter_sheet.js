@@ -33,7 +33,7 @@ function body(sheet, means) {
     return [note("bad", t("counter.failed"), sheet.failure), el("div", { class: "buttons" }, button("again", t("counter.read_again"), "Alt+R", true, means))];
   }
   if (sheet.stage === "dropped") {
-    return [note("", t("counter.dropped")), el("div", { class: "buttons" }, button("take_back", t("counter.take_back"), "Alt+Z", false, means))];
+    return [note("", t("counter.dropped")), el("div", { class: "buttons" }, button("undrop", t("counter.take_back"), "Alt+Z", false, means))];
   }
   const refused = sheet.refusals.length ? [refusalOf(sheet, means)] : [];
   return [...records(sheet, means), ...refused];

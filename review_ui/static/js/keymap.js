@@ -97,7 +97,7 @@ export const COUNTER_KEYMAP = [
   { id: "handover", keys: ["Alt+H"], match: alt("KeyH"), bar: true },
   { id: "again", keys: ["Alt+R"], match: alt("KeyR"), bar: true },
   { id: "give_up", keys: ["Alt+X"], match: alt("KeyX"), bar: true },
-  { id: "take_back", keys: ["Alt+Z"], match: alt("KeyZ"), bar: false },
+  { id: "undrop", keys: ["Alt+Z"], match: alt("KeyZ"), bar: false },
   { id: "previous", keys: ["↑"], match: (e) => plain("ArrowUp")(e) && !isTextInput(e.target), bar: false },
   { id: "following", keys: ["↓"], match: (e) => plain("ArrowDown")(e) && !isTextInput(e.target), bar: false },
   { id: "help", keys: ["F1", "?"], match: (e) => plain("F1")(e) || (e.key === "?" && !isTextInput(e.target)), bar: true },
@@ -109,7 +109,7 @@ export const PURPOSES = {
   writing: [
     "pick", "variants", "blank", "illegible", "not_applicable", "struck_out", "undo", "retract", "note",
     "read", "second", "forms", "attach", "drop", "rescan", "restore", "all_right", "odd", "instead",
-    "choose", "camera", "fix", "print", "handover", "again", "give_up", "take_back",
+    "choose", "camera", "fix", "print", "handover", "again", "give_up", "take_back", "undrop",
   ],
   going: ["confirm", "back", "up", "down", "skip", "reject", "open", "previous", "following", "move", "to_desk", "kinds", "help"],
 };
