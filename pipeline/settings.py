@@ -51,6 +51,9 @@ class Settings(BaseSettings):
         40_000_000, ge=1, description="larger pages are refused (A4 at 600 dpi has 35 million)"
     )
     pdf_dpi: int = Field(200, ge=100, le=600, description="resolution at which PDF pages are rendered")
+    decode_seconds: int = Field(
+        60, ge=5, description="seconds that opening a file, or drawing its next pages, may take"
+    )
 
     host: str = Field("127.0.0.1", description="address the desk listens on")
     port: int = Field(8000, ge=1, le=65535, description="port the desk listens on")

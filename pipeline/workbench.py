@@ -33,7 +33,7 @@ from pipeline.identify.identify import Identifier
 from pipeline.identify.known import KnownSheet, load_known
 from pipeline.identify.named import as_named
 from pipeline.identify.notices import notices_of
-from pipeline.intake.open_scan import Caps, decode_pages
+from pipeline.intake.open_scan import Caps, caps_of, decode_pages
 from pipeline.lexicon.lexicon import Lexicon, load_lexicon
 from pipeline.read.cell_net import shipped_net
 from pipeline.read.engine import TextEngine
@@ -86,10 +86,9 @@ def open_workbench(settings: Settings, templates: Path | None = None) -> Workben
     """Load sheets and weights; TemplateError or WeightsError where they are not usable."""
     one_thread_inside()
     sheets = load_known(templates or settings.templates_dir, settings.data_dir / "templates")
-    caps = Caps(settings.max_file_bytes, settings.max_pages, settings.max_page_pixels, settings.pdf_dpi)
     weights = ensure_weights(settings.data_dir, settings.weights_dir)
     return Workbench(
-        caps,
+        caps_of(settings),
         sheets,
         Identifier(sheets),
         weights,
