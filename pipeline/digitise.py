@@ -6,19 +6,33 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from models.arrival import UNTOLD, Arrival
 from models.errors import Defect, MadoguchiError
 from models.form import forms_of
 from models.problem import Problem
 from models.record import Lane
+from models.scan import Scan
 from pipeline.gather.gather import gather
-from pipeline.intake.open_scan import name_of, open_scan, sha256_of
+from pipeline.intake.open_scan import caps_of, name_of, open_scan, sha256_of
 from pipeline.site import Site, site
-from pipeline.store.batches import open_batch, register_refused_file, register_scan
+from pipeline.store.batches import RegisteredScan, open_batch, register_refused_file, register_scan
 from pipeline.store.drafts import keep_page, save_scan
+from pipeline.store.inbox import code_of, form_hint
 from pipeline.store.scans import load_scan, unread_scans
 from pipeline.workbench import read_scan
+
+
+@dataclass(frozen=True, slots=True)
+class NoScan:
+    """A file that goes no further, and why; ``sha256`` is None where its bytes could not be read."""
+
+    file_name: str
+    sha256: str | None
+    problem: Problem
+
 
 SIDECARS = frozenset({".json"})
 """Files beside scans that are not scans: truth files of generated paper, metadata of scanner software."""
@@ -50,22 +64,36 @@ def take_in(paths: Sequence[Path], name: str, site: Site, lane: Lane = Lane.BATC
 
 
 def _take_in_file(path: Path, batch_id: int, site: Site, now: dt.datetime) -> None:
-    scan = open_scan(path, site.workbench.caps)
-    if isinstance(scan, Problem):
+    looked = look_into(path, name_of(path), site)
+    enter(looked, batch_id, site, now)
+
+
+def look_into(path: Path, file_name: str, site: Site) -> Scan | NoScan:
+    """What the file is, called ``file_name`` by people."""
+    scan = open_scan(path, caps_of(site.settings), file_name)
+    return NoScan(file_name, sha256_of(path), scan) if isinstance(scan, Problem) else scan
+
+
+def enter(
+    looked: Scan | NoScan, batch_id: int, site: Site, now: dt.datetime, arrival: Arrival = UNTOLD
+) -> RegisteredScan | None:
+    """Keep a file and list it in the batch; what the database has of it now, None where it is no scan."""
+    if isinstance(looked, Scan):
+        site.vault.keep(looked)
         with site.database.write() as session:
-            register_refused_file(
-                session,
-                site.municipality_id,
-                batch_id,
-                file_name=name_of(path),
-                sha256=sha256_of(path),
-                problem=scan,
-                now=now,
-            )
-        return
-    site.vault.keep(scan)
+            return register_scan(session, site.municipality_id, batch_id, looked, now, arrival)
     with site.database.write() as session:
-        register_scan(session, site.municipality_id, batch_id, scan, now)
+        register_refused_file(
+            session,
+            site.municipality_id,
+            batch_id,
+            file_name=looked.file_name,
+            sha256=looked.sha256,
+            problem=looked.problem,
+            now=now,
+            arrival=arrival,
+        )
+    return None
 
 
 def waiting_scans(batch_id: int, site: Site) -> tuple[int, ...]:
@@ -87,8 +115,10 @@ def digitise(scan_id: int, site: Site) -> None:
     """
     try:
         with site.database.read() as session:
-            scan = load_scan(session, scan_id, site.vault)
-        pages = [keep_page(result, site.vault) for result in read_scan(scan, site.workbench)]
+            code, hint = code_of(session, scan_id), form_hint(session, scan_id)
+            vault = site.vault if code is None else site.vault_of(code)
+            scan = load_scan(session, scan_id, vault)
+        pages = [keep_page(result, vault) for result in read_scan(scan, site.workbench, hint=hint)]
         gathered = gather(pages, forms_of(sheet.template for sheet in site.workbench.sheets))
         with site.database.write() as session:
             save_scan(session, scan_id, gathered, dt.datetime.now(dt.UTC))

@@ -55,6 +55,15 @@ class Settings(BaseSettings):
         60, ge=5, description="seconds that opening a file, or drawing its next pages, may take"
     )
 
+    inbox_dir: Path | None = Field(
+        None, description="folder that madoguchi watch looks into, such as a scanner's share"
+    )
+    inbox_seconds: float = Field(1.0, gt=0, description="seconds between two looks into it")
+    inbox_looks: int = Field(3, ge=2, description="looks at which a file must be the same before it is taken")
+    inbox_sidecar_minutes: int | None = Field(
+        None, ge=1, description="minutes to wait for NAME.json beside each file, which is then refused; unset: no wait"
+    )
+
     host: str = Field("127.0.0.1", description="address the desk listens on")
     port: int = Field(8000, ge=1, le=65535, description="port the desk listens on")
     session_hours: int = Field(10, ge=1, description="hours until a login ends")

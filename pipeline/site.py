@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from models.db.migrate import migrate
@@ -28,6 +28,14 @@ class Site:
     def workbench(self) -> Workbench:
         """The loaded templates and weights."""
         return open_workbench(self.settings)
+
+    def vault_of(self, code: str) -> Vault:
+        """The files of the municipality with this code, which this installation serves too."""
+        return Vault(self.settings.data_dir / "vault" / code)
+
+    def beside(self, municipality_id: int, code: str) -> Site:
+        """The site of a municipality that shares this one's database, for taking its files in."""
+        return replace(self, municipality_id=municipality_id, vault=self.vault_of(code))
 
     @cached_property
     def readers(self) -> Workers:

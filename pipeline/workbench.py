@@ -100,12 +100,17 @@ def open_workbench(settings: Settings, templates: Path | None = None) -> Workben
     )
 
 
-def read_scan(scan: Scan, bench: Workbench, debug: DebugWriter = NO_DEBUG) -> Iterator[PageResult]:
-    """Every page of ``scan``, read or refused, in order; ``debug`` gets each stage's picture."""
+def read_scan(
+    scan: Scan, bench: Workbench, debug: DebugWriter = NO_DEBUG, hint: str | None = None
+) -> Iterator[PageResult]:
+    """Every page of ``scan``, read or refused, in order; ``debug`` gets each stage's picture.
+
+    ``hint`` is the form that somebody says it is: it decides between near twins where the page does not.
+    """
     decoded = decode_pages(scan, bench.caps)
     number = itertools.count(1)
     while group := list(itertools.islice(decoded, PAGES_AT_A_TIME)):
-        yield from _read([_lay(next(number), page, bench, debug) for page in group], bench, debug)
+        yield from _read([_lay(next(number), page, bench, debug, hint) for page in group], bench, debug)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,7 +141,7 @@ def _read(laid: Sequence[_Laid], bench: Workbench, debug: DebugWriter) -> Iterat
             yield _draft(page, page.outcome, own, page.seconds + shared, bench)
 
 
-def _lay(number: int, page: Page | Problem, bench: Workbench, debug: DebugWriter) -> _Laid:
+def _lay(number: int, page: Page | Problem, bench: Workbench, debug: DebugWriter, hint: str | None) -> _Laid:
     start = time.perf_counter()
     if isinstance(page, Problem):
         return _Laid(number, page, (), 0.0)
@@ -145,7 +150,7 @@ def _lay(number: int, page: Page | Problem, bench: Workbench, debug: DebugWriter
         return _Laid(number, identified, (), time.perf_counter() - start)
     for stage, show in (("matches", draw_matches), ("identified", draw_identified)):
         debug.write(f"page{number}_{stage}", partial(show, identified))
-    aligned = align(identified)
+    aligned = align(identified, hint)
     seconds = time.perf_counter() - start
     if isinstance(aligned, AlignedPage):
         for stage, draw in (("overlay", draw_overlay), ("residual", draw_residual), ("fields", draw_fields)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db.base import OwnedRow
@@ -50,13 +50,27 @@ class SubmissionRow(OwnedRow):
     """
 
     __tablename__ = "submissions"
-    __table_args__ = (UniqueConstraint("batch_id", "sha256", "file_name"),)
+    __table_args__ = (
+        UniqueConstraint("batch_id", "sha256", "file_name"),
+        Index(
+            "ix_submissions_lying",
+            "municipality_id",
+            "sha256",
+            sqlite_where=text("lies_in IS NOT NULL"),
+            postgresql_where=text("lies_in IS NOT NULL"),
+        ),
+    )
 
     batch_id: Mapped[int] = mapped_column(ForeignKey("batches.id"))
     scan_id: Mapped[int | None] = mapped_column(ForeignKey("scans.id"), index=True)
     file_name: Mapped[str]
     sha256: Mapped[str] = mapped_column(Sha256)
     at: Mapped[datetime]
+    form_hint: Mapped[str | None] = mapped_column(String(64))
+    """The form that it was said to be: by its folder, or by its sidecar."""
+    remark: Mapped[str | None]
+    lies_in: Mapped[str | None]
+    """The watched folder in which the file lies; empty once it was moved away."""
 
 
 class PageRow(OwnedRow):
