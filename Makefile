@@ -13,7 +13,7 @@ APT_TRAIN := fonts-kiloji fonts-motoya-l-maruberi fonts-motoya-l-cedar fonts-saw
 APT_TEST := chromium libatomic1 postgresql fonts-noto-cjk
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-align bench-odd calibration setup setup-test lock forms samples cell-weights golden contracts clean
+.PHONY: help run test check bench bench-align bench-odd bench-hostile calibration setup setup-test lock forms samples cell-weights golden contracts clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ bench-align: setup ## lay generated pages with every defect, and pages that are 
 bench-odd: setup ## fill in fields as they should not be: odd marks, struck-out answers, dirt, dittos; print what was accepted
 	@$(BIN)/python -m pipeline.evaluate.bench_odd
 	@$(BIN)/python -m pipeline.evaluate.bench_odd_writing
+
+bench-hostile: setup ## put 2,200 damaged and malicious files into an inbox; print what became of them (10 minutes)
+	@$(BIN)/python -m pipeline.evaluate.bench_hostile $(ARGS)
 
 calibration: setup ## fit how sure readings are on generated sheets anew (an hour)
 	@$(BIN)/python -m pipeline.evaluate.calibration
