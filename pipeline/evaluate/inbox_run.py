@@ -43,6 +43,7 @@ class InboxRun:
 
     def __init__(self, root: Path, site: Site) -> None:
         """For the site's own municipality."""
+        self.root = root
         self.seconds: dict[str, float] = {}
         self.defects: set[str] = set()
         self.lines: list[str] = []

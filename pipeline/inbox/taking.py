@@ -25,7 +25,7 @@ from pipeline.inbox.sidecar import Sidecar
 from pipeline.intake.open_scan import caps_of, name_of
 from pipeline.site import Site
 from pipeline.store.batches import open_batch
-from pipeline.store.inbox import KEY, LyingFile, known, moved_away
+from pipeline.store.inbox import KEY, LyingFile, known, lying, moved_away
 from pipeline.words import words
 
 _SIDECAR_TROUBLE = frozenset({ProblemCode.BAD_SIDECAR, ProblemCode.NO_SIDECAR})
@@ -64,15 +64,15 @@ class Taking:
         site, name = self.sites[file.place.code], name_of(file.path)
         fetched = fetch(file, self.staged, caps_of(site.settings))
         sha256 = None if isinstance(fetched, Problem) else fetched.sha256
-        lying = LyingFile(site.municipality_id, file.place.name, name, sha256)
+        lies = LyingFile(site.municipality_id, file.place.name, name, sha256)
         with site.database.read() as session:
-            before = known(session, lying)
+            before = known(session, lies)
         if before is not None and not (before.problem is not None and before.problem.code in _SIDECAR_TROUBLE):
-            return self._taken(file, lying, before.problem, now)
+            return self._taken(file, lies, before.problem, now)
         wrong = next((each for each in (told, fetched) if isinstance(each, Problem)), None)
         looked = look_into(self.staged, name, site) if wrong is None else NoScan(name, sha256, wrong)
         self._enter(looked, file, told if isinstance(told, Sidecar) else Sidecar(), site, now)
-        return self._taken(file, lying, None if isinstance(looked, Scan) else looked.problem, now)
+        return self._taken(file, lies, None if isinstance(looked, Scan) else looked.problem, now)
 
     def give_up(self, file: Seen, problem: Problem, now: dt.datetime) -> Taken:
         """List a file whose bytes cannot be read as refused."""
@@ -88,6 +88,20 @@ class Taking:
             moved_away(session, taken.file)
         return True
 
+    def tidy(self, looked_into: Set[str], there: Set[tuple[str, str]]) -> None:
+        """Note that files were moved away where an earlier process was killed before it could.
+
+        ``looked_into`` are folders by name, ``there`` what lies in them: folder and file name.
+        """
+        for site in self.sites.values():
+            with site.database.read() as session:
+                files = lying(session, site.municipality_id)
+            gone = [f for f in files if f.folder in looked_into and (f.folder, f.file_name) not in there]
+            if gone:
+                with site.database.write() as session:
+                    for file in gone:
+                        moved_away(session, file)
+
     def _enter(self, looked: Scan | NoScan, file: Seen, told: Sidecar, site: Site, now: dt.datetime) -> None:
         lane = told.lane or file.place.lane
         arrival = Arrival(told.received_at, told.form or file.place.form, told.remark, file.place.name)
@@ -100,11 +114,11 @@ class Taking:
         if entered is not None and not entered.is_done:
             self.start_reading(lane, entered.scan_id)
 
-    def _taken(self, file: Seen, lying: LyingFile, problem: Problem | None, now: dt.datetime) -> Taken:
-        reason = None if problem is None else reason_text(problem, lying.sha256, words())
+    def _taken(self, file: Seen, lies: LyingFile, problem: Problem | None, now: dt.datetime) -> Taken:
+        reason = None if problem is None else reason_text(problem, lies.sha256, words())
         day = now.astimezone(JAPAN).date().isoformat()
         folder = self.root / file.place.code / (DONE if reason is None else REFUSED) / day
-        return Taken(lying, Leaving(file, folder, lying.sha256, reason), file.place.code)
+        return Taken(lies, Leaving(file, folder, lies.sha256, reason), file.place.code)
 
 
 def reason_text(problem: Problem, sha256: str | None, say: Catalogue) -> str:

@@ -19,6 +19,7 @@ from pipeline.inbox.settle import Settling
 from pipeline.inbox.sidecar import NOTHING_TOLD, SUFFIX, Sidecar, read_sidecar, sidecar_of
 from pipeline.inbox.taking import Taken, Taking
 from pipeline.inbox.telling import Teller
+from pipeline.intake.open_scan import name_of
 from pipeline.intake.trouble import broken_file
 
 UNREADABLE_PATIENCE_S = 300.0
@@ -57,6 +58,8 @@ class Watcher:
     teller: Teller
     sidecar_seconds: float | None
     stop: Event
+    _is_tidy: bool = False
+    _is_in_part: bool = False
     _since: dict[tuple[str, Path], float] = field(default_factory=dict)
     _rests: dict[tuple[Path, object], float] = field(default_factory=dict)
     _stuck: dict[tuple[Path, object], Taken] = field(default_factory=dict)
@@ -70,6 +73,7 @@ class Watcher:
             return WAITS
         self.teller.over("away")
         files = list(self._seen([place for place in found if isinstance(place, Place)]))
+        self._tidy(found, files)
         self._strange(found)
         self.settling.look(files, monotonic())
         self._forget_all_but(files)
@@ -81,11 +85,23 @@ class Watcher:
                 total += self._try(file)
         return total
 
+    def _tidy(self, found: Sequence[Place | Strange], files: Sequence[Seen]) -> None:
+        if self._is_tidy or self._is_in_part:
+            return
+        names = {place.name for place in found if isinstance(place, Place)}
+        try:
+            self.taking.tidy(names, {(file.place.name, name_of(file.path)) for file in files})
+            self._is_tidy = True
+        except StoreFault as error:
+            self.teller.fault(error)
+
     def _seen(self, found: Sequence[Place]) -> Iterable[Seen]:
+        self._is_in_part = False
         for place in sorted(found, key=lambda place: list(Lane).index(place.lane)):
             try:
                 yield from seen_in(place)
             except OSError:
+                self._is_in_part = True
                 self.teller.trouble("folder", place.code)
 
     def _strange(self, found: Sequence[Place | Strange]) -> None:

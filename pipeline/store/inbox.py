@@ -54,6 +54,15 @@ def moved_away(session: Session, file: LyingFile) -> None:
     session.execute(update(SubmissionRow).where(*_of(file)).values(lies_in=None))
 
 
+def lying(session: Session, municipality_id: int) -> tuple[LyingFile, ...]:
+    """All files of a municipality that are thought to lie in a watched folder."""
+    query = select(SubmissionRow).where(
+        SubmissionRow.municipality_id == municipality_id, SubmissionRow.lies_in.is_not(None)
+    )
+    rows = session.scalars(query).all()
+    return tuple(LyingFile(municipality_id, row.lies_in or "", row.file_name, row.sha256 or None) for row in rows)
+
+
 def municipalities(session: Session) -> Mapping[str, int]:
     """The id of every municipality by its 6-digit code."""
     return {row.code: row.id for row in session.scalars(select(MunicipalityRow))}
