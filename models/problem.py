@@ -23,6 +23,9 @@ class ProblemCode(StrEnum):
     ENCRYPTED_PDF = "encrypted_pdf"
     TOO_MANY_PAGES = "too_many_pages"
     TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_COSTLY = "too_costly"
+    BAD_SIDECAR = "bad_sidecar"
+    NO_SIDECAR = "no_sidecar"
     # the page; ``details`` of the refusals name the best guess as ``form`` and ``version`` where there is one
     BLANK_PAGE = "blank_page"
     LOW_RESOLUTION = "low_resolution"

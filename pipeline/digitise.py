@@ -6,21 +6,34 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from models.arrival import UNTOLD, Arrival
 from models.errors import Defect, MadoguchiError
 from models.form import forms_of
 from models.problem import Problem
 from models.record import Lane
-from pipeline.debug import NO_DEBUG
+from models.scan import Scan
 from pipeline.gather.gather import gather
-from pipeline.intake.open_scan import name_of, open_scan, sha256_of
+from pipeline.intake.open_scan import caps_of, name_of, open_scan, sha256_of
 from pipeline.progress import Tell, untold
 from pipeline.site import Site, site
-from pipeline.store.batches import open_batch, register_refused_file, register_scan
+from pipeline.store.batches import RegisteredScan, open_batch, register_refused_file, register_scan
 from pipeline.store.drafts import keep_page, save_scan
+from pipeline.store.inbox import code_of, form_hint
 from pipeline.store.scans import load_scan, unread_scans
 from pipeline.workbench import PAGES_AT_A_TIME, read_scan
+
+
+@dataclass(frozen=True, slots=True)
+class NoScan:
+    """A file that goes no further, and why; ``sha256`` is None where its bytes could not be read."""
+
+    file_name: str
+    sha256: str | None
+    problem: Problem
+
 
 SIDECARS = frozenset({".json"})
 """Files beside scans that are not scans: truth files of generated paper, metadata of scanner software."""
@@ -56,24 +69,37 @@ def take_in_file(path: Path, batch_id: int, site: Site, now: dt.datetime, file_n
 
     ``file_name`` is what people called it, where ``path`` does not say.
     """
-    scan = open_scan(path, site.caps, file_name)
-    if isinstance(scan, Problem):
-        sha256 = sha256_of(path)
+    looked = look_into(path, file_name or name_of(path), site)
+    enter(looked, batch_id, site, now)
+    return looked.sha256 or ""
+
+
+def look_into(path: Path, file_name: str, site: Site) -> Scan | NoScan:
+    """What the file is, called ``file_name`` by people."""
+    scan = open_scan(path, caps_of(site.settings), file_name)
+    return NoScan(file_name, sha256_of(path), scan) if isinstance(scan, Problem) else scan
+
+
+def enter(
+    looked: Scan | NoScan, batch_id: int, site: Site, now: dt.datetime, arrival: Arrival = UNTOLD
+) -> RegisteredScan | None:
+    """Keep a file and list it in the batch; what the database has of it now, None where it is no scan."""
+    if isinstance(looked, Scan):
+        site.vault.keep(looked)
         with site.database.write() as session:
-            register_refused_file(
-                session,
-                site.municipality_id,
-                batch_id,
-                file_name=file_name or name_of(path),
-                sha256=sha256,
-                problem=scan,
-                now=now,
-            )
-        return sha256 or ""
-    site.vault.keep(scan)
+            return register_scan(session, site.municipality_id, batch_id, looked, now, arrival)
     with site.database.write() as session:
-        register_scan(session, site.municipality_id, batch_id, scan, now)
-    return scan.sha256
+        register_refused_file(
+            session,
+            site.municipality_id,
+            batch_id,
+            file_name=looked.file_name,
+            sha256=looked.sha256,
+            problem=looked.problem,
+            now=now,
+            arrival=arrival,
+        )
+    return None
 
 
 def waiting_scans(batch_id: int, site: Site) -> tuple[int, ...]:
@@ -95,8 +121,11 @@ def digitise(scan_id: int, site: Site, tell: Tell = untold, at_a_time: int = PAG
     """
     try:
         with site.database.read() as session:
-            scan = load_scan(session, scan_id, site.vault)
-        pages = [keep_page(result, site.vault) for result in read_scan(scan, site.workbench, NO_DEBUG, tell, at_a_time)]
+            code, hint = code_of(session, scan_id), form_hint(session, scan_id)
+            vault = site.vault if code is None else site.vault_of(code)
+            scan = load_scan(session, scan_id, vault)
+        read = read_scan(scan, site.workbench, hint=hint, tell=tell, at_a_time=at_a_time)
+        pages = [keep_page(result, vault) for result in read]
         gathered = gather(pages, forms_of(sheet.template for sheet in site.workbench.sheets))
         with site.database.write() as session:
             save_scan(session, scan_id, gathered, dt.datetime.now(dt.UTC))

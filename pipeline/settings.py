@@ -54,6 +54,18 @@ class Settings(BaseSettings):
         40_000_000, ge=1, description="larger pages are refused (A4 at 600 dpi has 35 million)"
     )
     pdf_dpi: int = Field(200, ge=100, le=600, description="resolution at which PDF pages are rendered")
+    decode_seconds: int = Field(
+        60, ge=5, description="seconds that opening a file, or drawing its next pages, may take"
+    )
+
+    inbox_dir: Path | None = Field(
+        None, description="folder that madoguchi watch looks into, such as a scanner's share"
+    )
+    inbox_seconds: float = Field(1.0, gt=0, description="seconds between two looks into it")
+    inbox_looks: int = Field(3, ge=2, description="looks at which a file must be the same before it is taken")
+    inbox_sidecar_minutes: int | None = Field(
+        None, ge=1, description="minutes to wait for NAME.json beside each file, which is then refused; unset: no wait"
+    )
 
     host: str = Field("127.0.0.1", description="address the desk listens on")
     port: int = Field(8000, ge=1, le=65535, description="port the desk listens on")

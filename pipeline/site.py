@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from models.db.migrate import migrate
 from models.db.session import Database, make_engine
 from models.errors import StoreFault
-from pipeline.intake.caps import Caps
+from pipeline.intake.caps import Caps, caps_of
 from pipeline.settings import Settings, settings
 from pipeline.store.batches import ensure_municipality
 from pipeline.store.vault import Vault
-from pipeline.workbench import Workbench, caps_of, open_workbench
+from pipeline.workbench import Workbench, open_workbench
 from pipeline.workers import Workers
 
 
@@ -35,6 +35,14 @@ class Site:
     def workbench(self) -> Workbench:
         """The loaded templates and weights."""
         return open_workbench(self.settings)
+
+    def vault_of(self, code: str) -> Vault:
+        """The files of the municipality with this code, which this installation serves too."""
+        return Vault(self.settings.data_dir / "vault" / code)
+
+    def beside(self, municipality_id: int, code: str) -> Site:
+        """The site of a municipality that shares this one's database, for taking its files in."""
+        return replace(self, municipality_id=municipality_id, vault=self.vault_of(code))
 
     @cached_property
     def readers(self) -> Workers:

@@ -34,7 +34,7 @@ from pipeline.identify.identify import Identifier
 from pipeline.identify.known import KnownSheet, load_known
 from pipeline.identify.named import as_named
 from pipeline.identify.notices import notices_of
-from pipeline.intake.open_scan import Caps, decode_pages
+from pipeline.intake.open_scan import Caps, caps_of, decode_pages
 from pipeline.lexicon.lexicon import Lexicon, load_lexicon
 from pipeline.progress import Tell, untold
 from pipeline.read.cell_net import shipped_net
@@ -84,11 +84,6 @@ class Workbench:
         return UNFITTED if self.calibration_file is None else load_calibration(self.calibration_file)
 
 
-def caps_of(settings: Settings) -> Caps:
-    """How much a scan may be here."""
-    return Caps(settings.max_file_bytes, settings.max_pages, settings.max_page_pixels, settings.pdf_dpi)
-
-
 def open_workbench(settings: Settings, templates: Path | None = None) -> Workbench:
     """Load sheets and weights; TemplateError or WeightsError where they are not usable."""
     one_thread_inside()
@@ -108,17 +103,24 @@ def open_workbench(settings: Settings, templates: Path | None = None) -> Workben
 
 
 def read_scan(
-    scan: Scan, bench: Workbench, debug: DebugWriter = NO_DEBUG, tell: Tell = untold, at_a_time: int = PAGES_AT_A_TIME
+    scan: Scan,
+    bench: Workbench,
+    debug: DebugWriter = NO_DEBUG,
+    *,
+    hint: str | None = None,
+    tell: Tell = untold,
+    at_a_time: int = PAGES_AT_A_TIME,
 ) -> Iterator[PageResult]:
     """Every page of ``scan``, read or refused, in order; ``debug`` gets each stage's picture.
 
-    ``tell`` hears of every ``at_a_time`` pages before they are sought, and before they are read.
+    ``hint`` is the form that somebody says it is: it decides between near twins where the page does not. ``tell`` hears
+    of every ``at_a_time`` pages before they are sought, and before they are read.
     """
     decoded = decode_pages(scan, bench.caps)
     done = 0
     while group := list(itertools.islice(decoded, at_a_time)):
         tell(CounterStage.LOOKING, done)
-        laid = [_lay(number, page, bench, debug) for number, page in enumerate(group, done + 1)]
+        laid = [_lay(number, page, bench, debug, hint) for number, page in enumerate(group, done + 1)]
         tell(CounterStage.READING, done)
         yield from _read(laid, bench, debug)
         done += len(group)
@@ -152,7 +154,7 @@ def _read(laid: Sequence[_Laid], bench: Workbench, debug: DebugWriter) -> Iterat
             yield _draft(page, page.outcome, own, page.seconds + shared, bench)
 
 
-def _lay(number: int, page: Page | Problem, bench: Workbench, debug: DebugWriter) -> _Laid:
+def _lay(number: int, page: Page | Problem, bench: Workbench, debug: DebugWriter, hint: str | None) -> _Laid:
     start = time.perf_counter()
     if isinstance(page, Problem):
         return _Laid(number, page, (), 0.0)
@@ -161,7 +163,7 @@ def _lay(number: int, page: Page | Problem, bench: Workbench, debug: DebugWriter
         return _Laid(number, identified, (), time.perf_counter() - start)
     for stage, show in (("matches", draw_matches), ("identified", draw_identified)):
         debug.write(f"page{number}_{stage}", partial(show, identified))
-    aligned = align(identified)
+    aligned = align(identified, hint)
     seconds = time.perf_counter() - start
     if isinstance(aligned, AlignedPage):
         for stage, draw in (("overlay", draw_overlay), ("residual", draw_residual), ("fields", draw_fields)):

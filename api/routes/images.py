@@ -15,7 +15,7 @@ from models.errors import NotFound, StoreFault
 from models.geometry import PX_PER_MM, BoxMm
 from models.problem import Problem
 from models.scan import MediaType, Pixels, Scan
-from pipeline.intake.open_scan import decode_page
+from pipeline.intake.open_scan import caps_of, decode_page
 from pipeline.store.crops import crop_place
 from pipeline.store.records import open_record
 from pipeline.store.views import Actor, PageView, ScanView
@@ -87,7 +87,7 @@ def _as_scanned(view: ScanView, number: int, service: Service) -> Pixels:
     """A page decoded from the kept scan; StoreFault where that is no longer possible."""
     path = service.vault.original(view.sha256)
     scan = Scan(view.sha256, view.file_name, view.media_type, path.stat().st_size, view.page_count, path)
-    page = decode_page(scan, number, service.settings.pdf_dpi)
+    page = decode_page(scan, number, caps_of(service.settings))
     if isinstance(page, Problem):
         raise StoreFault("a kept scan cannot be decoded", reason=str(page.code))
     height, width = page.pixels.shape[:2]

@@ -23,7 +23,7 @@ from models.problem import Problem
 from models.scan import Pixels, Scan
 from models.template import Template
 from pipeline.gather.gather import gather
-from pipeline.intake.open_scan import decode_page
+from pipeline.intake.open_scan import caps_of, decode_page
 from pipeline.store.refused import form_of, refused_sheets
 from pipeline.store.reread import read_as_form, read_as_page
 from pipeline.store.rulings import Ruling, page_place, rule_file, rule_page, standing_record
@@ -47,7 +47,7 @@ def list_refused(service: ServiceDep, actor: Operator, words: Words) -> list[Ref
 def refused_image(page_id: PageId, service: ServiceDep, actor: Operator, width: Width = 1200) -> Response:
     """The page as it was scanned."""
     scan, number = _page_of(service, actor, page_id)
-    page = decode_page(scan, number, service.settings.pdf_dpi)
+    page = decode_page(scan, number, caps_of(service.settings))
     if isinstance(page, Problem):
         raise NotFound("the page has no picture", what="file", id=str(page_id))
     return Response(jpeg(_shrunk(page.pixels, width)), media_type="image/jpeg")

@@ -60,6 +60,13 @@ class SubmissionRow(OwnedRow):
         UniqueConstraint("batch_id", "sha256", "file_name"),
         Index(None, "municipality_id", "scan_id"),
         Index(None, "municipality_id", "at"),
+        Index(
+            "ix_submissions_lying",
+            "municipality_id",
+            "sha256",
+            sqlite_where=text("lies_in IS NOT NULL"),
+            postgresql_where=text("lies_in IS NOT NULL"),
+        ),
     )
 
     batch_id: Mapped[int] = mapped_column(ForeignKey("batches.id"))
@@ -67,6 +74,11 @@ class SubmissionRow(OwnedRow):
     file_name: Mapped[str]
     sha256: Mapped[str] = mapped_column(Sha256)
     at: Mapped[datetime]
+    form_hint: Mapped[str | None] = mapped_column(String(64))
+    """The form that it was said to be: by its folder, or by its sidecar."""
+    remark: Mapped[str | None]
+    lies_in: Mapped[str | None]
+    """The watched folder in which the file lies; empty once it was moved away."""
 
 
 class PageRow(OwnedRow):

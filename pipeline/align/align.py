@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from models.geometry import PX_PER_MM
@@ -17,19 +18,28 @@ _ANY_PRINT = 0.4
 """Of a form that is not there, so much print is found by chance."""
 
 
-def align(identified: IdentifiedPage) -> AlignedPage | Problem:
+def align(identified: IdentifiedPage, hint: str | None = None) -> AlignedPage | Problem:
     """Lay the page over each form that it may be, and keep the one whose print is there.
 
     Refused with unknown_form, poor_alignment or other_print where it is none of them, and with near_twin where it may
-    be either of two.
+    be either of two, unless one of these, and no other, is of the form ``hint``: then it is that one, but unsurely.
     """
     tried = [judge(register(guess)) for guess in (identified, *identified.rivals)]
     fitting = [verdict for verdict in tried if verdict.problem is None]
     nearest = max(tried, key=lambda verdict: verdict.residual.print_found)
     told = told_apart(fitting) if fitting else nearest
     if isinstance(told, Problem):
-        return told
+        hinted = _hinted(fitting, told, hint)
+        return told if hinted is None else replace(_aligned(hinted), is_sure=False)
     return told.problem or _aligned(told)
+
+
+def _hinted(fitting: Sequence[Verdict], twins: Problem, hint: str | None) -> Verdict | None:
+    """The one of two near twins that is of the form ``hint``; None where neither is, or both are."""
+    if [twins.details.get(name) for name in ("form", "other_form")].count(hint) != 1:
+        return None
+    own = [verdict for verdict in fitting if verdict.lies.identified.blank.template.form == hint]
+    return own[0] if len(own) == 1 else None
 
 
 def align_as_named(named: IdentifiedPage) -> AlignedPage:

@@ -17,7 +17,8 @@ from sqlalchemy import text
 from models.errors import EnvironmentFault, MadoguchiError, MissingPackage
 from models.problem import Problem
 from pipeline.debug import FolderDebug
-from pipeline.intake.open_scan import open_scan
+from pipeline.intake.decoder import socket_bar
+from pipeline.intake.open_scan import caps_of, open_scan
 from pipeline.read.engines import runtime_of
 from pipeline.settings import Settings, settings
 from pipeline.site import site
@@ -67,6 +68,13 @@ def _database() -> str:
     return site().database.engine.dialect.name
 
 
+def _decoder() -> str:
+    """How the processes that decode files are kept from the network."""
+    caps = caps_of(settings())
+    barred = words()(f"doctor.barred_{socket_bar()}")
+    return f"{barred}, {caps.decode_memory_bytes / 1e9:.1f} GB, {caps.decode_seconds} s"
+
+
 def _poppler() -> str:
     for program in ("pdftoppm", "pdfinfo"):
         if shutil.which(program) is None:
@@ -79,6 +87,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "database": _database,
     "disk": _disk,
     "poppler": _poppler,
+    "decoder": _decoder,
 }
 
 

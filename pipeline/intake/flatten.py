@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -28,28 +29,41 @@ class Raster:
     dpi: float
 
 
-def flattened(image: Image.Image) -> Raster:
-    """Decode and straighten ``image``; whatever its decoder raises on broken bytes goes up."""
+Canvas = Callable[[int, int], Pixels]
+"""Gives room for a page's pixels by their height and width."""
+
+
+def fresh(height: int, width: int) -> Pixels:
+    """Room in this process's own memory."""
+    return np.empty((height, width, 3), np.uint8)
+
+
+def flattened(image: Image.Image, canvas: Canvas = fresh) -> Raster:
+    """Decode and straighten ``image`` onto a canvas; whatever its decoder raises on broken bytes goes up."""
     told = _told_dpi(image)
     image.load()  # a file may tell its orientation behind its pixels
     is_upright = image.getexif().get(ExifTags.Base.Orientation, 1) == 1
-    pixels = _blue_green_red(image if is_upright else ImageOps.exif_transpose(image))  # which copies in any case
-    if told is not None:
-        pixels = _square(pixels, *told)
+    upright = image if is_upright else ImageOps.exif_transpose(image)  # which copies in any case
+    if told is None or not _is_oblong(*told):
+        pixels = blue_green_red(upright, canvas)
+    else:
+        pixels = _square(blue_green_red(upright, fresh), *told, canvas)
     return Raster(pixels, _plausible_dpi(pixels, told))
 
 
-def _blue_green_red(image: Image.Image) -> Pixels:
+def blue_green_red(image: Image.Image, canvas: Canvas) -> Pixels:
+    """The pixels in OpenCV's order, opaque, 8 bits a colour."""
+    room = canvas(image.height, image.width)
     if image.mode.startswith("I;16"):
         grey = np.asarray(image).astype(np.uint32) // 257
-        return np.asarray(cv2.cvtColor(grey.astype(np.uint8), cv2.COLOR_GRAY2BGR), np.uint8)
+        return np.asarray(cv2.cvtColor(grey.astype(np.uint8), cv2.COLOR_GRAY2BGR, room), np.uint8)
     if "A" in image.getbands() or "transparency" in image.info:
         paper = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(paper, image.convert("RGBA"))
     if image.mode in ("1", "L"):
-        return np.asarray(cv2.cvtColor(np.asarray(image.convert("L")), cv2.COLOR_GRAY2BGR), np.uint8)
+        return np.asarray(cv2.cvtColor(np.asarray(image.convert("L")), cv2.COLOR_GRAY2BGR, room), np.uint8)
     rgb = image if image.mode == "RGB" else image.convert("RGB")  # which copies in any case
-    return np.asarray(cv2.cvtColor(np.asarray(rgb), cv2.COLOR_RGB2BGR), np.uint8)
+    return np.asarray(cv2.cvtColor(np.asarray(rgb), cv2.COLOR_RGB2BGR, room), np.uint8)
 
 
 def _told_dpi(image: Image.Image) -> tuple[float, float] | None:
@@ -62,13 +76,16 @@ def _told_dpi(image: Image.Image) -> tuple[float, float] | None:
     return (across, down) if low <= across <= high and low <= down <= high else None
 
 
-def _square(pixels: Pixels, across: float, down: float) -> Pixels:
-    """Stretch to square pixels where they are not: a fax in normal mode has 204 × 98 dpi."""
-    if not _FAX_RATIO[0] <= max(across, down) / min(across, down) <= _FAX_RATIO[1]:
-        return pixels
+def _is_oblong(across: float, down: float) -> bool:
+    return across != down and _FAX_RATIO[0] <= max(across, down) / min(across, down) <= _FAX_RATIO[1]
+
+
+def _square(pixels: Pixels, across: float, down: float, canvas: Canvas) -> Pixels:
+    """Stretch to square pixels: a fax in normal mode has 204 × 98 dpi."""
     finer = max(across, down)
-    stretched = cv2.resize(pixels, None, fx=finer / across, fy=finer / down, interpolation=cv2.INTER_LINEAR)
-    return np.asarray(stretched, np.uint8)
+    height, width = round(pixels.shape[0] * finer / down), round(pixels.shape[1] * finer / across)
+    room = canvas(height, width)
+    return np.asarray(cv2.resize(pixels, (width, height), room, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def _plausible_dpi(pixels: Pixels, told: tuple[float, float] | None) -> float:

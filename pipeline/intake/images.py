@@ -6,19 +6,19 @@ almost anything, so every ``Exception`` is caught here: whatever a decoder says,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 from PIL.ImageFile import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 
 from models.problem import Problem
-from models.scan import MediaType, Page, Scan
+from models.scan import MediaType
 from pipeline.intake.caps import Caps
-from pipeline.intake.flatten import flattened
-from pipeline.intake.trouble import broken_file, too_many_pages, too_many_pixels
+from pipeline.intake.flatten import Canvas, Raster, flattened
+from pipeline.intake.trouble import broken_file, too_many_pages, too_many_pixels, too_much_memory
 
 _DECODERS: dict[MediaType, type[ImageFile]] = {
     MediaType.TIFF: TiffImageFile,
@@ -32,14 +32,10 @@ def measure_image(path: Path, media_type: MediaType, caps: Caps) -> int | Proble
     try:
         with _DECODERS[media_type](path) as image:
             return _measure_frames(image, media_type, caps)
+    except MemoryError:
+        return too_much_memory(caps)
     except Exception:
         return broken_file("unreadable")
-
-
-def decode_image(scan: Scan) -> Iterator[Page | Problem]:
-    """Every frame of the scan; a broken one leaves the others alone."""
-    for number in range(1, scan.page_count + 1):
-        yield decode_frame(scan, number)
 
 
 def _measure_frames(image: ImageFile, media_type: MediaType, caps: Caps) -> int | Problem:
@@ -69,12 +65,16 @@ def _has_frame(image: ImageFile, index: int) -> bool:
     return True
 
 
-def decode_frame(scan: Scan, number: int) -> Page | Problem:
-    """One frame, or that it is broken."""
+def decode_frame(path: Path, media_type: MediaType, number: int, caps: Caps, canvas: Canvas) -> Raster | Problem:
+    """One frame on a canvas, or that it is broken."""
     try:
-        with _DECODERS[scan.media_type](scan.path) as image:
+        with _DECODERS[media_type](path) as image:
             image.seek(number - 1)
-            raster = flattened(image)
+            return flattened(image, canvas)
+    except MemoryError:
+        return too_much_memory(caps, number)
+    except cv2.error as error:
+        is_memory = error.code == cv2.Error.StsNoMem
+        return too_much_memory(caps, number) if is_memory else broken_file("unreadable", number)
     except Exception as error:
         return broken_file("truncated" if "truncated" in str(error) else "unreadable", number)
-    return Page(scan, number, raster.pixels, raster.dpi)

@@ -6,11 +6,27 @@ from models.problem import Problem, ProblemCode
 from pipeline.intake.caps import Caps
 
 _MEGA = 1_000_000
+_GIGA = 1_000_000_000
 
 
 def broken_file(reason: str, page: int | None = None) -> Problem:
     """The bytes are not what their type promises; ``reason`` is a few English words."""
     return Problem(ProblemCode.BROKEN_FILE, page=page, details={"reason": reason})
+
+
+def crashed(page: int | None) -> Problem:
+    """The bytes ended the process that decoded them, and another one too."""
+    return broken_file("crashed the decoder", page)
+
+
+def too_slow(seconds: int, page: int | None = None) -> Problem:
+    """Decoding was stopped after ``seconds``."""
+    return Problem(ProblemCode.TOO_COSTLY, page=page, details={"limit": f"{seconds} s"})
+
+
+def too_much_memory(caps: Caps, page: int | None = None) -> Problem:
+    """Decoding took all the memory it may."""
+    return Problem(ProblemCode.TOO_COSTLY, page=page, details={"limit": f"{caps.decode_memory_bytes / _GIGA:.1f} GB"})
 
 
 def file_too_large(size_bytes: int, caps: Caps) -> Problem:

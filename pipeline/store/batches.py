@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from models.arrival import UNTOLD, Arrival
 from models.db.states import PageStatus
 from models.db.tables import (
     BatchRow,
@@ -52,7 +54,9 @@ def open_batch(
     return session.scalars(query).one()
 
 
-def register_scan(session: Session, municipality_id: int, batch_id: int, scan: Scan, now: datetime) -> RegisteredScan:
+def register_scan(
+    session: Session, municipality_id: int, batch_id: int, scan: Scan, now: datetime, arrival: Arrival = UNTOLD
+) -> RegisteredScan:
     """Note that ``scan`` was handed in with this batch. The same bytes twice are one scan with two submissions.
 
     Its records are as urgent as the most urgent of them. Keep the file in the vault first. NotFound for a batch of
@@ -67,15 +71,27 @@ def register_scan(session: Session, municipality_id: int, batch_id: int, scan: S
         media_type=scan.media_type,
         size_bytes=scan.size_bytes,
         page_count=scan.page_count,
-        received_at=now,
+        received_at=arrival.received_at or now,
     )
     query = select(ScanRow).where(ScanRow.municipality_id == municipality_id, ScanRow.sha256 == scan.sha256)
     row = session.scalars(query).one()
     what = {"batch_id": batch_id, "sha256": scan.sha256, "file_name": scan.file_name}
-    if not insert_once(session, SubmissionRow, municipality_id=municipality_id, scan_id=row.id, at=now, **what):
+    told = _told(arrival)
+    if not insert_once(session, SubmissionRow, municipality_id=municipality_id, scan_id=row.id, at=now, **what, **told):
+        _lies_there_again(session, what, arrival)
         _no_longer_refused(session, session.scalars(select(SubmissionRow).filter_by(**what)).one(), row.id)
     _hurry(session, row.id, batch.lane)
     return RegisteredScan(row.id, is_new, row.digitised_at is not None)
+
+
+def _told(arrival: Arrival) -> dict[str, str | None]:
+    return {"form_hint": arrival.form_hint, "remark": arrival.remark, "lies_in": arrival.lies_in}
+
+
+def _lies_there_again(session: Session, what: Mapping[str, object], arrival: Arrival) -> None:
+    """A file that was moved away and is handed in once more."""
+    if arrival.lies_in is not None:
+        session.execute(update(SubmissionRow).filter_by(**what).values(lies_in=arrival.lies_in))
 
 
 def _hurry(session: Session, scan_id: int, lane: Lane) -> None:
@@ -128,6 +144,7 @@ def register_refused_file(
     sha256: str | None,
     problem: Problem,
     now: datetime,
+    arrival: Arrival = UNTOLD,
 ) -> int:
     """List a file that is no scan (zero bytes, broken, encrypted …), so that nobody misses it; the submission's id.
 
@@ -135,7 +152,9 @@ def register_refused_file(
     """
     own_row(session, BatchRow, batch_id, municipality_id)
     what = {"batch_id": batch_id, "sha256": sha256 or "", "file_name": file_name}
-    is_new = insert_once(session, SubmissionRow, municipality_id=municipality_id, at=now, **what)
+    is_new = insert_once(session, SubmissionRow, municipality_id=municipality_id, at=now, **what, **_told(arrival))
+    if not is_new:
+        _lies_there_again(session, what, arrival)
     submission_id = session.scalars(select(SubmissionRow.id).filter_by(**what)).one()
     if is_new:
         session.add(

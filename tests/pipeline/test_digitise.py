@@ -157,7 +157,7 @@ def test_an_unknown_scan_is_not_found(reader: tuple[Site, int]) -> None:
 
 
 def test_a_failure_inside_comes_out_without_its_words(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stumble(*_: object) -> None:
+    def stumble(*_: object, **__: object) -> None:
         raise LookupError(f"no such person: {RESIDENT}")
 
     batch = take_in([TRANSFER], "night", site)
@@ -174,7 +174,7 @@ def test_a_failure_inside_comes_out_without_its_words(site: Site, monkeypatch: p
 def test_a_broken_machine_is_told_as_such(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     fault = EngineFault("the engine failed")
 
-    def stumble(*_: object) -> None:
+    def stumble(*_: object, **__: object) -> None:
         raise fault
 
     (scan_id,) = waiting_scans(take_in([TRANSFER], "night", site), site)

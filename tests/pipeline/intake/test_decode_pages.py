@@ -39,11 +39,11 @@ def test_one_page_alone_is_the_page_among_the_others(tmp_path: Path, caps: Caps)
     for path in (write_pdf(tmp_path / "x.pdf", pages=3), write_tiff(tmp_path / "x.tif", 3)):
         scan = opened(path, caps)
         for number, among in enumerate(decode_pages(scan, caps), 1):
-            alone = decode_page(scan, number, caps.pdf_dpi)
+            alone = decode_page(scan, number, caps)
             assert isinstance(alone, Page) and isinstance(among, Page)
             assert alone.number == number and alone.dpi == among.dpi
             assert np.array_equal(alone.pixels, among.pixels)
-        missing = decode_page(scan, 9, caps.pdf_dpi)
+        missing = decode_page(scan, 9, caps)
         assert isinstance(missing, Problem) and missing.code is ProblemCode.BROKEN_FILE
 
 

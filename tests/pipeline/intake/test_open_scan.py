@@ -11,6 +11,7 @@ from PIL import Image
 from models.errors import MissingPackage
 from models.problem import ProblemCode
 from models.scan import MediaType
+from pipeline.intake import decoder
 from pipeline.intake.open_scan import Caps, open_scan
 from tests.pipeline.intake.paper import opened, refused, stripes, write_pdf, write_png_header, write_tiff
 
@@ -124,5 +125,6 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path, caps: Caps) -> None:
 def test_missing_poppler_is_a_fault_of_the_machine(tmp_path: Path, caps: Caps, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_pdf(tmp_path / "x.pdf")
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(decoder, "_idle", [])  # a process keeps the PATH that it began with
     with pytest.raises(MissingPackage, match="poppler-utils"):
         open_scan(path, caps)

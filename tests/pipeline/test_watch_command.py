@@ -1,0 +1,118 @@
+"""``madoguchi watch`` as a process: takes in, reads, moves, and stops when it is told to."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from models.errors import EnvironmentFault
+from models.record import Lane
+from pipeline.inbox import reading
+from pipeline.inbox.reading import Reading
+from pipeline.inbox.telling import Teller
+from tests.pipeline.command_line import ROOT, SAMPLES, command, environment, madoguchi
+from tests.pipeline.test_ingest_command import rows
+
+
+def until(happened: Callable[[], object], process: subprocess.Popen[str] | None = None, seconds: float = 240) -> None:
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "it never happened"
+        assert process is None or process.poll() is None, "it ended"
+        time.sleep(0.02)
+
+
+def test_a_sheet_is_read_and_a_signal_ends_it_cleanly(tmp_path: Path) -> None:
+    inbox, data = tmp_path / "inbox", tmp_path / "var"
+    (inbox / "131016" / "counter").mkdir(parents=True)
+    chosen = environment(data, MADOGUCHI_WORKERS="1", MADOGUCHI_INBOX_DIR=str(inbox), MADOGUCHI_INBOX_SECONDS="0.1")
+    process = subprocess.Popen(
+        command("watch"), env=chosen, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        assert process.stdout is not None and "Watching" in process.stdout.readline()
+        again = madoguchi(data, "watch", inbox)
+        assert again.returncode == 2 and "usage" in again.stderr
+        part = inbox / "131016" / "counter" / "山田太郎.jpg.part"
+        shutil.copy(SAMPLES / "resident_transfer_scan.jpg", part)
+        part.rename(part.with_suffix(""))
+        until(lambda: rows(data, "select 1 from records"), process)
+        process.send_signal(signal.SIGTERM)
+        rest = process.stdout.read()
+        assert process.wait(60) == 0
+    finally:
+        process.kill()
+        process.wait()
+    assert rows(data, "select lane, form from records") == [(0, "resident_transfer")]
+    assert [path.name for path in (inbox / "131016" / "done").rglob("*.jpg")] == ["山田太郎.jpg"]
+    assert "1 taken in, 0 not accepted" in rest and "山田" not in rest and "Traceback" not in rest
+
+
+def test_once_ends_with_what_is_there_and_1_where_any_was_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "inbox" / "131016"
+    folder.mkdir(parents=True)
+    shutil.copy(SAMPLES / "bad" / "encrypted.pdf", folder)
+    done = madoguchi(tmp_path / "var", "watch", "--once", "--read", "nothing", tmp_path / "inbox")
+    assert done.returncode == 1, done.stderr
+    assert [path.name for path in folder.rglob("*.txt")] == ["encrypted.reason.txt"]
+    missing = madoguchi(tmp_path / "var", "watch", "--once", tmp_path / "nowhere")
+    assert missing.returncode == 2 and "usage" in missing.stderr
+    assert madoguchi(tmp_path / "var", "watch").returncode == 2
+
+
+def test_the_counter_overtakes_and_a_broken_machine_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "AGAIN_S", 0.0)
+    said: list[str] = []
+    read: list[int] = []
+    begin = threading.Event()
+
+    def work(scan_id: int) -> None:
+        begin.wait(30)
+        read.append(scan_id)
+        if scan_id == 3 and read.count(3) < 3:
+            raise EnvironmentFault("no engine")
+        if scan_id == 4:
+            raise RuntimeError("山田太郎")
+
+    some = Reading(work, 1, Teller(said.append))
+    for scan_id in (1, 2, 3, 4):
+        some.add(Lane.BATCH, scan_id)
+        some.add(Lane.BATCH, scan_id)
+    some.add(Lane.COUNTER, 9)
+    begin.set()
+
+    def idle() -> bool:
+        some.again()
+        return some.is_idle
+
+    until(idle)
+    some.stop()
+    assert read[:2] == [1, 9] and sorted(read) == [1, 2, 3, 3, 3, 4, 9]
+    assert any("RuntimeError" in line for line in said) and not any("山田" in line for line in said)
+
+
+def test_a_stop_abandons_what_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "STOP_SECONDS", 0.1)
+    begun, end = threading.Event(), threading.Event()
+    read: list[int] = []
+
+    def work(scan_id: int) -> None:
+        read.append(scan_id)
+        begun.set()
+        end.wait(60)
+
+    some = Reading(work, 1, Teller(lambda _: None))
+    for scan_id in (1, 2, 3):
+        some.add(Lane.BATCH, scan_id)
+    assert begun.wait(30)
+    some.stop()
+    end.set()
+    assert read == [1] and not os.environ.get("MADOGUCHI_DATABASE_URL")
