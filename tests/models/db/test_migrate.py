@@ -74,7 +74,7 @@ BEFORE_DOCUMENTS = (
 
 
 def keeps_its_records(url: str) -> None:
-    """A record of one page that an older release stored has that page, on which its fields stand; numbers are verified."""
+    """A record of one page that an older release stored has that page; its fields stand there, numbers verified."""
     engine = make_engine(url)
     upgraded(engine, "0005")
     with engine.begin() as connection:
