@@ -53,7 +53,7 @@ bench-odd: setup ## fill in fields as they should not be: odd marks, struck-out 
 	@$(BIN)/python -m pipeline.evaluate.bench_odd
 	@$(BIN)/python -m pipeline.evaluate.bench_odd_writing
 
-bench-desk: setup-test ## from a key to the next stop painted, and the server's pages, in the database of a large town (8 minutes)
+bench-desk: setup-test ## from a key to the next stop painted, and the server's pages, in the database of a large town (10 minutes)
 	@$(BIN)/python -m tests.bench_desk $(ARGS)
 
 bench-reviewer: setup-test ## a scripted person reviews 100 generated sheets on the desk (ARGS="--glyphs DIR"; 5 minutes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -137,15 +138,25 @@ def test_by_mouse(marks: Counter) -> None:
 
 
 def test_an_enter_too_many_confirms_nothing_that_was_not_looked_at(marks: Counter) -> None:
-    clerk = opened(marks)
-    clerk.page.keyboard.down("Enter")
-    for _ in range(9):
-        clerk.page.keyboard.down("Enter")  # held down
-    clerk.page.keyboard.up("Enter")
+    clerk = marks.clerk("yamada", "/queue")
+    clerk.page.clock.install()
+    clerk.page.goto("/group")
     clerk.press("Enter")
-    has_looked(clerk, 4)
+    has_looked(clerk, 40)
+    clerk.page.clock.pause_at(time.time() + 3600)
+    for _ in range(9):
+        clerk.page.keyboard.down("Enter")  # held down: the first one counts
+    clerk.page.keyboard.up("Enter")
+    expect(clerk.sees(".cell")).to_have_count(4, timeout=PATIENCE)
+    clerk.press("Enter", "Enter")
     has_sent(clerk)
+    expect(clerk.sees("#all-right")).to_be_disabled()
     assert said(marks) == ["confirmed"] * 40
+    clerk.page.clock.resume()
+    has_looked(clerk, 4)
+    clerk.page.keyboard.down("Enter")
+    clerk.page.keyboard.up("Enter")
+    expect(clerk.sees("#over")).to_be_visible(timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("reaches", [False, True])

@@ -123,7 +123,7 @@ def test_what_is_keyed_unseen_starts_empty_and_enter_alone_says_nothing(numbered
     first_look(numbered.desk("yamada"), RECORD)
     clerk = numbered.clerk("suzuki")
     replies: list[Response] = []
-    clerk.page.on("response", replies.append)
+    clerk.page.on("response", lambda reply: replies.insert(0, reply))
     clerk.page.goto("/desk")
     clerk.is_asked(NUMBER)
     expect(clerk.sees("#answer")).to_have_value("")

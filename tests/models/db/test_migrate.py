@@ -68,12 +68,13 @@ BEFORE_DOCUMENTS = (
     " VALUES (7, 1, 2, 'a', '1', 'draft', 1, '2026-04-01 00:00:00')",
     "INSERT INTO record_fields (id, municipality_id, record_id, reading_id, key, position, type, sensitivity, box_mm,"
     " text, confidence, decision, reasons, state, version) VALUES"
-    " (1, 1, 7, 1, 'name', 0, 'name', 'ordinary', '[]', 'x', 1, 'accept', '[]', 'accepted', 1)",
+    " (1, 1, 7, 1, 'name', 0, 'name', 'ordinary', '[]', 'x', 1, 'accept', '[]', 'accepted', 1),"
+    " (2, 1, 7, 1, 'account', 1, 'account_number', 'ordinary', '[]', '1', 1, 'accept', '[]', 'accepted', 1)",
 )
 
 
 def keeps_its_records(url: str) -> None:
-    """A record of one page that an older release stored has that page, and its field stands on page 1."""
+    """A record of one page that an older release stored has that page; its fields stand there, numbers verified."""
     engine = make_engine(url)
     upgraded(engine, "0005")
     with engine.begin() as connection:
@@ -83,10 +84,10 @@ def keeps_its_records(url: str) -> None:
     with engine.connect() as connection:
         pages = connection.execute(text("SELECT record_id, page_id, position FROM record_pages")).all()
         numbers = connection.execute(text("SELECT id, form_page FROM pages ORDER BY id")).all()
-        fields = connection.execute(text("SELECT key, form_page FROM record_fields")).all()
+        fields = connection.execute(text("SELECT key, form_page, verification FROM record_fields ORDER BY id")).all()
     engine.dispose()
     assert ([*map(tuple, pages)], [*map(tuple, numbers)]) == ([(7, 2, 0)], [(1, None), (2, 1)])
-    assert [*map(tuple, fields)] == [("name", 1)]
+    assert [*map(tuple, fields)] == [("name", 1, "none"), ("account", 1, "blind")]
 
 
 def test_records_of_an_older_release_are_kept_on_sqlite(tmp_path: Path) -> None:
