@@ -43,7 +43,7 @@ bench-odd: setup ## fill in fields as they should not be: odd marks, struck-out 
 	@$(BIN)/python -m pipeline.evaluate.bench_odd
 	@$(BIN)/python -m pipeline.evaluate.bench_odd_writing
 
-bench-hostile: setup ## put 2,200 damaged and malicious files into an inbox; print what became of them (10 minutes)
+bench-hostile: setup ## put 2,200 damaged and malicious files into an inbox; print what became of them
 	@$(BIN)/python -m pipeline.evaluate.bench_hostile $(ARGS)
 
 calibration: setup ## fit how sure readings are on generated sheets anew (an hour)
