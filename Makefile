@@ -59,7 +59,7 @@ bench-desk: setup-test ## from a key to the next stop painted, and the server's 
 bench-reviewer: setup-test ## a scripted person reviews 100 generated sheets on the desk (ARGS="--glyphs DIR"; 5 minutes)
 	@$(BIN)/python -m tests.bench_desk.reviewer $(ARGS)
 
-bench-hostile: setup ## put 2,200 damaged and malicious files into an inbox; print what became of them (10 minutes)
+bench-hostile: setup ## put 2,200 damaged and malicious files into an inbox; print what became of them
 	@$(BIN)/python -m pipeline.evaluate.bench_hostile $(ARGS)
 
 calibration: setup ## fit how sure readings are on generated sheets anew (an hour)

@@ -121,7 +121,7 @@ def pdf_locked(rng: Generator, sound: Sound) -> bytes:
     """A password to open it."""
     file = io.BytesIO()
     lock = StandardEncryption(f"secret{rng.integers(1000)}", "owner", strength=int(rng.choice([40, 128])))
-    canvas = Canvas(file, pagesize=(300, 420), encrypt=lock)
+    canvas = Canvas(file, pagesize=(300, 420), encrypt=lock, invariant=1)
     canvas.drawString(50, 200, "locked")
     canvas.save()
     return file.getvalue()

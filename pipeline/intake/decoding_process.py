@@ -1,4 +1,4 @@
-"""The process in which hostile bytes are decoded. ``decoder`` starts it, asks it and outlives it.
+"""The process in which hostile bytes are decoded. ``apart`` starts it, asks it and outlives it.
 
 It answers one message after the other on the socket that it was born with: JSON in, JSON out, and decoded pages as
 memory that both processes see. What it says is checked over there, never unpickled: the bytes may have taken it over.

@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import EnvironmentFault
+from models.errors import EnvironmentFault, UsageError
 from models.record import Lane
+from pipeline.commands.watch import _alone, watch
 from pipeline.inbox import reading
 from pipeline.inbox.reading import Reading
 from pipeline.inbox.telling import Teller
+from pipeline.settings import Settings
 from tests.pipeline.command_line import ROOT, SAMPLES, command, environment, madoguchi
 from tests.pipeline.test_ingest_command import rows
 
@@ -39,8 +41,8 @@ def test_a_sheet_is_read_and_a_signal_ends_it_cleanly(tmp_path: Path) -> None:
     )
     try:
         assert process.stdout is not None and "Watching" in process.stdout.readline()
-        again = madoguchi(data, "watch", inbox)
-        assert again.returncode == 2 and "usage" in again.stderr
+        with pytest.raises(UsageError, match="another process"), _alone(inbox, Settings(data_dir=data)):
+            pass
         part = inbox / "131016" / "counter" / "山田太郎.jpg.part"
         shutil.copy(SAMPLES / "resident_transfer_scan.jpg", part)
         part.rename(part.with_suffix(""))
@@ -63,27 +65,34 @@ def test_once_ends_with_what_is_there_and_1_where_any_was_refused(tmp_path: Path
     done = madoguchi(tmp_path / "var", "watch", "--once", "--read", "nothing", tmp_path / "inbox")
     assert done.returncode == 1, done.stderr
     assert [path.name for path in folder.rglob("*.txt")] == ["encrypted.reason.txt"]
-    missing = madoguchi(tmp_path / "var", "watch", "--once", tmp_path / "nowhere")
-    assert missing.returncode == 2 and "usage" in missing.stderr
-    assert madoguchi(tmp_path / "var", "watch").returncode == 2
+
+
+def test_without_a_folder_nothing_begins(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="MADOGUCHI_INBOX_DIR"):
+        watch()
+    with pytest.raises(UsageError, match="no such folder"):
+        watch(tmp_path / "nowhere", once=True)
 
 
 def test_the_counter_overtakes_and_a_broken_machine_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "AGAIN_S", 0.0)
     said: list[str] = []
     read: list[int] = []
-    begin = threading.Event()
+    begun, begin = threading.Event(), threading.Event()
 
     def work(scan_id: int) -> None:
-        begin.wait(30)
         read.append(scan_id)
+        begun.set()
+        begin.wait(30)
         if scan_id == 3 and read.count(3) < 3:
             raise EnvironmentFault("no engine")
         if scan_id == 4:
             raise RuntimeError("山田太郎")
 
     some = Reading(work, 1, Teller(said.append))
-    for scan_id in (1, 2, 3, 4):
+    some.add(Lane.BATCH, 1)
+    assert begun.wait(30)
+    for scan_id in (2, 3, 4):
         some.add(Lane.BATCH, scan_id)
         some.add(Lane.BATCH, scan_id)
     some.add(Lane.COUNTER, 9)

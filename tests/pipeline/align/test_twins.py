@@ -8,9 +8,10 @@ import cv2
 import numpy as np
 import pytest
 
-from models.page import BlankSheet
+from models.page import AlignedPage, BlankSheet, IdentifiedPage
 from models.problem import Problem, ProblemCode
 from models.scan import Pixels
+from pipeline.align.align import align
 from pipeline.align.twins import difference
 from pipeline.identify.identify import Identifier
 from tests.pipeline.align.editions import LABELS, ROW_MM, TOP_MM, changed, edition, filled, middle_of, px
@@ -66,6 +67,25 @@ def test_where_the_place_that_differs_is_covered_both_are_named(
     assert problem.code is ProblemCode.NEAR_TWIN and problem.page == 1
     assert {problem.details["version"], problem.details["other_version"]} == {"1", "2"}
     assert problem.details["form"] == problem.details["other_form"] == "moving"
+
+
+def test_a_hint_decides_between_twins_only_where_the_page_does_not() -> None:
+    other = BlankSheet(NEW.template.model_copy(update={"form": "other"}), NEW.pixels, "3" * 64)
+    known = identifier(OLD, other)
+
+    def told(pixels: Pixels, hint: str) -> AlignedPage | Problem:
+        identified = known.identify(page_of(scan(pixels)))
+        assert isinstance(identified, IdentifiedPage)
+        return align(identified, hint)
+
+    unclear = covered(filled(OLD), (250, 251, 252))
+    for hint, blank in (("other", other), ("moving", OLD)):
+        found = told(unclear, hint)
+        assert isinstance(found, AlignedPage) and found.blank is blank and not found.is_sure
+    refused = told(unclear, "third")
+    assert isinstance(refused, Problem) and refused.code is ProblemCode.NEAR_TWIN
+    clear = told(filled(OLD), "other")
+    assert isinstance(clear, AlignedPage) and clear.blank is OLD and clear.is_sure
 
 
 def test_where_the_place_that_differs_is_off_the_page_both_are_named() -> None:

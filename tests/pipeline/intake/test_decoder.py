@@ -17,9 +17,10 @@ from PIL import Image
 from models.problem import Problem, ProblemCode
 from models.scan import MediaType, Page
 from pipeline.evaluate.hostile_pdf import _one_page, _packed
-from pipeline.intake import decoder
+from pipeline.intake import apart, decoder
+from pipeline.intake.apart import DecodingProcess
 from pipeline.intake.confine import SocketBar
-from pipeline.intake.decoder import DecodingProcess, decoded, measured, socket_bar
+from pipeline.intake.decoder import decoded, measured, socket_bar
 from pipeline.intake.flatten import Raster
 from pipeline.intake.open_scan import Caps, decode_pages, open_scan
 from pipeline.intake.trouble import too_slow
@@ -105,7 +106,7 @@ def test_it_knows_nothing_of_the_settings(fresh: list[DecodingProcess], monkeypa
 def test_a_file_on_which_two_processes_end_is_refused(
     jpeg: Path, caps: Caps, fresh: list[DecodingProcess], monkeypatch: pytest.MonkeyPatch, death: str
 ) -> None:
-    monkeypatch.setattr(decoder, "_START", FAKE + death)
+    monkeypatch.setattr(apart, "_START", FAKE + death)
     problem = measured(jpeg, MediaType.JPEG, caps)
     assert isinstance(problem, Problem) and problem.code is ProblemCode.BROKEN_FILE
     assert problem.details == {"reason": "crashed the decoder"}
@@ -127,8 +128,8 @@ def test_a_process_that_was_killed_for_others_sake_costs_no_file(
 def test_a_process_that_hangs_is_ended_and_the_file_refused(
     jpeg: Path, caps: Caps, fresh: list[DecodingProcess], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decoder, "_GRACE_SECONDS", 0.2)
-    monkeypatch.setattr(decoder, "_START", FAKE + "door.recv(1)")
+    monkeypatch.setattr(apart, "_GRACE_SECONDS", 0.2)
+    monkeypatch.setattr(apart, "_START", FAKE + "door.recv(1)")
     problem = measured(jpeg, MediaType.JPEG, replace(caps, decode_seconds=1))
     assert isinstance(problem, Problem) and problem.code is ProblemCode.TOO_COSTLY
     assert problem.details == {"limit": "1 s"}
@@ -139,7 +140,7 @@ def test_one_that_used_up_its_time_is_not_tried_again(
 ) -> None:
     note = tmp_path / "started"
     monkeypatch.setattr(
-        decoder, "_START", FAKE + f"open({str(note)!r}, 'a').write('x'); os.kill(os.getpid(), signal.SIGXCPU)"
+        apart, "_START", FAKE + f"open({str(note)!r}, 'a').write('x'); os.kill(os.getpid(), signal.SIGXCPU)"
     )
     problem = measured(jpeg, MediaType.JPEG, caps)
     assert isinstance(problem, Problem) and problem.code is ProblemCode.TOO_COSTLY
