@@ -27,10 +27,10 @@ SCREEN: ViewportSize = {"width": 1366, "height": 768}
 
 
 @contextmanager
-def opened_browser(*more: str) -> Iterator[Browser]:
-    """Debian's Chromium without a window; ``more`` are its flags beyond the usual."""
+def opened_browser() -> Iterator[Browser]:
+    """Debian's Chromium without a window."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *more])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
         browser.close()
 

@@ -44,8 +44,9 @@ function picture(sheet, id) {
 /** Say which form it is. @param {CounterSheet} sheet @param {SheetRefusal} refusal @param {Means} means @param {HTMLElement} result */
 function naming(sheet, refusal, means, result) {
   const named = means.forms.map((form) => el("option", { value: `${form.form} ${form.version}` }, `${form.title}　${form.version}`));
-  const select = el("select", { id: `form-${refusal.page_id}` }, ...named);
   const [guess] = refusal.guesses;
+  const none = guess ? null : el("option", { value: "" }, t("counter.choose_form"));
+  const select = el("select", { id: `form-${refusal.page_id}`, required: true }, none, ...named);
   if (guess) select.value = `${guess.form} ${guess.version}`;
   return el("form", { class: "naming", onsubmit: (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
