@@ -1,7 +1,8 @@
 """``make pictures`` takes the pictures of ``docs/`` anew: every page in both languages, with sheets that were made.
 
 The sample scans are read with the real engine, and a little is done with them, so that lists have something to show.
-One page more is one line in ``SCENES`` and a sentence in ``docs/desk.md`` and ``docs/desk.ja.md``.
+Pages that tell of weeks or of many sheets are taken in a town that is made up. One page more is one line in ``SCENES``
+and a sentence in ``docs/desk.md`` and ``docs/desk.ja.md``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
 
@@ -28,8 +30,11 @@ from pipeline.digitise import digitise, take_in, waiting_scans
 from pipeline.settings import PROJECT_ROOT, Settings
 from pipeline.site import Site, open_site
 from review_ui.app import create_app
-from tests.api.conftest import API, Desk
+from tests.api.conftest import API, Desk, House
+from tests.api.crowd import settle_crowd
+from tests.api.glances import SEXES, hand_in_marks
 from tests.api.town import PASSWORD, desk_settings, settle_people
+from tests.api.verified import first_look, hand_in_numbered
 from tests.browser.screen import SCREEN, opened_browser, served
 
 SAMPLES = PROJECT_ROOT / "form_templates" / "samples"
@@ -58,12 +63,13 @@ TOWN: dict[Language, str] = {"ja": "見本市", "en": "Mihon City"}
 class Scene:
     """A page as somebody sees it: who, where, and what is done and waited for before the picture is taken.
 
-    ``{record}`` in the path is the record of the scan ``SHOWN``.
+    ``{record}`` in the path is the record that the town shows.
     """
 
     username: str
     path: str
     then: Callable[[Page], object] = lambda page: None
+    made_up: bool = False
 
 
 def at_field(key: str) -> Callable[[Page], object]:
@@ -91,10 +97,23 @@ def sees(selector: str) -> Callable[[Page], object]:
     return lambda page: expect(page.locator(selector)).to_be_visible()
 
 
+def at_kind(page: Page) -> None:
+    """In the grid of the most frequent kind, with one crop marked as odd."""
+    page.locator("#start-1").click()
+    expect(page.locator("#all-right")).to_be_enabled()
+    page.locator("#cell-6").click()
+
+
 SCENES: dict[str, Scene] = {
     "login": Scene("", "/login"),
     "queue": Scene("sato", "/queue"),
     "desk": Scene("yamada", "/desk/{record}", at_field("subject.name")),
+    "second_look": Scene("suzuki", "/desk/{record}", sees("#answer:focus"), made_up=True),
+    "group": Scene("yamada", "/group", at_kind, made_up=True),
+    "counter": Scene("ito", "/counter", sees("#sheets li[aria-selected=true]")),
+    "supervisor": Scene("sato", "/supervisor", made_up=True),
+    "corrected": Scene("sato", "/supervisor/fields", made_up=True),
+    "history": Scene("sato", "/records/{record}/history"),
     "refused": Scene("yamada", "/refused", at_sheet("unknown_form")),
     "exports": Scene("sato", "/exports", sees("#write:enabled")),
     "settings": Scene("yamada", "/settings"),
@@ -108,20 +127,35 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="PAGE", help=f"any of {', '.join(SCENES)}; all where absent")
     names = parser.parse_args().names or list(SCENES)
     with tempfile.TemporaryDirectory() as folder, opened_browser() as browser:
-        site = open_site(desk_settings(Path(folder)))
-        settle_people(site.database, site.settings)
-        read_samples(site)
-        record = record_of(site, SHOWN)
-        site.database.close()
-        for language in get_args(Language):
-            own = site.settings.model_copy(update={"language": language, "municipality_name": TOWN[language]})
-            with opened_desk(own) as (app, url):
-                for name in names:
-                    picture = taken(browser, app, url, SCENES[name], language, record)
-                    save(picture, PICTURES / language / f"{name}.png")
+        for town, settle in (("read", read_samples), ("made_up", make_up)):
+            wanted = [name for name in names if SCENES[name].made_up is (town == "made_up")]
+            site = open_site(desk_settings(Path(folder) / town))
+            here = settle_people(site.database, site.settings)
+            record = settle(site, here) if wanted else 0
+            site.database.close()
+            for language in get_args(Language):
+                own = site.settings.model_copy(update={"language": language, "municipality_name": TOWN[language]})
+                with opened_desk(own) as (app, url):
+                    for name in wanted:
+                        picture = taken(browser, app, url, SCENES[name], language, record)
+                        save(picture, PICTURES / language / f"{name}.png")
 
 
-def read_samples(site: Site) -> None:
+def make_up(site: Site, here: int) -> int:
+    """Weeks of work, sheets with marks, and a record whose number somebody has keyed: the one that is shown."""
+    with site.database.write() as session:
+        settle_crowd(session, here, datetime.now(UTC))
+    app = create_app(site.settings)
+    with TestClient(app) as client:
+        house = House(site.settings, site.database, here, client)
+        for number in range(1, 14):
+            hand_in_marks(house, number, true={SEXES[2]: "female"} if number == 2 else {})
+        record = hand_in_numbered(house, 14)
+        first_look(house.login("yamada"), record)
+    return record
+
+
+def read_samples(site: Site, here: int) -> int:
     """Take in the samples and have a little done with them, so that lists have something to show."""
     counter = take_in([SAMPLES / name for name in COUNTER], "窓口", site, Lane.COUNTER)
     night = take_in([SAMPLES / name for name in NIGHT], "4月1日 夜間", site)
@@ -130,6 +164,7 @@ def read_samples(site: Site) -> None:
     with TestClient(create_app(site.settings)) as client:
         assert isinstance(client.app, FastAPI)
         work_a_little(log_in(client.app, "suzuki"), *(record_of(site, name) for name in NIGHT[:3]))
+    return record_of(site, SHOWN)
 
 
 def work_a_little(suzuki: Desk, first: int, second: int, third: int) -> None:
