@@ -164,7 +164,8 @@ def camera_before(sheet: Path, folder: Path, usual: Browser) -> Iterator[Browser
     picture = cv2.imread(str(sheet))
     assert picture is not None
     film = folder / "camera.mjpeg"
-    film.write_bytes(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 95])[1].tobytes())
+    even = picture[: picture.shape[0] // 2 * 2]  # video has no odd sides
+    film.write_bytes(cv2.imencode(".jpg", even, [cv2.IMWRITE_JPEG_QUALITY, 95])[1].tobytes() * 4)
     fake = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
     args = [*QUIET, *fake, f"--use-file-for-fake-video-capture={film}"]
     browser = usual.browser_type.launch(executable_path=CHROMIUM, args=args)

@@ -29,7 +29,7 @@ export function reduce(counter, action) {
   switch (action.type) {
     case "listed": return kept({ ...counter, sheets: merged(counter.sheets, action.sheets) });
     case "told": return kept({ ...counter, sheets: told(counter.sheets, action) });
-    case "fetched": return { ...counter, sheets: withSheet(counter.sheets, action.sheet) };
+    case "fetched": return kept({ ...counter, sheets: withSheet(counter.sheets, action.sheet) });
     case "chose": return { ...counter, at: action.key };
     case "stepped": return stepped(counter, action.step);
     case "queued": return { ...counter, outgoing: [...counter.outgoing, ...action.files], at: keyOf(action.files[0]) };

@@ -3,7 +3,9 @@
 import { byId } from "./dom.js";
 import { t } from "./words.js";
 
-const WISH = { video: { facingMode: "environment", width: { ideal: 3840 }, height: { ideal: 2160 } }, audio: false };
+/** As large as the camera gives it, and whole: browsers else cut pictures to the shape that is wished for. */
+const WISH = { video: { facingMode: "environment", width: { ideal: 3840 }, height: { ideal: 2160 }, resizeMode: "none" }, audio: false };
+const LEAST_PX = 100; // before its first picture a video is two pixels wide
 const QUALITY = 0.92;
 
 /** @param {(file: File) => void} onTaken */
@@ -24,6 +26,7 @@ export function createWebcam(onTaken) {
       if (!dialog.open) return got.getTracks().forEach((track) => track.stop()); // closed while it was asked for
       stream = video.srcObject = got;
       await video.play();
+      while (video.videoWidth < LEAST_PX && dialog.open) await new Promise((resolve) => setTimeout(resolve, 50));
       byId("webcam-take").disabled = false;
       byId("webcam-take").focus();
     } catch (error) {
