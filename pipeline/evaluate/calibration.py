@@ -33,7 +33,7 @@ LEVELS = (Level.SCAN, Level.PHOTO, Level.FAX)
 FORMS = 10
 """Practice forms; each has some ninety fields."""
 
-PAGES: Mapping[str, int] = {"practice": 500, "wordy": 300, "forms": 100}
+PAGES: Mapping[str, int] = {"practice": 375, "wordy": 225, "forms": 75}
 """Pages a level: practice sheets, those that ask for words more than for numbers, and the shipped forms."""
 
 _AT_A_TIME = 20

@@ -104,7 +104,7 @@ def test_a_lost_line_leaves_the_row_and_a_second_press_does_it(crowded: Counter)
 
 def test_a_records_history_opens_from_queue_and_desk(counter: Counter) -> None:
     clerk = counter.clerk("yamada", "/queue")
-    clerk.sees("tbody tr:first-child td:last-child a").click()
+    clerk.sees("tbody tr:first-child small a").click()
     clerk.page.wait_for_url("**/records/1/history")
     expect(clerk.sees("h1")).to_have_text("受付 1 の履歴")
     expect(clerk.sees("tbody tr")).to_have_count(3)

@@ -32,7 +32,7 @@ const effort = createEffort();
 const work = createWork(read, dispatch, { who, effort, back });
 createHeartbeat(read, effort.last, work.lose);
 const look = createLookups(read, dispatch);
-const lookAhead = createAhead(read);
+const lookAhead = back ? () => {} : createAhead(read);
 const openPalette = createPalette(read, dispatch, byId("answer-place"));
 const viewer = createViewer(byId("viewer"), (key) => dispatch({ type: "wentTo", key }));
 

@@ -125,7 +125,7 @@ export function createWork(read, dispatch, { who, effort, back }) {
   function finish() {
     const { record, phase } = read();
     if (!record || phase.name !== "complete") return;
-    return end("finish", { expected_version: record.version, take: {} }, "reviewed");
+    return end("finish", { expected_version: record.version, take: back ? undefined : {} }, "reviewed");
   }
 
   /** Take a sheet out of the way for good. @param {string} reason */
