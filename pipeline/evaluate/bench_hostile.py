@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
@@ -139,7 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         kinds = run(chosen.share, chosen.seed, Path(folder), chosen.decode_seconds)
     _show(kinds, perf_counter() - start)
     if chosen.json:
-        chosen.json.write_text(json.dumps({name: asdict(kind) for name, kind in kinds.items()}, indent=2), "utf-8")
+        chosen.json.write_text(json.dumps({name: vars(kind) for name, kind in kinds.items()}, indent=2), "utf-8")
     return 0 if is_sound(kinds) else 1
 
 

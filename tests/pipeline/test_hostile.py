@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -102,3 +103,11 @@ def test_the_whole_corpus_has_two_thousand_files_and_more() -> None:
 def test_the_bench_fails_where_anything_is_lost(kind: Kind, sound: bool) -> None:
     assert is_sound({"sound": Kind(files=1), "kind": kind}) is sound
     bench_hostile._show({"kind": kind}, 1.0)
+
+
+def test_the_bench_writes_what_it_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kind = Kind(files=2, failed=1, pages=Counter({"broken_file": 3}))
+    monkeypatch.setattr(bench_hostile, "run", lambda *_: {"PNG lie": kind})
+    assert bench_hostile.main(["--json", str(tmp_path / "x.json")]) == 1
+    told = json.loads((tmp_path / "x.json").read_text("utf-8"))
+    assert (told["PNG lie"]["files"], told["PNG lie"]["pages"]) == (2, {"broken_file": 3})

@@ -37,7 +37,7 @@ def test_doctor_finds_a_healthy_machine(house: Path, runtime: str, told_runtime:
     done = madoguchi(house, "doctor", MADOGUCHI_ENGINE=runtime, **WIDE)
     assert done.returncode == 0, done.stdout + done.stderr
     lines = [line.split(maxsplit=1) for line in done.stdout.splitlines()]
-    assert [mark for mark, _ in lines] == ["✓"] * 4
+    assert [mark for mark, _ in lines] == ["✓"] * 5
     told = " ".join(words for _, words in lines)
     assert (
         f" on {told_runtime}" in told
@@ -45,6 +45,7 @@ def test_doctor_finds_a_healthy_machine(house: Path, runtime: str, told_runtime:
         and "5 templates" in told
         and "sqlite" in told
         and "GB free" in told
+        and "no sockets" in told
     )
 
 
@@ -53,7 +54,7 @@ def test_doctor_marks_what_is_broken_and_goes_on(house: Path, tmp_path: Path) ->
     assert done.returncode == 3
     assert "holds no inference.onnx" in done.stdout
     marks = {line.split()[1]: line.split()[0] for line in done.stdout.splitlines()}
-    assert marks == {"text": "✗", "database": "✓", "disk": "✓", "PDF": "✓"}
+    assert marks == {"text": "✗", "database": "✓", "disk": "✓", "PDF": "✓", "decoder": "✓"}
     assert "Traceback" not in done.stderr
 
 
