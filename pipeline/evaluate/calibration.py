@@ -22,7 +22,7 @@ from pipeline.decide.calibration import SHIPPED, save_calibration
 from pipeline.evaluate.run import evaluate_folder
 from pipeline.paper.fonts import FITTED_ON
 from pipeline.paper.hands import Writers
-from pipeline.paper.practice import WORDY_FROM, write_practice_forms
+from pipeline.paper.practice import IDENTITY_FROM, WORDY_FROM, write_practice_forms
 from pipeline.paper.sample import Level, write_samples
 from pipeline.paper.stroke_hands import StrokeHands
 from pipeline.settings import settings
@@ -33,8 +33,9 @@ LEVELS = (Level.SCAN, Level.PHOTO, Level.FAX)
 FORMS = 10
 """Practice forms; each has some ninety fields."""
 
-PAGES: Mapping[str, int] = {"practice": 375, "wordy": 225, "forms": 75}
-"""Pages a level: practice sheets, those that ask for words more than for numbers, and the shipped forms."""
+PAGES: Mapping[str, int] = {"practice": 375, "wordy": 225, "forms": 75, "identity": 15}
+"""Pages a level: practice sheets, those that ask for words more than for numbers, the shipped forms, and practice
+sheets of individual numbers alone."""
 
 _AT_A_TIME = 20
 """Pages that lie on disk at a time."""
@@ -57,8 +58,9 @@ def main() -> None:
 def origin(pages: Mapping[str, int], seed: int) -> str:
     """Where a calibration on so many ``pages`` a level comes from."""
     return (
-        f"make calibration: {pages['practice']} practice sheets, {pages['wordy']} of words rather than numbers and "
-        f"{pages['forms']} sheets of the shipped forms at each of {', '.join(LEVELS)}, seed {seed}, "
+        f"make calibration: {pages['practice']} practice sheets, {pages['wordy']} of words rather than numbers, "
+        f"{pages['identity']} of individual numbers and {pages['forms']} sheets of the shipped forms at each of "
+        f"{', '.join(LEVELS)}, seed {seed}, "
         f"hands {', '.join(Path(face.file).stem for face in FITTED_ON)}, digits and letters of most sheets from "
         "invented strokes"
     )
@@ -70,6 +72,7 @@ def examples(pages: Mapping[str, int], seed: int) -> Iterator[Example]:
         templates = {kind: Path(folder) / kind for kind in pages} | {"forms": settings().templates_dir}
         write_practice_forms(templates["practice"], range(FORMS))
         write_practice_forms(templates["wordy"], range(WORDY_FROM, WORDY_FROM + FORMS))
+        write_practice_forms(templates["identity"], range(IDENTITY_FROM, IDENTITY_FROM + FORMS))
         jobs = [
             (templates[kind], level, (seed, number, first), min(_AT_A_TIME, count - first))
             for number, level in enumerate(LEVELS)

@@ -21,7 +21,7 @@ from pipeline.paper.fill import fill
 from pipeline.paper.hands import Hand
 from pipeline.paper.ink import Canvas
 from pipeline.paper.layouts import LAYOUT_DPI
-from pipeline.paper.practice_rows import NUMBERS, WORDS, Row, placed
+from pipeline.paper.practice_rows import IDENTITY, NUMBERS, WORDS, Row, placed
 from pipeline.paper.sheet import LEFT, RIGHT, Design, Sheet
 from pipeline.paper.story import invent_story
 from pipeline.paper.values import value_in
@@ -31,6 +31,9 @@ BLANK_SHARE = 0.2
 
 WORDY_FROM = 100
 """Sheets of this seed and later ones ask for names, kana, dates and texts more than for numbers."""
+
+IDENTITY_FROM = 200
+"""Sheets of this seed and later ones ask for individual numbers alone, of which other sheets have few."""
 
 _KEY = "practice_"
 _TOGETHER = frozenset({"name", "kana", "postal_code", "address"})
@@ -84,7 +87,7 @@ def _group(field: FormField) -> str:
 
 def _rows(seed: int) -> Sequence[tuple[str, Row]]:
     """The rows of a sheet from top to bottom, with their keys."""
-    rows = WORDS if seed >= WORDY_FROM else NUMBERS
+    rows = IDENTITY if seed >= IDENTITY_FROM else WORDS if seed >= WORDY_FROM else NUMBERS
     order = np.random.default_rng((7_000_021, seed)).permutation(len(rows))[:_FIT]
     return [(f"r{number}", rows[int(i)]) for number, i in enumerate(order, 1)]
 

@@ -41,6 +41,11 @@ def _long_numbers(strip: Strip, key: str, rng: np.random.Generator) -> None:
         _celled(strip, key + ".b", "携帯", "phone", (3, 4, 4))
 
 
+def _identity(strip: Strip, key: str, rng: np.random.Generator) -> None:
+    for name in "ab":
+        _celled(strip, f"{key}.{name}", "番号", "my_number", (4, 4, 4))
+
+
 def _short_numbers(strip: Strip, key: str, rng: np.random.Generator) -> None:
     _celled(strip, key + ".a", "郵便", "postal_code", (3, 4))
     _celled(strip, key + ".b", "通数", "integer", (int(rng.integers(1, 3)),))
@@ -121,3 +126,6 @@ WORDS: Sequence[Row] = (
     *[_numbers] * 2, *[_long_numbers] * 2,
 )  # fmt: skip
 """What is misread most: of that most examples are needed."""
+
+IDENTITY: Sequence[Row] = (_identity,) * 30
+"""A form asks for one or two of these numbers, and thousands of examples tell how often a sure one is wrong."""

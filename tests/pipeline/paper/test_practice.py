@@ -19,7 +19,7 @@ from pipeline.paper import people
 from pipeline.paper.blanks import draw
 from pipeline.paper.fonts import FACES, FITTED_ON, KEPT_BACK
 from pipeline.paper.hands import Writers
-from pipeline.paper.practice import BLANK_SHARE, WORDY_FROM, is_practice, practice, write_practice_forms
+from pipeline.paper.practice import BLANK_SHARE, IDENTITY_FROM, WORDY_FROM, is_practice, practice, write_practice_forms
 from pipeline.paper.sample import Level, make_page
 
 _FAMILIES = dict(
@@ -70,13 +70,14 @@ def test_hands_that_are_measured_are_not_fitted_on() -> None:
     assert {Writers(KEPT_BACK).someone(rng).face for _ in range(60)} == set(KEPT_BACK)
 
 
-def test_later_seeds_ask_for_words() -> None:
-    numbers, words = (
+def test_later_seeds_ask_for_words_and_for_individual_numbers() -> None:
+    numbers, words, identity = (
         Counter(field.type for seed in range(first, first + 3) for field in draw(practice(seed))[0].all_fields())
-        for first in (0, WORDY_FROM)
+        for first in (0, WORDY_FROM, IDENTITY_FROM)
     )
     assert words["name"] > 2 * numbers["name"] and words["kana"] > numbers["kana"]
     assert words["integer"] == 0 < numbers["integer"]
+    assert set(identity) == {"my_number"} and identity["my_number"] > 3 * 40
 
 
 def test_what_belongs_together_is_about_one_person(forms: Path) -> None:
