@@ -13,7 +13,7 @@ from zlib import crc32
 from models.reading import CheckedField, DecidedField, Decision
 from models.reasons import Reason, ReasonCode
 from models.signs import Signs
-from models.template import ImageField, Sensitivity
+from models.template import ImageField, Sensitivity, Verification
 from pipeline.decide.calibration import Calibration, Model
 from pipeline.decide.signs import PageSigns, lead, signs_of
 
@@ -60,7 +60,10 @@ def _drawn(signs: Signs) -> float:
 
 
 def _always(checked: CheckedField) -> Iterator[Reason]:
-    if checked.field.sensitivity is Sensitivity.MY_NUMBER and not checked.reading.is_blank:
+    """Such a number never stands on the machine's word alone; where a second person says it, it does not anyway."""
+    field = checked.field
+    alone = field.verification is Verification.NONE
+    if alone and field.sensitivity is Sensitivity.MY_NUMBER and not checked.reading.is_blank:
         yield Reason(ReasonCode.ALWAYS_CHECKED)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from models.reading import CheckedField, DecidedField, Decision
 from models.reasons import Reason, ReasonCode
-from models.template import FormField, ImageField, Sensitivity
+from models.template import FormField, ImageField, Sensitivity, Verification
 from pipeline.check.values import value_of
 from pipeline.decide.calibration import UNFITTED, Calibration
 from pipeline.decide.decide import UNKNOWN, decide
@@ -114,8 +114,11 @@ def test_nothing_stands_on_a_page_that_may_lie_elsewhere() -> None:
 
 
 def test_my_number_is_always_seen_where_it_is_written() -> None:
-    field = line("my_number", sensitivity=Sensitivity.MY_NUMBER)
+    field = line("my_number", sensitivity=Sensitivity.MY_NUMBER, verification=Verification.NONE)
     assert codes(decided(field, "123456789018", score=1.0)) == [ReasonCode.ALWAYS_CHECKED]
+    keyed_by_a_second = line("my_number", sensitivity=Sensitivity.MY_NUMBER)
+    assert keyed_by_a_second.verification is Verification.BLIND
+    assert codes(decided(keyed_by_a_second, "123456789018", score=1.0)) == []
     assert decided(field, "", by=calibration(blank=model(bias=9.0))).decision is Decision.ACCEPT
 
 
