@@ -30,6 +30,10 @@ _THICKER = 220.0
 _RAGGED = 4.0
 """A stroke adds more than so many times the rule's own usual unevenness."""
 
+_SHORTEST, _LONGER = np.ones((1, 12), np.uint8), np.ones((1, 48), np.uint8)
+"""A character's stroke lies along a rule for 1.5 mm at least, with what smoothing adds: what only crosses is no wider.
+And for less than 6 mm: what is longer is a line through the box, which crosses the rule at a flat angle."""
+
 _CROSSED = 40
 """Grey levels × pixels by which the blank's own rule is uneven where other print crosses it."""
 
@@ -69,7 +73,10 @@ def _find_thicker(
         across = _across(page[rows])
         usual = _middle(across[plain])
         uneven = _middle(np.abs(across[plain] - usual))
-        found[rows] |= plain & (across > usual + _THICKER + _RAGGED * uneven)
+        thick = plain & (across > usual + _THICKER + _RAGGED * uneven)
+        runs = thick.view(np.uint8)[None]
+        strokes, lines = (cv2.morphologyEx(runs, cv2.MORPH_OPEN, length)[0] > 0 for length in (_SHORTEST, _LONGER))
+        found[rows] |= strokes & ~lines
 
 
 def _across(band: Pixels) -> NDArray[np.float32]:
