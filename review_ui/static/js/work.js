@@ -150,7 +150,7 @@ export function createWork(read, dispatch, { who, effort, back }) {
     if (read().phase.name !== "saving" || read().record?.record_id !== record.record_id) return; // an answer needs its person
     try {
       const ended = await persist("POST", `/records/${record.record_id}/${how}`, body);
-      if (ended && "next" in ended) return lay(ended.next);
+      if (ended && "next" in ended && !back) return lay(ended.next);
     } catch (error) {
       // Sent twice because the first reply was lost: it is so already.
       if (!(error instanceof Refused) || error.details.status !== status) return lose(error);
