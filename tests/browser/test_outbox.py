@@ -190,6 +190,7 @@ def test_a_login_that_ends_keeps_answers_for_the_same_person_only(counter: Count
     clerk.page.context.clear_cookies()
     mend()
     clerk.page.wait_for_url("**/login")
+    clerk.page.wait_for_load_state("networkidle")
     clerk.page.context.add_cookies(cookies)  # type: ignore[arg-type]
     clerk.page.goto("/desk")
     clerk.is_asked(BORN)
