@@ -31,9 +31,12 @@ from api.service import Service, make_service
 from api.stopping import before_stopping
 from api.uploads import forget_incoming
 from models.db.migrate import migrate
-from pipeline.counter import CounterReading
+from models.record import Lane
 from pipeline.settings import Settings
+from pipeline.standing import LEASE, StandingReading
 from pipeline.store.batches import ensure_municipality
+from pipeline.store.turns import Sought
+from pipeline.turns import TurnTaker
 
 PREFIX = "/api/v1"
 
@@ -71,7 +74,9 @@ async def _opened(app: FastAPI) -> AsyncIterator[None]:
     with service.database.write() as db:
         here = ensure_municipality(db, settings.municipality, settings.municipality_name)
     forget_incoming(service.incoming)
-    counter = CounterReading(service.database, here, service.reader.workers, settings.counter_readers)
+    sought = Sought(municipality_id=here, lane=Lane.COUNTER)
+    taker = TurnTaker(service.database, service.reader.workers, sought, LEASE, pages=1)
+    counter = StandingReading(taker, settings.counter_readers)
     app.state.counter = counter
     counter.start()
     before_stopping(service.news.end)

@@ -10,7 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from models.errors import Defect, MadoguchiError, UsageError
-from pipeline.commands import accounts, batch, calibrate, inspect, paper, read, serve, templates, watch
+from pipeline.commands import accounts, batch, calibrate, inspect, night, paper, read, serve, templates, watch
 from pipeline.words import told
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False, help=__doc__)
@@ -26,6 +26,7 @@ app.command("settings")(inspect.list_settings)
 app.command("sample")(paper.sample)
 app.command("evaluate")(paper.evaluate)
 app.command("calibrate")(calibrate.calibrate)
+app.add_typer(night.app, name="night")
 app.add_typer(templates.app, name="template")
 app.add_typer(accounts.app, name="account")
 

@@ -1,4 +1,4 @@
-"""From a folder of files to stored drafts, one scan at a time. Doing any of it again changes nothing."""
+"""From a folder of files to stored drafts. Doing any of it again changes nothing."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.arrival import UNTOLD, Arrival
+from models.document import KeptPage
 from models.errors import Defect, MadoguchiError
 from models.form import forms_of
 from models.problem import Problem
@@ -18,12 +19,14 @@ from models.scan import Scan
 from pipeline.gather.gather import gather
 from pipeline.intake.open_scan import caps_of, name_of, open_scan, sha256_of
 from pipeline.progress import Tell, untold
-from pipeline.site import Site, site
+from pipeline.site import Site
 from pipeline.store.batches import RegisteredScan, open_batch, register_refused_file, register_scan
 from pipeline.store.drafts import keep_page, save_scan
 from pipeline.store.inbox import code_of, form_hint
-from pipeline.store.scans import load_scan, unread_scans
-from pipeline.workbench import PAGES_AT_A_TIME, read_scan
+from pipeline.store.scans import load_scan
+from pipeline.store.turns import Sought, Turn, show_turns, take_turns
+from pipeline.store.vault import Vault
+from pipeline.workbench import PAGES_AT_A_TIME, HintedScan, read_scans
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,34 +105,44 @@ def enter(
     return None
 
 
-def waiting_scans(batch_id: int, site: Site) -> tuple[int, ...]:
-    """The ids of the batch's scans whose pages are not stored yet, in the order they came in."""
-    with site.database.read() as session:
-        return unread_scans(session, batch_id)
+def digitise(turns: Sequence[Turn], site: Site, tell: Tell = untold, at_a_time: int = PAGES_AT_A_TIME) -> None:
+    """Read every page of kept scans, whose turns are one's own, and store the drafts in one transaction.
 
-
-def digitise_here(scan_id: int) -> None:
-    """``digitise`` at the site that this process serves: what the reading processes do."""
-    digitise(scan_id, site())
-
-
-def digitise(scan_id: int, site: Site, tell: Tell = untold, at_a_time: int = PAGES_AT_A_TIME) -> None:
-    """Read every page of a kept scan and store the drafts in one transaction; ``tell`` hears how far it is.
-
+    ``tell`` hears how far it is. TurnLost, with nothing stored, where one of the turns is somebody else's by now.
     EnvironmentFault where trying again may help; every other failure comes out as ``Defect``, which names no resident
     (what leaves this function is written down by the orchestrator).
     """
     try:
-        with site.database.read() as session:
-            code, hint = code_of(session, scan_id), form_hint(session, scan_id)
-            vault = site.vault if code is None else site.vault_of(code)
-            scan = load_scan(session, scan_id, vault)
-        read = read_scan(scan, site.workbench, hint=hint, tell=tell, at_a_time=at_a_time)
-        pages = [keep_page(result, vault) for result in read]
-        gathered = gather(pages, forms_of(sheet.template for sheet in site.workbench.sheets))
+        kept = [_kept(turn, site) for turn in turns]
+        pages: list[list[KeptPage]] = [[] for _ in turns]
+        read = read_scans([scan for scan, _ in kept], site.workbench, tell=tell, at_a_time=at_a_time)
+        for place, result in read:
+            pages[place].append(keep_page(result, kept[place][1]))
+        forms = forms_of(sheet.template for sheet in site.workbench.sheets)
+        gathered = [gather(of_scan, forms) for of_scan in pages]
+        now = dt.datetime.now(dt.UTC)
         with site.database.write() as session:
-            save_scan(session, scan_id, gathered, dt.datetime.now(dt.UTC))
+            for turn, scan in zip(turns, gathered, strict=True):
+                save_scan(session, turn.scan_id, scan, now)
+            show_turns(session, turns)
     except MadoguchiError:
         raise
     except Exception as error:
         raise Defect(error) from None
+
+
+def _kept(turn: Turn, site: Site) -> tuple[HintedScan, Vault]:
+    with site.database.read() as session:
+        code = code_of(session, turn.scan_id)
+        vault = site.vault if code is None else site.vault_of(code)
+        return HintedScan(load_scan(session, turn.scan_id, vault), form_hint(session, turn.scan_id)), vault
+
+
+def digitise_all(site: Site, sought: Sought) -> None:
+    """Read what is sought here and now, scan by scan, in this process; what any raises comes back."""
+    while True:
+        with site.database.write() as session:
+            turns = take_turns(session, sought, dt.datetime.now(dt.UTC), dt.timedelta(hours=1))
+        if not turns:
+            return
+        digitise(turns, site)

@@ -1,57 +1,63 @@
-"""The whole way of a batch on one screen, as Prefect runs it. No logic here: the steps are in their folders.
+"""The whole way of a batch, and of a night, on one screen, as Prefect runs it. No logic here: that is in ``night``.
 
-Only ids travel through Prefect: file names, images and values stay in the municipality's own database and vault.
-Waiting for a person is a record's status in the database, not a paused flow.
+Nothing travels through Prefect but counts and the ids of batches: file names, images and values stay in the
+municipality's own database and image store. Tasks name no sheets: the database says what waits, whose turn it is, and
+what is done. Waiting for a person is a record's status there, not a paused flow.
 """
 
 from __future__ import annotations
 
 from typing import Any, cast
 
-from prefect import flow, task
+from prefect import flow, task, unmapped
 from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import State, TaskRun
-from prefect.futures import PrefectFuture, as_completed
+from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
-from prefect.tasks import Task
-from rich.progress import track
 
-from models.errors import EnvironmentFault
-from pipeline.digitise import digitise_here, waiting_scans
-from pipeline.site import site
-from pipeline.words import words
+from pipeline import night
+from pipeline.settings import Settings, settings
 
 
-def _is_environment_fault(_task: Task[..., object], _run: TaskRun, state: State[object]) -> bool:
-    """Trying again helps against a full disk or a busy database, never against paper."""
-    return isinstance(state.result(raise_on_failure=False), EnvironmentFault)
+@task(task_run_name="share {share}", cache_policy=NO_CACHE, persist_result=False)
+def read_share(share: int, batch_id: int | None) -> int:
+    """Read some of what waits: how many pages."""
+    return night.read_share(batch_id)
 
 
-@task(
-    name="digitise scan",
-    task_run_name="scan {scan_id}",
-    retries=2,
-    retry_delay_seconds=[2, 15],
-    retry_condition_fn=_is_environment_fault,
-    cache_policy=NO_CACHE,  # the database knows what is done
-    persist_result=False,
-)
-def digitise_scan(scan_id: int) -> int:
-    """Have one scan read and its pages stored by a process that reads; the id comes back."""
-    site().readers.run(digitise_here, scan_id)
-    return scan_id
+@flow(persist_result=False)
+def read_sheets(batch_id: int | None = None) -> int:
+    """Read all that waits, of one batch or of all: how many pages."""
+    pages = 0
+    try:
+        while shares := night.shares_waiting(batch_id):
+            pages += sum(read_share.map(range(shares), unmapped(batch_id)).result())
+    except BaseException:
+        night.stopping.set()  # a cancelled run ends with what its shares have in hand
+        raise
+    return pages
 
 
-@flow(name="digitise batch", flow_run_name="batch {batch_id}", persist_result=False)
-def digitise_batch(batch_id: int) -> dict[int, str]:
-    """Digitise every scan of the batch that is not done yet; those that failed come back with the reason."""
-    futures = {digitise_scan.submit(scan_id): scan_id for scan_id in waiting_scans(batch_id, site())}
-    bar = track(as_completed(list(futures)), total=len(futures), description=words()("summary.reading"))
-    outcomes = {futures[future]: future.result(raise_on_failure=False) for future in bar}
-    return {scan_id: str(outcome) for scan_id, outcome in outcomes.items() if isinstance(outcome, Exception)}
+@flow(name="night", persist_result=False)
+def night_run(inbox: bool = True) -> int:
+    """Empty the inbox, and read all that waits, of all municipalities: how many pages."""
+    if inbox:
+        night.take_in_inbox()
+    night.give_another_chance(None)
+    return run_batch(None)
 
 
-def run_batch(batch_id: int, workers: int) -> dict[int, str]:
-    """Run the flow on this machine, ``workers`` scans at a time: tasks wait in threads for the processes that read."""
-    threads = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=workers))
-    return digitise_batch.with_options(task_runner=threads)(batch_id)
+Runner = TaskRunner[PrefectFuture[Any]]
+
+
+def runner(chosen: Settings) -> Runner:
+    """Who runs the tasks: threads of this machine that wait for its reading processes, or the workers of Dask."""
+    if chosen.dask is None:
+        return cast(Runner, ThreadPoolTaskRunner(max_workers=chosen.workers))
+    from pipeline.dask_workers import dask_runner  # noqa: PLC0415 - importing Dask takes a second
+
+    return cast(Runner, dask_runner(chosen))
+
+
+def run_batch(batch_id: int | None) -> int:
+    """Read what waits, of one batch or of all, with what the settings name: how many pages."""
+    return read_sheets.with_options(task_runner=runner(settings()))(batch_id)

@@ -18,5 +18,7 @@ def prepare_prefect(settings: Settings) -> None:
         "PREFECT_LOGGING_TO_API_ENABLED": "false",  # messages could name a file, and file names name residents
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # its first start in a new home takes about 12 s
     }
+    if settings.prefect_url is not None:
+        wanted["PREFECT_API_URL"] = settings.prefect_url
     for name, value in wanted.items():
         os.environ.setdefault(name, value)

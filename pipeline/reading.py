@@ -1,24 +1,36 @@
-"""What a process does that reads for the doors: scans of the counter, and single pages that a person named.
+"""What a process does that reads: scans whose turn it is, and single pages that a person named.
 
 It has a site and a workbench of its own, opened once from the settings that it was given.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic, sleep
 
 from models.counter import CounterStage
 from models.document import KeptPage
 from models.errors import NotFound
+from models.record import Lane
 from models.scan import Scan
 from models.template import Template
 from pipeline.digitise import digitise
 from pipeline.identify.known import KnownSheet
 from pipeline.settings import Settings
 from pipeline.site import Site, open_site
-from pipeline.store.counter_turns import Turn, tell_progress
 from pipeline.store.drafts import keep_page
-from pipeline.workbench import Workbench, read_as
+from pipeline.store.turns import Sought, Turn, tell_progress, unread
+from pipeline.workbench import PAGES_AT_A_TIME, Workbench, read_as
+
+NICENESS = 10
+"""Of processes that read piles: whoever waits at the counter gets the processor first."""
+
+GIVES_WAY_SECONDS = 5.0
+"""Longer than this a pile does not wait for a sheet of the counter."""
 
 _sites: list[Site] = []
 """This process's own, once it has one."""
@@ -32,15 +44,43 @@ def ready_to_read(settings: Settings) -> None:
     _sites[:] = [site]
 
 
-def read_turn(turn: Turn) -> None:
-    """Read a scan of the counter page by page and store its drafts. TurnLost where it is somebody else's by now."""
-    site = _sites[0]
+def ready_to_read_piles(settings: Settings) -> None:
+    """The same, in a process that leaves the processor to others.
+
+    Linux may share processors between sessions first and heed niceness only within each: hence a session of its own.
+    """
+    os.nice(NICENESS)
+    with suppress(OSError):
+        os.setsid()
+        Path("/proc/self/autogroup").write_text(str(NICENESS), encoding="ascii")
+    ready_to_read(settings)
+
+
+def read_turns(turns: Sequence[Turn]) -> None:
+    """Read scans and store their drafts; one of the counter page by page, as fast as can be, told step by step.
+
+    TurnLost where a turn is somebody else's by now.
+    """
+    site, is_awaited = _sites[0], turns[0].lane is Lane.COUNTER
 
     def tell(stage: CounterStage, pages_done: int) -> None:
-        with site.database.write() as session:
-            tell_progress(session, turn, stage, pages_done, datetime.now(UTC))
+        if not is_awaited:
+            _give_way(site)
+        if len(turns) == 1:
+            with site.database.write() as session:
+                tell_progress(session, turns[0], stage, pages_done)
 
-    digitise(turn.scan_id, site, tell, at_a_time=1)
+    digitise(turns, site, tell, at_a_time=1 if is_awaited else PAGES_AT_A_TIME)
+
+
+def _give_way(site: Site) -> None:
+    """Wait while a sheet of the counter is being read."""
+    give_up = monotonic() + GIVES_WAY_SECONDS
+    while monotonic() < give_up:
+        with site.database.read() as session:
+            if not unread(session, Sought(lane=Lane.COUNTER), datetime.now(UTC)).held:
+                return
+        sleep(0.1)
 
 
 def read_named(scan: Scan, number: int, template: Template) -> KeptPage:

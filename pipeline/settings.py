@@ -37,6 +37,16 @@ class Settings(BaseSettings):
     language: Literal["ja", "en"] = Field("ja", description="language of the command line and of new accounts")
 
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="documents read at a time")
+    dask: str | None = Field(
+        None, description="who reads at night: local or tcp://host:port of a Dask scheduler; threads here where unset"
+    )
+    turn_seconds: int = Field(
+        120, ge=1, le=1800, description="seconds after which scans of a reader that died are read by another"
+    )
+    night_cron: str = Field("0 22 * * *", description="when the scheduled night begins, as cron says it, in Japan")
+    prefect_url: str | None = Field(
+        None, description="API of a standing Prefect server, as http://127.0.0.1:4200/api; one for each run where unset"
+    )
     counter_readers: int = Field(
         1, ge=1, description="sheets of the counter that the desk's server reads at a time, each by a process of 500 MB"
     )

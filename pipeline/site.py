@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
@@ -14,7 +13,6 @@ from pipeline.settings import Settings, settings
 from pipeline.store.batches import ensure_municipality
 from pipeline.store.vault import Vault
 from pipeline.workbench import Workbench, open_workbench
-from pipeline.workers import Workers
 
 
 @dataclass(frozen=True)
@@ -43,23 +41,6 @@ class Site:
     def beside(self, municipality_id: int, code: str) -> Site:
         """The site of a municipality that shares this one's database, for taking its files in."""
         return replace(self, municipality_id=municipality_id, vault=self.vault_of(code))
-
-    @cached_property
-    def readers(self) -> Workers:
-        """The processes that read, each at a site of its own opened from this process's settings.
-
-        They are started by the first work for them and end with this process.
-        """
-        return Workers(self.settings.workers, _ready_to_read)
-
-
-NICENESS = 10
-"""Of processes that read piles: whoever waits at the counter gets the processor first."""
-
-
-def _ready_to_read() -> None:
-    os.nice(NICENESS)
-    site().workbench.engine()
 
 
 def open_site(chosen: Settings) -> Site:

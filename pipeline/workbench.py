@@ -102,27 +102,42 @@ def open_workbench(settings: Settings, templates: Path | None = None) -> Workben
     )
 
 
-def read_scan(
-    scan: Scan,
+@dataclass(frozen=True, slots=True)
+class HintedScan:
+    """A scan, and the form that somebody says it is: that decides between near twins where the page does not."""
+
+    scan: Scan
+    hint: str | None = None
+
+
+def read_scan(scan: Scan, bench: Workbench, debug: DebugWriter = NO_DEBUG) -> Iterator[PageResult]:
+    """Every page of ``scan``, read or refused, in order; ``debug`` gets each stage's picture."""
+    return (page for _, page in read_scans([HintedScan(scan)], bench, debug))
+
+
+def read_scans(
+    scans: Sequence[HintedScan],
     bench: Workbench,
     debug: DebugWriter = NO_DEBUG,
     *,
-    hint: str | None = None,
     tell: Tell = untold,
     at_a_time: int = PAGES_AT_A_TIME,
-) -> Iterator[PageResult]:
-    """Every page of ``scan``, read or refused, in order; ``debug`` gets each stage's picture.
+) -> Iterator[tuple[int, PageResult]]:
+    """Every page of every scan in order, with the scan's place among them: ``at_a_time`` pages share the batches.
 
-    ``hint`` is the form that somebody says it is: it decides between near twins where the page does not. ``tell`` hears
-    of every ``at_a_time`` pages before they are sought, and before they are read.
+    ``tell`` hears of so many pages before they are sought, and before they are read.
     """
-    decoded = decode_pages(scan, bench.caps)
+    decoded = (
+        (place, number, page)
+        for place, hinted in enumerate(scans)
+        for number, page in enumerate(decode_pages(hinted.scan, bench.caps), 1)
+    )
     done = 0
     while group := list(itertools.islice(decoded, at_a_time)):
         tell(CounterStage.LOOKING, done)
-        laid = [_lay(number, page, bench, debug, hint) for number, page in enumerate(group, done + 1)]
+        laid = [_lay(number, page, bench, debug, scans[place].hint) for place, number, page in group]
         tell(CounterStage.READING, done)
-        yield from _read(laid, bench, debug)
+        yield from zip((place for place, _, _ in group), _read(laid, bench, debug), strict=True)
         done += len(group)
 
 

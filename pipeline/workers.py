@@ -67,6 +67,25 @@ class Workers:
         with self._standing() as pool:
             return pool.submit(partial(_done, work, *args, **kwargs)).result()
 
+    def run_watched(self, work: Callable[[Item], T], item: Item, watch: Callable[[], object], every: float) -> T:
+        """``work`` done on an item in one of them, with ``watch`` called every so many seconds meanwhile.
+
+        What ``watch`` raises ends the processes, too.
+        """
+        with self._standing() as pool:
+            future = pool.submit(partial(_done, work, item))
+            while True:
+                try:
+                    return future.result(timeout=every)
+                except TimeoutError:
+                    if future.done():  # the work's own
+                        raise
+                try:
+                    watch()
+                except BaseException:
+                    self.kill()
+                    raise
+
     def each(self, work: Callable[[Item], T], items: Sequence[Item]) -> Iterator[T]:
         """``work`` done on every item, results in the items' order."""
         with self._standing() as pool:

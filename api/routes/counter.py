@@ -12,7 +12,8 @@ from api.bodies import HandOverIn, SheetAsideIn
 from api.counter_faces import ReceivedOut, SheetOut, SheetsOut, sheet_out
 from api.deps import Now, Operator, ServiceDep, Words
 from api.uploads import file_name_in, received_file
-from pipeline.counter import CounterReading, day_begins, receive
+from pipeline.counter import day_begins, receive
+from pipeline.standing import StandingReading
 from pipeline.store.counter_acts import ask_for_reading, hand_over, put_aside
 from pipeline.store.counter_sheets import sheet_of, sheets_since
 
@@ -30,10 +31,10 @@ _FILE: dict[str, Any] = {
 }
 
 
-def counter_of(request: Request) -> CounterReading:
+def counter_of(request: Request) -> StandingReading:
     """What reads at the counter."""
     counter = request.app.state.counter
-    assert isinstance(counter, CounterReading)
+    assert isinstance(counter, StandingReading)
     return counter
 
 

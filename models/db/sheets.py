@@ -37,13 +37,15 @@ class ScanRow(OwnedRow):
     __tablename__ = "scans"
     __table_args__ = (
         UniqueConstraint("municipality_id", "sha256"),
-        Index("ix_scans_unread", "municipality_id", "id", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
+        Index("ix_scans_unread", "lane", "id", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
     )
 
     sha256: Mapped[str] = mapped_column(Sha256)
     media_type: Mapped[MediaType] = mapped_column(code_of(MediaType))
     size_bytes: Mapped[int]
     page_count: Mapped[int]
+    lane: Mapped[Lane] = mapped_column(Urgency, server_default="1")
+    """The most urgent of those in which it was handed in."""
     received_at: Mapped[datetime]
     digitised_at: Mapped[datetime | None]
     """Set in the transaction that stores the pages: the mark of a scan that is done."""

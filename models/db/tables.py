@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from models.db.asides import NoteRow, SkipRow
 from models.db.base import Base, OwnedRow
-from models.db.counter import CounterScanRow
 from models.db.looks import BarredRow, LookRow
 from models.db.people import AccountRow, LoginFailureRow, LoginSessionRow, MunicipalityRow
 from models.db.records import (
@@ -18,6 +17,7 @@ from models.db.records import (
     RecordRow,
 )
 from models.db.sheets import BatchRow, PageRow, ProblemRow, RulingRow, ScanRow, SubmissionRow
+from models.db.turns import TurnRow
 
 __all__ = [
     "AccountRow",
@@ -26,7 +26,6 @@ __all__ = [
     "BatchRow",
     "ClaimRow",
     "CorrectionRow",
-    "CounterScanRow",
     "ExportRecordRow",
     "ExportRow",
     "LoginFailureRow",
@@ -45,4 +44,5 @@ __all__ = [
     "ScanRow",
     "SkipRow",
     "SubmissionRow",
+    "TurnRow",
 ]

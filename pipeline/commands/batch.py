@@ -16,7 +16,8 @@ from rich.table import Table
 from models.catalogue import Titles, titles_of
 from models.form import forms_of
 from models.problem import Problem
-from pipeline.digitise import take_in, waiting_scans
+from pipeline import night
+from pipeline.digitise import take_in
 from pipeline.export.export import ExportEncoding, ExportFormat, ExportOrder, export_records
 from pipeline.prefect_environment import prepare_prefect
 from pipeline.settings import settings
@@ -38,17 +39,18 @@ def ingest(
     if again:
         with place.database.write() as session:
             forget_refused_pages(session, batch_id)
-    failed: dict[int, str] = {}
-    if waiting_scans(batch_id, place):  # a batch that is done needs no orchestrator, which takes seconds to start
+    night.give_another_chance(batch_id)
+    if night.shares_waiting(batch_id):  # a batch that is done needs no orchestrator, which takes seconds to start
         prepare_prefect(settings())
         from pipeline.flow import run_batch  # noqa: PLC0415 - Prefect reads its environment on import
 
-        failed = run_batch(batch_id, settings().workers)
+        run_batch(batch_id)
+    failed = night.given_up(batch_id)
     with place.database.read() as session:
         summary = batch_summary(session, batch_id)
     forms = forms_of(sheet.template for sheet in place.workbench.sheets)
     _show(summary, titles_of(forms.values(), words().language))
-    for scan_id, reason in failed.items():
+    for scan_id, reason in failed:
         typer.echo(words()("summary.failed", scan=str(scan_id), reason=reason), err=True)
     raise typer.Exit(3 if failed else 1 if summary.refused else 0)
 

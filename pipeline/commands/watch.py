@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from datetime import timedelta
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Annotated
@@ -18,29 +14,28 @@ import typer
 
 from models.errors import UsageError
 from models.record import Lane
-from pipeline.digitise import digitise_here
-from pipeline.identify.sheets import load_forms
-from pipeline.inbox.reading import Reading
-from pipeline.inbox.settle import Settling
-from pipeline.inbox.taking import Taking
+from pipeline.inbox.opening import watcher_at
 from pipeline.inbox.telling import Teller
 from pipeline.inbox.watcher import Looked, Watcher
-from pipeline.settings import Settings, settings
+from pipeline.night import readers
+from pipeline.settings import settings
 from pipeline.site import Site, site
-from pipeline.store.inbox import left_unread, municipalities
+from pipeline.standing import StandingReading
+from pipeline.store.turns import Sought
+from pipeline.turns import TurnTaker
 from pipeline.words import words
+from pipeline.workbench import PAGES_AT_A_TIME
+
+STOP_SECONDS = 20.0
+"""How long a stop waits for scans that are being read; what is not done then is read at the next start."""
 
 
 class Reads(StrEnum):
-    """What of that which was taken in is read at once; the rest waits for ``madoguchi ingest`` or the night."""
+    """What of that which waits is read at once; the rest waits for ``madoguchi ingest`` or the night."""
 
     ALL = "all"
     COUNTER = "counter"
     NOTHING = "nothing"
-
-    def includes(self, lane: Lane) -> bool:
-        """Whether a scan of this lane is read at once."""
-        return self is Reads.ALL or (self is Reads.COUNTER and lane is Lane.COUNTER)
 
 
 def watch(
@@ -55,71 +50,41 @@ def watch(
     if once and not root.is_dir():
         raise UsageError("there is no such folder to look into once")
     place, teller, stop = site(), Teller(typer.echo), _stopped_by_signals()
-    with _alone(root.absolute(), settings()) as staged:
-        reading = Reading(lambda scan_id: place.readers.run(digitise_here, scan_id), settings().workers, teller)
-        watcher = _watcher(root.absolute(), staged, place, reading, reads, teller, stop)
-        with place.database.read() as session:
-            for lane, scan_id in left_unread(session):
-                _add(reading, reads, lane, scan_id)
+    reading = None if reads is Reads.NOTHING else _reading(place, reads, teller)
+
+    def tell_reading(_: Lane, __: int) -> None:
+        if reading is not None:
+            reading.wake()
+
+    with watcher_at(root.absolute(), place, tell_reading, teller, stop) as watcher:
         typer.echo(words()("watch.begins", folder=str(root)))
+        if reading is not None:
+            reading.start()
         try:
             total = _look_on(watcher, reading, once)
         finally:
-            reading.stop()
+            if reading is not None:
+                reading.close(STOP_SECONDS)
     raise typer.Exit(1 if once and total.refused else 0)
 
 
-def _look_on(watcher: Watcher, reading: Reading, once: bool) -> Looked:
+def _look_on(watcher: Watcher, reading: StandingReading | None, once: bool) -> Looked:
     total = Looked()
     while not watcher.stop.is_set():
         looked = watcher.look()
         watcher.teller.looked(looked.taken, looked.refused)
         total += looked
-        reading.again()
-        if once and looked == Looked() and reading.is_idle:
+        if once and looked == Looked() and (reading is None or reading.is_idle):
             break
         watcher.stop.wait(settings().inbox_seconds)
     return total
 
 
-def _watcher(
-    root: Path, staged: Path, place: Site, reading: Reading, reads: Reads, teller: Teller, stop: Event
-) -> Watcher:
-    chosen = settings()
-    with place.database.read() as session:
-        sites = {code: place.beside(number, code) for code, number in municipalities(session).items()}
-    forms = frozenset(form for form, _ in load_forms(chosen.templates_dir))
-    minutes = chosen.inbox_sidecar_minutes
-    return Watcher(
-        Taking(root, staged, sites, forms, partial(_add, reading, reads)),
-        Settling(chosen.inbox_looks, chosen.inbox_seconds),
-        teller,
-        None if minutes is None else minutes * 60.0,
-        stop,
-    )
-
-
-def _add(reading: Reading, reads: Reads, lane: Lane, scan_id: int) -> None:
-    if reads.includes(lane):
-        reading.add(lane, scan_id)
-
-
-@contextmanager
-def _alone(root: Path, chosen: Settings) -> Iterator[Path]:
-    """Where copies of this inbox are made; UsageError where another process of this machine watches it."""
-    own = chosen.data_dir / "inbox"
-    own.mkdir(parents=True, exist_ok=True)
-    name = hashlib.sha256(os.fsencode(root)).hexdigest()[:16]
-    staged = own / f"{name}.part"
-    with (own / f"{name}.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise UsageError("another process watches this folder") from None
-        try:
-            yield staged
-        finally:
-            staged.unlink(missing_ok=True)
+def _reading(place: Site, reads: Reads, teller: Teller) -> StandingReading:
+    sought = Sought(lane=Lane.COUNTER if reads is Reads.COUNTER else None)
+    lasts = timedelta(seconds=settings().turn_seconds)
+    taker = TurnTaker(place.database, readers(), sought, lasts, PAGES_AT_A_TIME)
+    return StandingReading(taker, settings().workers, teller.fault)
 
 
 def _stopped_by_signals() -> Event:

@@ -13,6 +13,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 
@@ -30,6 +31,7 @@ from pipeline.evaluate.inbox_run import InboxRun
 from pipeline.intake.open_scan import name_of
 from pipeline.settings import Settings
 from pipeline.site import Site, open_site
+from pipeline.store.turns import Sought, Turn, take_turns
 
 SEED = 20261126
 
@@ -67,30 +69,40 @@ def run(share: float, seed: int, folder: Path, decode_seconds: int) -> Mapping[s
 def _account(site: Site, names: Mapping[str, str], kinds: Mapping[str, Kind]) -> None:
     with site.database.read() as session:
         submissions = session.execute(select(SubmissionRow.file_name, SubmissionRow.id, SubmissionRow.scan_id)).all()
-    left, read = set(names), set[int]()
+    left, turns = set(names), _turns(site)
     for name, submission_id, scan_id in submissions:
         left.discard(name)
         kind = kinds[names[name]]
         if scan_id is None:
             kind.refused.update(_reasons(site, ProblemRow.submission_id == submission_id) or ["NO REASON"])
-        elif scan_id not in read:
-            read.add(scan_id)
-            _read(site, scan_id, kind)
+        elif scan_id in turns:
+            _read(site, turns.pop(scan_id), kind)
     for name in left:
         kinds[names[name]].unaccounted += 1
 
 
-def _read(site: Site, scan_id: int, kind: Kind) -> None:
+def _turns(site: Site) -> dict[int, Turn]:
+    """The turn at each scan that is to be read."""
+    turns: dict[int, Turn] = {}
+    while True:
+        with site.database.write() as session:
+            taken = take_turns(session, Sought(), datetime.now(UTC), timedelta(hours=1), pages=1000)
+        if not taken:
+            return turns
+        turns |= {turn.scan_id: turn for turn in taken}
+
+
+def _read(site: Site, turn: Turn, kind: Kind) -> None:
     start = perf_counter()
     try:
-        digitise(scan_id, site)
+        digitise([turn], site)
     except Defect as error:
         kind.failed += 1
         kind.pages[str(error)] += 1
         return
     kind.reading_s = max(kind.reading_s, perf_counter() - start)
     with site.database.read() as session:
-        pages = session.execute(select(PageRow.id, PageRow.status).filter_by(scan_id=scan_id)).all()
+        pages = session.execute(select(PageRow.id, PageRow.status).filter_by(scan_id=turn.scan_id)).all()
     for page_id, status in pages:
         if status is PageStatus.REFUSED:
             kind.pages.update(_reasons(site, ProblemRow.page_id == page_id)[:1] or ["NO REASON"])

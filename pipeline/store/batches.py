@@ -71,6 +71,7 @@ def register_scan(
         media_type=scan.media_type,
         size_bytes=scan.size_bytes,
         page_count=scan.page_count,
+        lane=batch.lane,
         received_at=arrival.received_at or now,
     )
     query = select(ScanRow).where(ScanRow.municipality_id == municipality_id, ScanRow.sha256 == scan.sha256)
@@ -80,7 +81,7 @@ def register_scan(
     if not insert_once(session, SubmissionRow, municipality_id=municipality_id, scan_id=row.id, at=now, **what, **told):
         _lies_there_again(session, what, arrival)
         _no_longer_refused(session, session.scalars(select(SubmissionRow).filter_by(**what)).one(), row.id)
-    _hurry(session, row.id, batch.lane)
+    _hurry(session, row, batch.lane)
     return RegisteredScan(row.id, is_new, row.digitised_at is not None)
 
 
@@ -94,18 +95,14 @@ def _lies_there_again(session: Session, what: Mapping[str, object], arrival: Arr
         session.execute(update(SubmissionRow).filter_by(**what).values(lies_in=arrival.lies_in))
 
 
-def _hurry(session: Session, scan_id: int, lane: Lane) -> None:
-    """Records of a scan that came earlier move up where it came again with something more urgent."""
-    pages = select(PageRow.id).where(PageRow.scan_id == scan_id)
+def _hurry(session: Session, scan: ScanRow, lane: Lane) -> None:
+    """A scan that came earlier, and its records, move up where it came again with something more urgent."""
+    if list(Lane).index(lane) >= list(Lane).index(scan.lane):
+        return
+    scan.lane = lane
+    pages = select(PageRow.id).where(PageRow.scan_id == scan.id)
     records = update(RecordRow).where(RecordRow.page_id.in_(pages), RecordRow.lane > lane)
     session.execute(records.values(lane=lane), execution_options={"synchronize_session": False})
-
-
-def lane_of(session: Session, scan_id: int) -> Lane:
-    """The most urgent of the lanes in which a scan was handed in."""
-    handed_in = select(SubmissionRow.batch_id).where(SubmissionRow.scan_id == scan_id)
-    query = select(BatchRow.lane).where(BatchRow.id.in_(handed_in)).order_by(BatchRow.lane).limit(1)
-    return session.scalars(query).one()
 
 
 def _no_longer_refused(session: Session, submission: SubmissionRow, scan_id: int) -> None:

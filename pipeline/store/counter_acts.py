@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.db.states import PageStatus, RulingKind
-from models.db.tables import CounterScanRow, NoteRow, PageRow, RecordRow, RulingRow, SubmissionRow
+from models.db.tables import NoteRow, PageRow, RecordRow, RulingRow, SubmissionRow, TurnRow
 from models.errors import Refusal
 from models.record import RecordStatus
 from pipeline.store.claims import release
@@ -68,7 +68,7 @@ def hand_over(session: Session, actor: Actor, sheet_id: int, text: str, *, key: 
 def ask_for_reading(session: Session, actor: Actor, sheet_id: int, now: datetime) -> None:
     """Have a sheet read again that the machine failed to read; nothing happens to any other."""
     sheet = sheet_of(session, actor.municipality_id, sheet_id, now)
-    row = CounterScanRow
+    row = TurnRow
     failed = update(row).where(row.scan_id == sheet.scan_id, row.failure.is_not(None))
     session.execute(failed.values(failure=None, tries=0, expires_at=now), execution_options=_UNLOADED)
 
@@ -84,7 +84,7 @@ def _waiting(session: Session, sheet: CounterSheet) -> list[RecordRow]:
 def _note_on_scan(session: Session, actor: Actor, sheet: CounterSheet, now: datetime) -> None:
     """Mark the sheet as handed over; one that came in another way may have no row of the counter yet."""
     fresh = {"token": 0, "tries": 0, "stage": sheet.stage, "pages_done": 0, "expires_at": now}
-    insert_once(session, CounterScanRow, municipality_id=actor.municipality_id, scan_id=sheet.scan_id, **fresh)
-    row = CounterScanRow
+    insert_once(session, TurnRow, municipality_id=actor.municipality_id, scan_id=sheet.scan_id, **fresh)
+    row = TurnRow
     mine = update(row).where(row.scan_id == sheet.scan_id, row.handed_over_at.is_(None))
     session.execute(mine.values(handed_over_at=now), execution_options=_UNLOADED)

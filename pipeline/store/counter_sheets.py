@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.counter import CounterStage
-from models.db.tables import BatchRow, CounterScanRow, ScanRow, SubmissionRow
+from models.db.tables import BatchRow, ScanRow, SubmissionRow, TurnRow
 from models.errors import NotFound
 from models.record import Lane
 from pipeline.store.counter_found import (
@@ -86,9 +86,9 @@ def _first_of_each(municipality_id: int, since: datetime) -> Select[int]:
 def _sheets(session: Session, ids: Sequence[int], now: datetime) -> tuple[CounterSheet, ...]:
     """The sheets of these submissions, the last first."""
     query = (
-        select(SubmissionRow, ScanRow, CounterScanRow)
+        select(SubmissionRow, ScanRow, TurnRow)
         .outerjoin(ScanRow, ScanRow.id == SubmissionRow.scan_id)
-        .outerjoin(CounterScanRow, CounterScanRow.scan_id == SubmissionRow.scan_id)
+        .outerjoin(TurnRow, TurnRow.scan_id == SubmissionRow.scan_id)
         .where(SubmissionRow.id.in_(ids))
         .order_by(SubmissionRow.id.desc())
     )
@@ -120,7 +120,7 @@ def _sheets(session: Session, ids: Sequence[int], now: datetime) -> tuple[Counte
 
 
 def _stage(
-    scan: ScanRow | None, turn: CounterScanRow | None, is_read: bool, is_refused: bool, is_dropped: bool, now: datetime
+    scan: ScanRow | None, turn: TurnRow | None, is_read: bool, is_refused: bool, is_dropped: bool, now: datetime
 ) -> CounterStage:
     if scan is None or scan.digitised_at is not None:
         if is_refused and not is_read:

@@ -17,7 +17,6 @@ from models.reading import DecidedField, Decision
 from models.record import Look, RecordStatus
 from pipeline.decide.glance import kind_among
 from pipeline.gather.missing import missing_fields
-from pipeline.store.batches import lane_of
 from pipeline.store.looks import begin_next, unbar
 
 
@@ -39,7 +38,7 @@ def save_document(
         status=RecordStatus.DRAFT if document.needs_person else RecordStatus.REVIEWED,
         look=Look.FIRST,
         version=1,
-        lane=lane_of(session, scan.id),
+        lane=scan.lane,
         received_at=scan.received_at,
     )
     session.add(record)

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from models.db.tables import BatchRow, MunicipalityRow, ProblemRow, ScanRow, SubmissionRow
+from models.db.tables import MunicipalityRow, ProblemRow, ScanRow, SubmissionRow
 from models.problem import Problem
-from models.record import Lane
 
 KEY = "inbox"
 """What the keys of the batches of watched folders begin with."""
@@ -72,18 +71,6 @@ def code_of(session: Session, scan_id: int) -> str | None:
     """The code of the municipality that a scan belongs to; None for an unknown scan."""
     query = select(MunicipalityRow.code).join(ScanRow, ScanRow.municipality_id == MunicipalityRow.id)
     return session.scalar(query.where(ScanRow.id == scan_id))
-
-
-def left_unread(session: Session) -> tuple[tuple[Lane, int], ...]:
-    """Scans from watched folders that were taken in and not read, each with the lane in which it was handed in."""
-    query = (
-        select(BatchRow.lane, ScanRow.id)
-        .join(SubmissionRow, SubmissionRow.scan_id == ScanRow.id)
-        .join(BatchRow, BatchRow.id == SubmissionRow.batch_id)
-        .where(ScanRow.digitised_at.is_(None), BatchRow.key.startswith(f"{KEY}/"))
-        .order_by(BatchRow.lane, ScanRow.id)
-    )
-    return tuple((lane, scan_id) for lane, scan_id in session.execute(query))
 
 
 def form_hint(session: Session, scan_id: int) -> str | None:

@@ -11,18 +11,6 @@ from models.scan import Scan
 from pipeline.store.vault import Vault
 
 
-def unread_scans(session: Session, batch_id: int) -> tuple[int, ...]:
-    """The ids of the batch's scans that are not digitised yet, in the order they came in."""
-    query = (
-        select(ScanRow.id)
-        .join(SubmissionRow, SubmissionRow.scan_id == ScanRow.id)
-        .where(SubmissionRow.batch_id == batch_id, ScanRow.digitised_at.is_(None))
-        .group_by(ScanRow.id)
-        .order_by(ScanRow.id)
-    )
-    return tuple(session.scalars(query))
-
-
 def load_scan(session: Session, scan_id: int, vault: Vault) -> Scan:
     """The scan with its bytes in the vault, under the name it first came with; NotFound for an unknown id."""
     row = session.get(ScanRow, scan_id)

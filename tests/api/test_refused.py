@@ -14,13 +14,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from models.problem import Problem, ProblemCode
-from pipeline.digitise import digitise, take_in, waiting_scans
+from pipeline.digitise import take_in
 from pipeline.settings import PROJECT_ROOT
 from pipeline.site import open_site
 from review_ui.app import create_app
 from tests.api import town
 from tests.api.claims import hand_in_unread_back
 from tests.api.conftest import API, Desk, House
+from tests.pipeline.turns import read_waiting
 
 SAMPLES = PROJECT_ROOT / "form_templates" / "samples"
 READ_AS = {"kind": "form", "form": town.FORM, "version": "2026-04"}
@@ -185,8 +186,8 @@ def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     shutil.copy(SAMPLES / "resident_transfer_scan.jpg", folder / "scans" / "1.jpg")
     whole = (SAMPLES / "child_allowance_claim_photo.jpg").read_bytes()
     (folder / "scans" / "2.jpg").write_bytes(whole[: len(whole) // 2])
-    for scan_id in waiting_scans(take_in([folder / "scans"], "朝", few), few):
-        digitise(scan_id, few)
+    take_in([folder / "scans"], "朝", few)
+    read_waiting(few)
     few.database.close()
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         reply = client.post(f"{API}/session", json={"username": "yamada", "password": town.PASSWORD})

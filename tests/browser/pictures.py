@@ -26,7 +26,7 @@ from sqlalchemy import select
 from models.catalogue import Language
 from models.db.tables import PageRow, RecordRow, SubmissionRow
 from models.record import Lane
-from pipeline.digitise import digitise, take_in, waiting_scans
+from pipeline.digitise import take_in
 from pipeline.settings import PROJECT_ROOT, Settings
 from pipeline.site import Site, open_site
 from review_ui.app import create_app
@@ -36,6 +36,7 @@ from tests.api.glances import SEXES, hand_in_marks
 from tests.api.town import PASSWORD, desk_settings, settle_people
 from tests.api.verified import first_look, hand_in_numbered
 from tests.browser.screen import SCREEN, opened_browser, served
+from tests.pipeline.turns import read_waiting
 
 SAMPLES = PROJECT_ROOT / "form_templates" / "samples"
 PICTURES = PROJECT_ROOT / "docs" / "pictures"
@@ -157,10 +158,9 @@ def make_up(site: Site, here: int) -> int:
 
 def read_samples(site: Site, here: int) -> int:
     """Take in the samples and have a little done with them, so that lists have something to show."""
-    counter = take_in([SAMPLES / name for name in COUNTER], "窓口", site, Lane.COUNTER)
-    night = take_in([SAMPLES / name for name in NIGHT], "4月1日 夜間", site)
-    for scan_id in (*waiting_scans(counter, site), *waiting_scans(night, site)):
-        digitise(scan_id, site)
+    take_in([SAMPLES / name for name in COUNTER], "窓口", site, Lane.COUNTER)
+    take_in([SAMPLES / name for name in NIGHT], "4月1日 夜間", site)
+    read_waiting(site)
     with TestClient(create_app(site.settings)) as client:
         assert isinstance(client.app, FastAPI)
         work_a_little(log_in(client.app, "suzuki"), *(record_of(site, name) for name in NIGHT[:3]))

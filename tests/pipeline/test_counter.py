@@ -5,25 +5,28 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from sqlalchemy import func, select, update
 
 from models.counter import CounterStage
 from models.db.session import Database
-from models.db.tables import CounterScanRow, ScanRow
+from models.db.tables import ScanRow, TurnRow
 from models.errors import DiskFull, EngineFault, EnvironmentFault, StoreFault
-from pipeline.counter import CounterReading, day_begins, receive
+from models.record import Lane
+from pipeline.counter import day_begins, receive
 from pipeline.settings import Settings
 from pipeline.site import Site, open_site
-from pipeline.store import counter_turns
+from pipeline.standing import LEASE, StandingReading
+from pipeline.store import turns as store_turns
 from pipeline.store.counter_sheets import CounterSheet, sheets_since
-from pipeline.store.counter_turns import Turn
+from pipeline.store.turns import Sought, Turn
 from pipeline.store.vault import disk_fault
+from pipeline.turns import TurnTaker
 from pipeline.workers import Workers
 from tests.pipeline.command_line import SAMPLES
 
@@ -39,18 +42,18 @@ class FakeReaders:
         self.read: list[int] = []
         self.done = threading.Event()
 
-    def run(self, work: Callable[..., object], *args: Any) -> object:
-        if not args:
-            return True  # being made ready
-        (turn,) = args
-        assert isinstance(turn, Turn)
+    def run(self, _: Callable[..., object]) -> bool:
+        return True  # being made ready
+
+    def run_watched(self, _: object, turns: Sequence[Turn], watch: Callable[[], None], __: float) -> None:
+        (turn,) = turns
+        watch()
         self.read.append(turn.scan_id)
         act = self.acts.pop(0) if len(self.acts) > 1 else self.acts[0]
         act()
         with self.database.write() as session:
             session.execute(update(ScanRow).where(ScanRow.id == turn.scan_id).values(digitised_at=datetime.now(UTC)))
         self.done.set()
-        return None
 
     def kill(self) -> None:
         self.done.set()
@@ -70,7 +73,7 @@ def breaks() -> None:
 
 @pytest.fixture(autouse=True)
 def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(counter_turns, "PAUSE", timedelta(0))
+    monkeypatch.setattr(store_turns, "PAUSE", timedelta(0))
 
 
 @pytest.fixture
@@ -91,8 +94,9 @@ def sheet(site: Site) -> CounterSheet:
     return sheet
 
 
-def reading(site: Site, readers: FakeReaders, at_once: int = 1) -> CounterReading:
-    return CounterReading(site.database, site.municipality_id, cast(Workers, readers), at_once)
+def reading(site: Site, readers: FakeReaders, at_once: int = 1) -> StandingReading:
+    sought = Sought(site.municipality_id, Lane.COUNTER)
+    return StandingReading(TurnTaker(site.database, cast(Workers, readers), sought, LEASE, 1), at_once)
 
 
 def until(is_so: Callable[[], bool]) -> None:
@@ -119,7 +123,7 @@ def test_a_process_that_dies_is_followed_by_another_and_the_third_death_is_told(
     bring(site)
     for acts, stage, tries in (((dies, dies, dies), CounterStage.FAILED, 3), ((dies, fine), CounterStage.DONE, 2)):
         with site.database.write() as session:
-            session.execute(update(CounterScanRow).values(failure=None, tries=0))
+            session.execute(update(TurnRow).values(failure=None, tries=0))
         readers = FakeReaders(site.database, *acts)
         counter = reading(site, readers)
         counter.start()
@@ -158,7 +162,7 @@ def test_a_server_that_stops_in_the_middle_gives_the_sheet_back(site: Site) -> N
     counter.close()
     assert sheet(site).stage is CounterStage.RECEIVED  # at once, not only when the turn lapses
     with site.database.read() as session:
-        assert session.scalars(select(CounterScanRow.tries)).one() == 0
+        assert session.scalars(select(TurnRow.tries)).one() == 0
 
 
 def test_no_more_are_read_at_once_than_there_are_processes(site: Site, tmp_path: Path) -> None:
@@ -166,14 +170,14 @@ def test_no_more_are_read_at_once_than_there_are_processes(site: Site, tmp_path:
         path = tmp_path / f"{number}.jpg"
         path.write_bytes(SHEET.read_bytes() + bytes([number]))
         bring(site, path, path.name)
-    now, most, lock = 0, 0, threading.Lock()
+    now, most, lock, both = 0, 0, threading.Lock(), threading.Barrier(2)
 
     def counted() -> None:
         nonlocal now, most
         with lock:
             now += 1
             most = max(most, now)
-        threading.Event().wait(0.05)
+        both.wait(PATIENCE)
         with lock:
             now -= 1
 
@@ -237,8 +241,7 @@ def test_processes_are_ended_in_the_middle_of_their_work(tmp_path: Path) -> None
     asking.join(PATIENCE)
     workers.end(drop=True)
     assert [type(error) for error in heard] == [EnvironmentFault]
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(note.read_text(encoding="ascii")), 0)
+    until(lambda: not Path("/proc", note.read_text(encoding="ascii")).exists())
 
 
 def test_an_engine_that_fails_is_a_fault_of_the_machine(site: Site) -> None:

@@ -6,6 +6,7 @@ import os
 import shutil
 import traceback
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,11 +24,13 @@ from models.db.tables import (
 )
 from models.errors import Defect, EngineFault, NotFound
 from models.problem import ProblemCode
-from pipeline.digitise import digitise, files_in, take_in, waiting_scans
+from pipeline.digitise import digitise, files_in, take_in
 from pipeline.settings import Settings
 from pipeline.site import Site, open_site
+from pipeline.store.turns import Turn
 from pipeline.workbench import Workbench, open_workbench
 from tests.pipeline.command_line import SAMPLES
+from tests.pipeline.turns import turns_at, waiting_scans
 
 TRANSFER = SAMPLES / "resident_transfer_scan.jpg"
 CLAIM = SAMPLES / "child_allowance_claim_photo.jpg"
@@ -49,13 +52,13 @@ def site(database_url: str, bench: Workbench, tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def reader(bench: Workbench, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, int]]:
-    """A town hall, and a batch with one scan that has been digitised for real."""
+def reader(bench: Workbench, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Turn]]:
+    """A town hall, and the turn in which its one scan was digitised for real."""
     for site in opened(Settings(data_dir=tmp_path_factory.mktemp("reader")), bench):
         batch = take_in([TRANSFER], "朝", site)
-        (scan_id,) = waiting_scans(batch, site)
-        digitise(scan_id, site)
-        yield site, batch
+        turns = turns_at(batch, site)
+        digitise(turns, site)
+        yield site, turns[0]
 
 
 def opened(settings: Settings, bench: Workbench) -> Iterator[Site]:
@@ -130,30 +133,29 @@ def test_files_that_are_no_scans_are_listed_and_never_wait(site: Site, tmp_path:
     assert told == [("zero_bytes.pdf", ProblemCode.EMPTY_FILE), ("gone.jpg", ProblemCode.BROKEN_FILE)]
 
 
-def test_a_digitised_scan_waits_no_more_in_any_batch(reader: tuple[Site, int]) -> None:
-    site, batch = reader
-    assert waiting_scans(batch, site) == ()
+def test_a_digitised_scan_waits_no_more_in_any_batch(reader: tuple[Site, Turn]) -> None:
+    site, _ = reader
+    assert turns_at(None, site) == ()
     assert waiting_scans(take_in([TRANSFER], "again", site), site) == ()
     pages, records, fields, readings = rows(site, DRAFTS)
     assert pages == records == 1 and fields == readings > 50
 
 
-def test_digitising_again_changes_nothing(reader: tuple[Site, int]) -> None:
-    site, _ = reader
+def test_digitising_again_changes_nothing(reader: tuple[Site, Turn]) -> None:
+    site, turn = reader
     values = select(RecordFieldRow.key, RecordFieldRow.value, RecordFieldRow.text, RecordFieldRow.decision)
     with site.database.read() as session:
-        scan_id = session.scalars(select(ScanRow.id)).one()
         told = session.execute(values.order_by(RecordFieldRow.id)).all()
     before = rows(site, DRAFTS)
-    digitise(scan_id, site)
+    digitise([turn], site)
     assert rows(site, DRAFTS) == before
     with site.database.read() as session:
         assert session.execute(values.order_by(RecordFieldRow.id)).all() == told
 
 
-def test_an_unknown_scan_is_not_found(reader: tuple[Site, int]) -> None:
+def test_an_unknown_scan_is_not_found(reader: tuple[Site, Turn]) -> None:
     with pytest.raises(NotFound, match="no scan 4711"):
-        digitise(4711, reader[0])
+        digitise([replace(reader[1], scan_id=4711)], reader[0])
 
 
 def test_a_failure_inside_comes_out_without_its_words(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,14 +163,14 @@ def test_a_failure_inside_comes_out_without_its_words(site: Site, monkeypatch: p
         raise LookupError(f"no such person: {RESIDENT}")
 
     batch = take_in([TRANSFER], "night", site)
-    (scan_id,) = waiting_scans(batch, site)
-    monkeypatch.setattr("pipeline.digitise.read_scan", stumble)
+    turns = turns_at(batch, site)
+    monkeypatch.setattr("pipeline.digitise.read_scans", stumble)
     with pytest.raises(Defect, match=r"^LookupError at test_digitise\.py:\d+$") as caught:
-        digitise(scan_id, site)
+        digitise(turns, site)
     told = "".join(traceback.format_exception(caught.value)) + repr(caught.value) + str(caught.value.details)
     assert RESIDENT not in told and "no such person" not in told
     assert rows(site, DRAFTS) == [0, 0, 0, 0]
-    assert waiting_scans(batch, site) == (scan_id,)
+    assert waiting_scans(batch, site) == (turns[0].scan_id,)
 
 
 def test_a_broken_machine_is_told_as_such(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,10 +179,10 @@ def test_a_broken_machine_is_told_as_such(site: Site, monkeypatch: pytest.Monkey
     def stumble(*_: object, **__: object) -> None:
         raise fault
 
-    (scan_id,) = waiting_scans(take_in([TRANSFER], "night", site), site)
-    monkeypatch.setattr("pipeline.digitise.read_scan", stumble)
+    turns = turns_at(take_in([TRANSFER], "night", site), site)
+    monkeypatch.setattr("pipeline.digitise.read_scans", stumble)
     with pytest.raises(EngineFault) as caught:
-        digitise(scan_id, site)
+        digitise(turns, site)
     assert caught.value is fault
 
 

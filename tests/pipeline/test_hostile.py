@@ -22,8 +22,8 @@ from pipeline.evaluate.inbox_run import InboxRun
 from pipeline.intake.open_scan import caps_of, decode_pages, name_of
 from pipeline.settings import Settings
 from pipeline.site import Site, open_site
-from pipeline.store.inbox import left_unread
 from pipeline.store.scans import load_scan
+from tests.pipeline.turns import unread_scans
 
 SLOW = ("PNG bomb", "JPEG scans", "TIFF bomb", "PDF swell", "PDF drawing")
 """Kinds that are slow to make or to open; the bench has them."""
@@ -65,7 +65,7 @@ def test_every_file_is_listed_once_and_the_refused_have_a_reason(taken: tuple[Si
 def test_every_page_of_the_others_is_decoded_or_refused(taken: tuple[Site, dict[str, str], InboxRun]) -> None:
     site, _, _ = taken
     with site.database.read() as session:
-        scans = [load_scan(session, scan_id, site.vault) for _, scan_id in left_unread(session)]
+        scans = [load_scan(session, scan_id, site.vault) for scan_id in unread_scans(session)]
     seen: Counter[type] = Counter()
     for scan in scans:
         pages = list(decode_pages(scan, caps_of(site.settings)))

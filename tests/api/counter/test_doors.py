@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -19,7 +19,7 @@ from models.db.tables import SubmissionRow
 from models.record import Lane
 from pipeline.digitise import take_in
 from pipeline.store.batches import ensure_municipality, open_batch, register_refused_file
-from pipeline.store.counter_turns import fail_turn, take_turn
+from pipeline.store.turns import Sought, fail_turn, take_turns
 from tests.api import town
 from tests.api.conftest import API
 from tests.api.counter.house import DOOR, MOST_BYTES, SAMPLES, SHEET, Counter, bring, sheets
@@ -172,8 +172,7 @@ def test_a_sheet_that_the_machine_failed_to_read_says_so_and_is_read_again_on_re
     sheet_id = bring(desk, SHEET.read_bytes()).json()["sheet"]["sheet_id"]
     now = datetime.now(UTC)
     with counter.database.write() as session:
-        turn = take_turn(session, counter.municipality_id, now)
-        assert turn is not None
+        (turn,) = take_turns(session, Sought(counter.municipality_id), now, timedelta(minutes=1))
         fail_turn(session, turn, "engine", now, is_last=True)
     (failed,) = sheets(desk)
     assert failed["stage"] == "failed" and failed["failure"].startswith("文字認識の処理が止まりました")

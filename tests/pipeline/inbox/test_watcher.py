@@ -13,8 +13,8 @@ import pytest
 from models.record import Lane
 from pipeline.inbox import watcher
 from pipeline.inbox.taking import Taking
-from pipeline.store.inbox import left_unread
 from tests.pipeline.inbox.hall import LOOKS, Hall
+from tests.pipeline.turns import unread_scans
 
 
 def test_a_sheet_is_kept_listed_and_only_then_moved(both: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,7 +32,7 @@ def test_a_sheet_is_kept_listed_and_only_then_moved(both: Hall, monkeypatch: pyt
     assert both.read == [(Lane.COUNTER, scan.id)]
     assert [lane for _, lane in both.batches()] == [Lane.COUNTER]
     with both.site.database.read() as session:
-        assert left_unread(session) == ((Lane.COUNTER, scan.id),)
+        assert unread_scans(session) == (scan.id,)
 
 
 def test_the_counter_comes_first_and_a_bad_file_stops_nobody(both: Hall) -> None:

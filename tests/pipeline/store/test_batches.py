@@ -17,9 +17,9 @@ from pipeline.store.batches import (
     register_scan,
 )
 from pipeline.store.refused import refused_sheets
-from pipeline.store.scans import unread_scans
 from pipeline.store.summary import batch_summary
 from tests.pipeline.store.paper import NOW, Town, read_page, refused_page, scan_of, store, town
+from tests.pipeline.turns import unread_scans
 
 
 @pytest.fixture

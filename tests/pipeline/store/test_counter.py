@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,23 +21,24 @@ from pipeline.store.batches import open_batch, register_refused_file, register_s
 from pipeline.store.claims import claim
 from pipeline.store.counter_acts import ask_for_reading, hand_over, put_aside
 from pipeline.store.counter_sheets import CounterSheet, sheet_of, sheet_of_bytes, sheets_since
-from pipeline.store.counter_turns import (
+from pipeline.store.drafts import keep_page, save_scan
+from pipeline.store.turns import (
     PAUSE,
-    TURN,
+    Sought,
     Turn,
     TurnLost,
     fail_turn,
     give_back,
     hold_turns,
-    take_turn,
+    take_turns,
     tell_progress,
 )
-from pipeline.store.drafts import keep_page, save_scan
 from pipeline.store.vault import Vault
 from tests.pipeline.store.paper import FORMS, NOW, Town, read_page, scan_of, town
 from tests.pipeline.store.races import race
 
 SECOND = timedelta(seconds=1)
+TURN = timedelta(seconds=20)
 
 
 class Counter:
@@ -69,7 +71,8 @@ class Counter:
 
     def turn(self, at: datetime = NOW) -> Turn | None:
         with self.database.write() as session:
-            return take_turn(session, self.town.id, at)
+            taken = take_turns(session, Sought(self.town.id, Lane.COUNTER), at, TURN)
+        return taken[0] if taken else None
 
     def sheets(self, since: datetime = NOW, now: datetime = NOW) -> tuple[CounterSheet, ...]:
         with self.database.read() as session:
@@ -93,15 +96,15 @@ def test_the_sheet_that_waits_longest_is_read_first_and_piles_are_left_alone(cou
 
 
 def test_a_turn_lapses_and_the_reader_that_slept_learns_it(counter: Counter) -> None:
-    scan_id = counter.bring(b"a")
+    counter.bring(b"a")
     slept = counter.turn()
     assert slept is not None and counter.turn(NOW + TURN - SECOND) is None
     fresh = counter.turn(NOW + TURN)
-    assert fresh == Turn(scan_id, slept.token + 1, 0)
+    assert fresh == replace(slept, token=slept.token + 1)
     with pytest.raises(TurnLost), counter.database.write() as session:
-        tell_progress(session, slept, CounterStage.READING, 0, NOW + TURN)
+        tell_progress(session, slept, CounterStage.READING, 0)
     with counter.database.write() as session:
-        tell_progress(session, fresh, CounterStage.READING, 0, NOW + TURN)
+        tell_progress(session, fresh, CounterStage.READING, 0)
 
 
 def test_a_turn_that_is_held_lasts_and_one_given_back_is_free_at_once(counter: Counter) -> None:
@@ -109,10 +112,10 @@ def test_a_turn_that_is_held_lasts_and_one_given_back_is_free_at_once(counter: C
     turn = counter.turn()
     assert turn is not None
     with counter.database.write() as session:
-        hold_turns(session, [turn], NOW + TURN - SECOND)
+        hold_turns(session, [turn], NOW + TURN - SECOND, TURN)
     assert counter.turn(NOW + TURN) is None
     with counter.database.write() as session:
-        give_back(session, turn, NOW + TURN)
+        give_back(session, [turn], NOW + TURN)
     assert counter.sheet(NOW + TURN).stage is CounterStage.RECEIVED
     again = counter.turn(NOW + TURN)
     assert again is not None and again.token > turn.token
@@ -150,7 +153,7 @@ def test_a_sheet_is_told_by_its_stage(counter: Counter) -> None:
     turn = counter.turn()
     assert turn is not None and counter.sheet().stage is CounterStage.LOOKING
     with counter.database.write() as session:
-        tell_progress(session, turn, CounterStage.READING, 0, NOW)
+        tell_progress(session, turn, CounterStage.READING, 0)
     assert counter.sheet().stage is CounterStage.READING
     counter.read(scan_id, b"a")
     done = counter.sheet()
@@ -240,7 +243,7 @@ def test_another_town_and_the_pile_have_no_sheets_here(counter: Counter) -> None
             act(session)
     with counter.database.write() as session:
         assert sheets_since(session, elsewhere.id, NOW, NOW) == ()
-        assert take_turn(session, elsewhere.id, NOW) is None
+        assert take_turns(session, Sought(elsewhere.id), NOW, TURN) == ()
 
 
 def test_a_day_of_five_hundred_sheets_is_listed_by_six_statements(counter: Counter) -> None:

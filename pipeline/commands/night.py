@@ -1,0 +1,93 @@
+"""``madoguchi night``: empty the inbox and read all that waits; and the same by a schedule, every night."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from models.errors import UsageError
+from pipeline import night
+from pipeline.prefect_environment import prepare_prefect
+from pipeline.settings import settings
+from pipeline.site import site
+from pipeline.words import words
+
+app = typer.Typer(invoke_without_command=True, help="read all that waits, now or every night")
+
+
+@app.callback()
+def run(
+    context: typer.Context,
+    inbox: Annotated[bool, typer.Option(help="empty the inbox first, where one is set")] = True,
+) -> None:
+    """Empty the inbox and read all that waits, now. Begun again after a crash, it goes on where it was."""
+    if context.invoked_subcommand is not None:
+        return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # Prefect stops its server on the way out
+    site()
+    prepare_prefect(settings())
+    from pipeline.flow import night_run  # noqa: PLC0415 - Prefect reads its environment on import
+
+    pages = night_run(inbox)
+    failed = night.given_up(None)
+    typer.echo(words()("night.done", pages=str(pages), failed=str(len(failed))))
+    for scan_id, reason in failed:
+        typer.echo(words()("summary.failed", scan=str(scan_id), reason=reason), err=True)
+    raise typer.Exit(3 if failed else 0)
+
+
+@app.command()
+def schedule() -> None:
+    """Have the standing Prefect server begin a night as MADOGUCHI_NIGHT_CRON says; again brings it up to date."""
+    _need_server()
+    from pipeline.deployment import deploy  # noqa: PLC0415
+
+    deploy(settings())
+    typer.echo(words()("night.scheduled", cron=settings().night_cron))
+
+
+@app.command()
+def server(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="port on this machine")] = 4200,
+) -> None:
+    """Run the standing Prefect server, whose page shows the nights, until stopped."""
+    prepare_prefect(settings())
+    _become("prefect", "server", "start", "--host", settings().host, "--port", str(port))
+
+
+@app.command()
+def worker() -> None:
+    """Run nights as the standing Prefect server asks for them, until stopped."""
+    _need_server()
+    from pipeline.deployment import POOL  # noqa: PLC0415
+
+    _become("prefect", "worker", "start", "--pool", POOL, "--type", "process", "--limit", "2")
+
+
+@app.command("dask-worker")
+def dask_worker(
+    scheduler: Annotated[str, typer.Argument(help="address of the Dask scheduler, as tcp://host:8786")],
+    count: Annotated[int | None, typer.Option(min=1, help="workers; MADOGUCHI_WORKERS where absent")] = None,
+) -> None:
+    """Help a Dask scheduler with this machine's processors, until stopped."""
+    site()
+    prepare_prefect(settings())
+    os.environ.setdefault("DASK_DISTRIBUTED__WORKER__DAEMON", "False")
+    workers = str(count or settings().workers)
+    _become("distributed.cli.dask_worker", scheduler, "--nworkers", workers, "--nthreads", "1", "--no-dashboard")
+
+
+def _need_server() -> None:
+    if settings().prefect_url is None:
+        raise UsageError("no Prefect server is named: set MADOGUCHI_PREFECT_URL")
+    prepare_prefect(settings())
+
+
+def _become(module: str, *arguments: str) -> NoReturn:
+    """Go on as another program of this environment: signals and exit codes are its own."""
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", module, *arguments])
