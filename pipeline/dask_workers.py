@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+import os
+
 import dask
+from prefect.server.api.server import SubprocessASGIServer
 from prefect_dask.task_runners import DaskTaskRunner
 
+from models.errors import UsageError
 from pipeline.settings import Settings
 
 LOCAL = "local"
 
 
 def dask_runner(chosen: Settings) -> DaskTaskRunner:
-    """Tasks go to the scheduler that the settings name; ``local`` starts one with ``workers`` workers."""
-    let_workers_read()
+    """Tasks go to the scheduler that the settings name; ``local`` starts one with ``workers`` workers.
+
+    UsageError for a scheduler elsewhere without a Prefect server that its workers reach.
+    """
     if chosen.dask != LOCAL:
+        if chosen.prefect_url is None:
+            raise UsageError("workers of other machines need a Prefect server: set MADOGUCHI_PREFECT_URL")
         return DaskTaskRunner(address=chosen.dask)
+    _name_server()
+    # A worker has a reading process of its own, which may die without it: daemons may have none.
+    dask.config.set({"distributed.worker.daemon": False, "distributed.logging.distributed": "error"})
     cluster = {"n_workers": chosen.workers, "threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None}
     return DaskTaskRunner(cluster_kwargs=cluster)
 
 
-def let_workers_read() -> None:
-    """A worker has a reading process of its own, which may die without it: daemons may have none."""
-    dask.config.set({"distributed.worker.daemon": False})
+def _name_server() -> None:
+    """Tell the workers of this run's own Prefect server; each would start one of its own, which outlives it."""
+    if "PREFECT_API_URL" not in os.environ:
+        server = SubprocessASGIServer()  # the same one that Prefect starts for a flow without a server
+        server.start()
+        os.environ["PREFECT_API_URL"] = server.api_url

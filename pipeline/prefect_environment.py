@@ -9,8 +9,10 @@ from pipeline.settings import Settings
 
 def prepare_prefect(settings: Settings) -> None:
     """Set Prefect's environment; call before Prefect is imported. What the site has set itself stays."""
+    home = settings.data_dir / "prefect"
+    home.mkdir(parents=True, exist_ok=True)
     wanted = {
-        "PREFECT_HOME": str(settings.data_dir / "prefect"),
+        "PREFECT_HOME": str(home),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",

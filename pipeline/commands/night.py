@@ -7,9 +7,10 @@ import signal
 import sys
 from typing import Annotated, NoReturn
 
+import httpx
 import typer
 
-from models.errors import UsageError
+from models.errors import EnvironmentFault, UsageError
 from pipeline import night
 from pipeline.prefect_environment import prepare_prefect
 from pipeline.settings import settings
@@ -82,8 +83,13 @@ def dask_worker(
 
 
 def _need_server() -> None:
-    if settings().prefect_url is None:
+    url = settings().prefect_url
+    if url is None:
         raise UsageError("no Prefect server is named: set MADOGUCHI_PREFECT_URL")
+    try:
+        httpx.get(f"{url}/health", timeout=10).raise_for_status()
+    except httpx.HTTPError as error:
+        raise EnvironmentFault(f"no Prefect server answers at {url}: {type(error).__name__}", where=url) from None
     prepare_prefect(settings())
 
 

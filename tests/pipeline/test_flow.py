@@ -1,65 +1,70 @@
-"""The flow as Prefect really runs it, in a process of its own: what is tried again, what is not, what is told."""
+"""The flow as Prefect really runs it, in a process of its own: rounds of shares, failures, what Prefect keeps."""
 
 from __future__ import annotations
 
 import multiprocessing
-from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
+from threading import Lock
 
 import pytest
+from sqlalchemy import func, select
 
-from models.errors import StoreFault
-from pipeline.digitise import digitise, digitise_here
+from models.db.tables import PageRow, RecordRow, TurnRow
+from models.errors import Defect, StoreFault
 from pipeline.settings import Settings
-
-GOOD, BUSY, FULL, BROKEN, LAST = 11, 12, 13, 14, 15
-"""Scans: fine; fails once for its surroundings; fails always for them; meets a defect; fine, and after the others."""
+from pipeline.site import open_site
+from tests.pipeline.command_line import SAMPLES, madoguchi
 
 RESIDENT = "斎藤 裕二"
 
 
 @dataclass
 class Night:
-    """What a batch of misbehaving scans gave, how often each was tried, and where Prefect kept its own."""
+    """What runs of the flow gave, which shares were asked for, and where Prefect kept its own."""
 
     home: Path
-    failed: dict[int, str] = field(default_factory=dict)
-    nothing_left: dict[int, str] = field(default_factory=dict)
-    tries: Counter[int] = field(default_factory=Counter)
-
-    def run(self, work: object, scan_id: int) -> None:
-        """In place of the processes that read; the real work is asked only for the defect."""
-        assert work is digitise_here
-        self.tries[scan_id] += 1
-        if scan_id == FULL or (scan_id == BUSY and self.tries[scan_id] == 1):
-            raise StoreFault("the disk is full", path="vault")
-        if scan_id == BROKEN:
-            digitise(scan_id, SimpleNamespace(database=SimpleNamespace(read=_stumble)))  # type: ignore[arg-type]
-
-
-def _stumble() -> AbstractContextManager[Any]:
-    raise ValueError(f"cannot read {RESIDENT}")
+    pages: int = 0
+    nothing: int = 0
+    failed: str = ""
+    stopped: bool = False
+    asked: list[tuple[int | None, int]] = field(default_factory=list)
 
 
 def run_night(home: Path) -> Night:
-    """Run the flow with everything around it replaced; for a fresh process, as Prefect settles on its import."""
+    """Run the flow with shares that are told what to do; for a fresh process, as Prefect settles on its import."""
     from pipeline.prefect_environment import prepare_prefect
 
     prepare_prefect(Settings(data_dir=home))
-    from pipeline import flow
+    from pipeline import flow, night
 
-    night, batches = Night(home), {1: (GOOD, BUSY, FULL, BROKEN, LAST), 2: ()}
-    flow.waiting_scans = lambda batch_id, _site: batches[batch_id]
-    flow.site = lambda: SimpleNamespace(readers=night)  # type: ignore[assignment,return-value]
-    flow.digitise_scan = flow.digitise_scan.with_options(retry_delay_seconds=[0, 0])
-    night.failed = flow.run_batch(1, workers=2)
-    night.nothing_left = flow.run_batch(2, workers=2)
-    return night
+    told, lock = Night(home), Lock()
+    rounds = {1: [3, 1], 2: [], 3: [2]}
+
+    def waiting(batch_id: int) -> int:
+        return rounds[batch_id].pop(0) if rounds[batch_id] else 0
+
+    def share(batch_id: int) -> int:
+        with lock:
+            told.asked.append((batch_id, len(told.asked)))
+        if batch_id == 3:
+            try:
+                raise ValueError(f"cannot read {RESIDENT}")
+            except ValueError as error:
+                raise Defect(error) from None
+        return 10
+
+    night.shares_waiting = waiting  # type: ignore[assignment]
+    night.read_share = share  # type: ignore[assignment]
+    told.pages = flow.run_batch(1)
+    told.nothing = flow.run_batch(2)
+    try:
+        flow.run_batch(3)
+    except Defect as error:
+        told.failed = str(error)
+    told.stopped = night.stopping.is_set()
+    return told
 
 
 @pytest.fixture(scope="module")
@@ -71,29 +76,15 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
             return pool.submit(run_night, tmp_path_factory.mktemp("night")).result(timeout=200)
 
 
-def test_a_scan_that_met_a_busy_machine_is_tried_again_and_then_done(night: Night) -> None:
-    assert night.tries[BUSY] == 2
-    assert BUSY not in night.failed
+def test_shares_are_read_in_rounds_until_nothing_waits(night: Night) -> None:
+    assert [batch_id for batch_id, _ in night.asked].count(1) == 4
+    assert night.pages == 40
+    assert night.nothing == 0
 
 
-def test_a_machine_that_stays_broken_is_given_up_after_two_more_tries(night: Night) -> None:
-    assert night.tries[FULL] == 3
-    assert night.failed[FULL] == "the disk is full"
-
-
-def test_a_defect_is_not_tried_again_and_comes_back_as_type_and_line(night: Night) -> None:
-    assert night.tries[BROKEN] == 1
-    assert night.failed[BROKEN].startswith("ValueError at test_flow.py:")
-    assert RESIDENT not in night.failed[BROKEN]
-
-
-def test_the_other_scans_of_the_batch_go_on(night: Night) -> None:
-    assert night.tries[GOOD] == night.tries[LAST] == 1
-    assert set(night.failed) == {FULL, BROKEN}
-
-
-def test_a_batch_with_nothing_left_has_nothing_to_tell(night: Night) -> None:
-    assert night.nothing_left == {}
+def test_a_failure_ends_the_run_with_its_type_and_line_and_tells_the_shares(night: Night) -> None:
+    assert night.failed.startswith("ValueError at test_flow.py:")
+    assert night.stopped
 
 
 def test_prefect_keeps_the_failure_and_nothing_personal(night: Night) -> None:
@@ -101,3 +92,27 @@ def test_prefect_keeps_the_failure_and_nothing_personal(night: Night) -> None:
     assert b"ValueError at test_flow.py" in kept
     for encoded in (RESIDENT.encode(), RESIDENT.encode("unicode_escape"), b"cannot read"):
         assert encoded not in kept
+
+
+def test_workers_of_dask_read_and_store(tmp_path: Path) -> None:
+    folder = tmp_path / "scanner"
+    folder.mkdir()
+    for name in ("residence_certificate_request_scan.tif", "account_transfer_request_fax.png"):
+        (folder / name).write_bytes((SAMPLES / name).read_bytes())
+    place = tmp_path / "site"
+    done = madoguchi(place, "ingest", folder, MADOGUCHI_DASK="local", MADOGUCHI_WORKERS="2")
+    assert (done.returncode, done.stderr) == (0, "")
+    site = open_site(Settings(data_dir=place))
+    with site.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(PageRow)) == 2
+        assert session.scalar(select(func.count()).select_from(RecordRow)) == 2
+        assert session.execute(select(TurnRow.is_held, TurnRow.failure)).all() == [(False, None)] * 2
+    site.database.close()
+
+
+def test_a_store_fault_crosses_processes_whole() -> None:
+    import pickle
+
+    fault = StoreFault("the disk is full", reason="ENOSPC")
+    again = pickle.loads(pickle.dumps(fault))
+    assert (type(again), str(again), again.details) == (StoreFault, "the disk is full", {"reason": "ENOSPC"})
