@@ -15,7 +15,7 @@ TYPESCRIPT := 5.9.3
 TSC := build/typescript-$(TYPESCRIPT)/node_modules/.bin/tsc
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check types bench bench-align bench-odd bench-hostile bench-desk bench-reviewer calibration setup setup-test lock forms samples cell-weights golden pictures contracts clean
+.PHONY: help run test check types bench bench-align bench-odd bench-hostile bench-night bench-desk bench-reviewer calibration setup setup-test lock forms samples cell-weights golden pictures contracts clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ bench-desk: setup-test ## from a key to the next stop painted, and the server's 
 
 bench-reviewer: setup-test ## a scripted person reviews 100 generated sheets on the desk (ARGS="--glyphs DIR"; 5 minutes)
 	@$(BIN)/python -m tests.bench_desk.reviewer $(ARGS)
+
+bench-night: setup-test ## a pile of 2,000 pages all in, cost as work grows, Dask and PostgreSQL, the counter meanwhile (ARGS="--part pile"; an hour)
+	@$(BIN)/python -m tests.bench_night $(ARGS)
 
 bench-hostile: setup ## put 2,200 damaged and malicious files into an inbox; print what became of them
 	@$(BIN)/python -m pipeline.evaluate.bench_hostile $(ARGS)
