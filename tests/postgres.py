@@ -38,6 +38,18 @@ class PostgresServer:
         engine.dispose()
 
 
+    def start(self) -> None:
+        """Begin to serve; it stays until ``crash``, or the end."""
+        settings = "".join(f" -c {setting}" for setting in DURABILITY_OFF)
+        options = f"-c listen_addresses='' -c unix_socket_directories='{self.folder}'{settings}"
+        data, log = self.folder / "data", self.folder / "log"
+        _run([_programs() / "pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start"])
+
+    def crash(self) -> None:
+        """End at once, in the middle of everything."""
+        _run([_programs() / "pg_ctl", "-D", self.folder / "data", "-w", "-m", "immediate", "stop"])
+
+
 @contextmanager
 def postgres_server() -> Iterator[PostgresServer]:
     """Start a server of Debian's PostgreSQL and stop it at the end.
@@ -54,13 +66,12 @@ def postgres_server() -> Iterator[PostgresServer]:
         _run(
             [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C"]
         )
-        settings = "".join(f" -c {setting}" for setting in DURABILITY_OFF)
-        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}'{settings}"
-        _run([programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"])
+        server = PostgresServer(folder)
+        server.start()
         try:
-            yield PostgresServer(folder)
+            yield server
         finally:
-            _run([programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop"])
+            server.crash()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

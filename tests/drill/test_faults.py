@@ -1,0 +1,96 @@
+"""What else befalls a night: a full disk, a store that errs, a database gone, wrong clocks, pauses, two at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.drill.crew import PATIENCE_S, Crew
+from tests.drill.night import BROKEN, FULL
+from tests.postgres import postgres_server
+
+SHEETS = 12
+
+
+@pytest.fixture
+def crew(database_url: str, tmp_path: Path) -> Crew:
+    return Crew.at(tmp_path, database_url, SHEETS)
+
+
+def sound(crew: Crew) -> bool:
+    return crew.wrong() == [] and crew.told() == crew.undisturbed
+
+
+@pytest.mark.parametrize("trouble", [FULL, BROKEN], ids=["disk full", "I/O error"])
+def test_a_store_that_takes_nothing_for_a_while(trouble: int, crew: Crew) -> None:
+    ended = crew.begin(trouble=trouble, troubles=9)
+    ended.join(PATIENCE_S)
+    assert crew.wrong() == []
+    crew.end()
+    assert sound(crew)
+
+
+def test_a_reader_that_sleeps_past_its_lease_stores_nothing_when_it_wakes(crew: Crew) -> None:
+    asleep = crew.begin(boundary="the turn is taken", sign=signal.SIGSTOP)
+    assert asleep.pid is not None
+    _until_stopped(asleep.pid)
+    crew.end()
+    os.kill(asleep.pid, signal.SIGCONT)
+    asleep.join(PATIENCE_S)
+    assert asleep.exitcode == 0
+    assert sound(crew)
+
+
+def test_the_same_folder_given_to_two_runs(crew: Crew) -> None:
+    nights = [crew.begin(), crew.begin()]
+    for one in nights:
+        one.join(PATIENCE_S)
+    assert [one.exitcode for one in nights] == [0, 0]
+    assert sound(crew)
+
+
+@pytest.mark.parametrize("hours", [-3, 3])
+def test_a_clock_that_jumps_beside_one_that_is_right(hours: int, crew: Crew) -> None:
+    nights = [crew.begin(shift=timedelta(hours=hours)), crew.begin()]
+    for one in nights:
+        one.join(PATIENCE_S)
+    assert [one.exitcode for one in nights] == [0, 0]
+    assert sound(crew)
+
+
+@pytest.mark.postgres
+def test_a_database_that_is_gone_for_a_while(tmp_path: Path) -> None:
+    with postgres_server() as server:
+        server.run("CREATE DATABASE night")
+        crew = Crew.at(tmp_path, server.url("night"), SHEETS)
+        night = crew.begin(boundary="an image is written", sign=signal.SIGSTOP)
+        assert night.pid is not None
+        _until_stopped(night.pid)
+        server.crash()
+        os.kill(night.pid, signal.SIGCONT)
+        time.sleep(GONE_S)
+        server.start()
+        night.join(PATIENCE_S)
+        crew.end()
+        assert sound(crew)
+
+
+GONE_S = float(os.environ.get("DRILL_GONE_S", "2"))
+"""The bench lets it be gone for half a minute."""
+
+
+def _until_stopped(pid: int) -> None:
+    give_up = time.monotonic() + PATIENCE_S
+    while _state(pid) != "T":
+        assert time.monotonic() < give_up
+        time.sleep(0.02)
+
+
+def _state(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+
