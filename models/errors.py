@@ -8,17 +8,20 @@
     │   ├── WeightsError        OCR weights are missing, or not those of the manifest
     │   ├── EngineFault         the OCR engine failed
     │   └── StoreFault          database or image folder out of reach
-    │       └── DiskFull        no room left for scans and images
+    │       ├── DiskFull        no room left for scans and images
+    │       └── NotDelivered    an export is noted, and its file could not be written yet
     ├── Defect                  the program itself failed; says where, never with what   exit 3
     └── Refusal                 a request that the record's state does not allow
         ├── NotFound            no such thing in this municipality
         ├── NotAllowed          the account's role does not include this
         ├── Conflict            somebody else was faster
         │   ├── Held            somebody else works on it
-        │   └── Ruled           somebody has decided on the refused page already
+        │   ├── Ruled           somebody has decided on the refused page already
+        │   └── ExportChanged   an earlier export's file cannot be made again as it was
         ├── OwnWork             one's own word is to be verified by somebody else
         ├── ExportRefused       export would lose characters
-        └── NothingToExport     no reviewed record of the form waits
+        ├── NothingToExport     no reviewed record of the form waits
+        └── FileInTheWay        another file has the name that an export is to have
 
 What is wrong with paper is a ``Problem`` (models/problem.py), not an exception.
 """
@@ -110,6 +113,12 @@ class DiskFull(StoreFault):
     code = "disk_full"
 
 
+class NotDelivered(StoreFault):
+    """An export is noted and its records are marked; its file could not be written yet and is tried again."""
+
+    code = "not_delivered"
+
+
 class Defect(MadoguchiError):
     """The program itself failed. Built from another exception without its message, which could name a resident."""
 
@@ -167,6 +176,12 @@ class Ruled(Conflict):
         super().__init__(f"{by} has ruled already: {kind}", by=by, kind=kind)
 
 
+class ExportChanged(Conflict):
+    """The file of an earlier export was ordered again and would not have the same bytes any more."""
+
+    code = "export_changed"
+
+
 class OwnWork(Refusal):
     """One's own word is to be verified, or weighed, by somebody else."""
 
@@ -187,3 +202,9 @@ class NothingToExport(Refusal):
     def __init__(self, form: str) -> None:
         """Name the form by its key."""
         super().__init__(f"no reviewed record of form {form}", form=form)
+
+
+class FileInTheWay(Refusal):
+    """Another file has the name that an export is to have; it is never overwritten."""
+
+    code = "file_in_the_way"

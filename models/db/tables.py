@@ -6,6 +6,7 @@ from models.db.asides import NoteRow, SkipRow
 from models.db.base import Base, OwnedRow
 from models.db.counter import CounterScanRow
 from models.db.looks import BarredRow, LookRow
+from models.db.outbox import DeliveryRow
 from models.db.people import AccountRow, LoginFailureRow, LoginSessionRow, MunicipalityRow
 from models.db.records import (
     ClaimRow,
@@ -27,6 +28,7 @@ __all__ = [
     "ClaimRow",
     "CorrectionRow",
     "CounterScanRow",
+    "DeliveryRow",
     "ExportRecordRow",
     "ExportRow",
     "LoginFailureRow",
