@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from models.db.session import Database
 from models.errors import StoreFault
-from pipeline.export.deliver import Courier
+from pipeline.export.deliver import Courier, clock
 from pipeline.export.note import Place, may_export, note_export
 from pipeline.export.order import ExportOrder, ExportReceipt
 from pipeline.export.put import ready_folder, sha256_of
 
 
 def export_records(
-    database: Database, order: ExportOrder, out: Path, now: datetime, *, is_ours: bool = False
+    database: Database,
+    order: ExportOrder,
+    out: Path,
+    now: datetime,
+    *,
+    is_ours: bool = False,
+    clock: Callable[[], datetime] = clock,
 ) -> ExportReceipt:
     """Note the export, mark its records, and write the file ``out``: it is there once this returns.
 
@@ -32,7 +39,7 @@ def export_records(
     noted and the file could not be written yet: it is tried again (``deliver.py``), by the same order too.
     """
     may_export(order)
-    target, courier = out.absolute(), Courier(database)
+    target, courier = out.absolute(), Courier(database, clock)
     ready_folder(target.parent)
     while True:
         place = Place(target, _standing(target), is_ours)
