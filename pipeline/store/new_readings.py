@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from models.db.states import Proof, RulingKind
@@ -70,26 +70,45 @@ class ReadBy:
 
     page_id: int
     number: int
+    form: FormKey
     form_page: int
     is_named: bool
 
 
-def scans_to_reread(session: Session, wanted: Wanted, readers: Collection[str]) -> dict[int, tuple[int, ...]]:
-    """The records that these ``readers`` have not read, by scan, oldest first."""
-    rows = session.execute(_chosen(wanted).where(_read_otherwise(readers)).order_by(PageRow.scan_id, RecordRow.id))
-    found: dict[int, tuple[int, ...]] = {}
-    for record_id, scan_id, _, _ in rows:
-        found[scan_id] = (*found.get(scan_id, ()), record_id)
-    return found
+@dataclass(frozen=True, slots=True)
+class ToReread:
+    """The records to be read again, by scan; ``left`` counts those that are not, and why."""
+
+    scans: Mapping[int, tuple[int, ...]]
+    left: Counter[Reread]
 
 
-def left_alone(
+def records_to_reread(
     session: Session, wanted: Wanted, readers: Collection[str], forms: Collection[FormKey]
-) -> Counter[Reread]:
-    """How many records are as these readers would have them, and of how many the form is not installed."""
-    same = session.execute(_chosen(wanted).where(~_read_otherwise(readers))).all()
-    other = session.execute(_chosen(wanted).where(_read_otherwise(readers))).all()
-    return Counter({Reread.SAME: len(same), Reread.NO_FORM: sum((form, of) not in forms for *_, form, of in other)})
+) -> ToReread:
+    """Records that these ``readers`` have not read, of installed ``forms``."""
+    query = (
+        select(RecordRow.id, PageRow.scan_id, RecordRow.form, RecordRow.template_version, _read_otherwise(readers))
+        .join(PageRow, PageRow.id == RecordRow.page_id)
+        .where(RecordRow.municipality_id == wanted.municipality_id, _is_nobodys())
+        .order_by(PageRow.scan_id, RecordRow.id)
+    )
+    if wanted.form is not None:
+        query = query.where(RecordRow.form == wanted.form)
+    if wanted.batch is not None:
+        handed_in = select(SubmissionRow.scan_id).join(BatchRow, BatchRow.id == SubmissionRow.batch_id)
+        of_town = (BatchRow.municipality_id == wanted.municipality_id, BatchRow.name == wanted.batch)
+        query = query.where(PageRow.scan_id.in_(handed_in.where(*of_town)))
+    scans: dict[int, tuple[int, ...]] = {}
+    left: Counter[Reread] = Counter()
+    for record_id, scan_id, form, version, is_other in session.execute(query):
+        if not is_other:
+            left[Reread.SAME] += 1
+        elif (form, version) not in forms:
+            left[Reread.NO_FORM] += 1
+        else:
+            scans[scan_id] = (*scans.get(scan_id, ()), record_id)
+    return ToReread(scans, left)
 
 
 def pages_of(session: Session, record_id: int) -> tuple[ReadBy, ...]:
@@ -98,12 +117,15 @@ def pages_of(session: Session, record_id: int) -> tuple[ReadBy, ...]:
         RulingRow.page_id == PageRow.id, RulingRow.kind.in_((RulingKind.FORM, RulingKind.PAGE))
     )
     query = (
-        select(PageRow.id, PageRow.number, PageRow.form_page, named.exists())
+        select(PageRow, named.exists())
         .join(RecordPageRow, RecordPageRow.page_id == PageRow.id)
         .where(RecordPageRow.record_id == record_id, PageRow.form_page.is_not(None))
         .order_by(RecordPageRow.position)
     )
-    return tuple(ReadBy(*row) for row in session.execute(query).tuples())
+    return tuple(
+        ReadBy(page.id, page.number, (page.form or "", page.template_version or ""), page.form_page or 1, is_named)
+        for page, is_named in session.execute(query)
+    )
 
 
 def save_new_readings(
@@ -127,7 +149,9 @@ def save_new_readings(
     read: list[tuple[PageRow, DocumentPage]] = []
     for place in pages_of(session, record_id):
         kept = pages.get(place.number)
-        if kept is None or kept.sheet is None or not _lies_there(record, place, kept):
+        if kept is None or kept.sheet is None:
+            return Reread.OTHERWISE
+        if (kept.sheet.template.key, kept.sheet.template.page) != (place.form, place.form_page):
             return Reread.OTHERWISE
         read.append((session.get_one(PageRow, place.page_id), DocumentPage(kept, kept.sheet)))
     for page, document_page in read:
@@ -135,15 +159,6 @@ def save_new_readings(
         put_readings(session, record, page, document_page.sheet, now)
     _follow(session, record)
     return Reread.READ
-
-
-def _lies_there(record: RecordRow, place: ReadBy, kept: KeptPage) -> bool:
-    template = kept.sheet.template if kept.sheet else None
-    return (
-        template is not None
-        and template.key == (record.form, record.template_version)
-        and template.page == place.form_page
-    )
 
 
 def _follow(session: Session, record: RecordRow) -> None:
@@ -155,21 +170,6 @@ def _follow(session: Session, record: RecordRow) -> None:
     record.status = RecordStatus.REVIEWED if begin_next(session, record) is None else RecordStatus.DRAFT
     if (record.status, record.look) != before:
         record.version += 1
-
-
-def _chosen(wanted: Wanted):  # type: ignore[no-untyped-def]
-    query = (
-        select(RecordRow.id, PageRow.scan_id, RecordRow.form, RecordRow.template_version)
-        .join(PageRow, PageRow.id == RecordRow.page_id)
-        .where(RecordRow.municipality_id == wanted.municipality_id, _is_nobodys())
-    )
-    if wanted.form is not None:
-        query = query.where(RecordRow.form == wanted.form)
-    if wanted.batch is not None:
-        handed_in = select(SubmissionRow.scan_id).join(BatchRow, BatchRow.id == SubmissionRow.batch_id)
-        of_town = (BatchRow.municipality_id == wanted.municipality_id, BatchRow.name == wanted.batch)
-        query = query.where(PageRow.scan_id.in_(handed_in.where(*of_town)))
-    return query
 
 
 def _is_nobodys() -> ColumnElement[bool]:
