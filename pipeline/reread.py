@@ -58,8 +58,12 @@ def reread_all(todo: ToReread, place: Site, track: Callable[[Iterator[object], i
             waiters.submit(place.readers.run, reread_here, scan_id, records): scan_id
             for scan_id, records in todo.scans.items()
         }
-        for _ in track(as_completed(futures), len(futures)):
-            pass
+        try:
+            for _ in track(as_completed(futures), len(futures)):
+                pass
+        except BaseException:  # stopped by a person: what has not begun is left for the next time
+            waiters.shutdown(wait=False, cancel_futures=True)
+            raise
     for future, scan_id in futures.items():
         if (error := future.exception()) is None:
             outcome.records.update(future.result())

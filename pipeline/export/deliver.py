@@ -12,12 +12,15 @@ import structlog
 
 from models.db.session import Database
 from models.db.states import DeliveryState, DeliveryTrouble
-from models.errors import MadoguchiError, NotDelivered
+from models.errors import MadoguchiError, NotDelivered, StoreFault
 from pipeline.export.put import Overtaken, put
-from pipeline.store.outbox import due, hold, mark_delivered, mark_failed, take
+from pipeline.store.outbox import Parcel, due, hold, mark_delivered, mark_failed, take
 
 LOOK_SECONDS = 30.0
 """How often a server looks for files whose time has come."""
+
+MARK_TRIES = 45
+"""How often, a second apart, a written file is tried to be marked, which is sooner than its hold lapses."""
 
 WAIT_SECONDS = 0.2
 CLOSE_SECONDS = 5.0
@@ -50,12 +53,23 @@ class Courier:
             trouble = put(parcel, still_mine)
         except Overtaken:
             return DeliveryState.PENDING
+        if trouble is None:
+            self._mark_delivered(parcel)
+            return DeliveryState.DELIVERED
         with self.database.write() as session:
-            if trouble is None:
-                mark_delivered(session, parcel, self.now())
-                return DeliveryState.DELIVERED
             mark_failed(session, parcel, trouble, self.now())
-            return trouble
+        return trouble
+
+    def _mark_delivered(self, parcel: Parcel) -> None:
+        """The file is there and may be fetched at any moment: a database that is gone for a while is waited for."""
+        for left in reversed(range(MARK_TRIES)):
+            try:
+                with self.database.write() as session:
+                    return mark_delivered(session, parcel, self.now())
+            except StoreFault:
+                if not left:
+                    raise
+                time.sleep(1)
 
     def bring_now(self, delivery_id: int) -> None:
         """Return when the file is there, by whomever; NotDelivered where it cannot be written yet."""

@@ -6,6 +6,7 @@ import pytest
 
 import models
 from models.catalogue import Catalogue, Language, names_in
+from models.db.states import DeliveryTrouble
 from models.errors import Defect, MadoguchiError, MissingPackage, TemplateError
 from models.problem import Problem, ProblemCode
 from models.reading import Doubt
@@ -62,7 +63,8 @@ def error_classes(kind: type[MadoguchiError] = MadoguchiError) -> set[type[Madog
 def expected_keys() -> set[str]:
     problems = {f"problem.{code}" for code in ProblemCode}
     reasons = {f"reason.{code}" for code in ReasonCode}
-    return problems | reasons | {f"error.{kind.code}" for kind in error_classes()}
+    deliveries = {f"delivery.{trouble}" for trouble in (*DeliveryTrouble, "held")}
+    return problems | reasons | deliveries | {f"error.{kind.code}" for kind in error_classes()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -76,7 +76,7 @@ def test_what_a_killed_export_left_is_delivered(database: Database, tmp_path: Pa
     assert done.returncode == 3 and done.stderr.startswith("madoguchi: not_delivered: ")
     told = done.stdout.splitlines()
     assert told[0] == "0 files written, 1 still waiting" and len(told) == 3
-    assert str(out) in told[2] and "the folder is not there" in told[2] and "monday" in told[2]
+    assert str(out) in told[2] and "The folder is not there" in told[2] and "monday" in told[2]
     (tmp_path / "away").rename(out.parent)
     done = madoguchi(tmp_path / "var", "deliver", **WIDE)
     assert (done.returncode, done.stdout) == (0, "1 files written, 0 still waiting\n")

@@ -16,7 +16,7 @@ from sqlalchemy import update
 from models.db.session import Database
 from models.db.states import DeliveryState, DeliveryTrouble
 from models.db.tables import AccountRow, DeliveryRow
-from models.errors import ExportChanged, FileInTheWay, NotDelivered
+from models.errors import ExportChanged, FileInTheWay, NotDelivered, StoreFault
 from models.record import RecordStatus
 from pipeline.export.export import export_records
 from pipeline.export.order import ExportFormat, ExportOrder
@@ -228,6 +228,20 @@ def test_one_that_wakes_up_past_its_hold_changes_nothing(shop: Shop, step: str, 
     now = shop.row()
     assert (now.state, now.token, now.delivered_at, now.tries) == (row.state, row.token, row.delivered_at, row.tries)
     assert (shop.folder.parent / "fetched.csv").read_bytes() == shop.content
+
+
+def test_a_database_that_is_gone_when_the_file_is_there(shop: Shop) -> None:
+    pauses: list[object] = []
+
+    def gone(mark: Callable[..., object], *given: object) -> None:
+        if len(pauses) < 30:
+            raise StoreFault("the database failed")
+        mark(*given)
+
+    with instead(f"{DELIVER}.mark_delivered", gone), instead(f"{DELIVER}.time.sleep", lambda _, s: pauses.append(s)):
+        shop.export()
+    assert pauses == [1] * 30
+    shop.assert_left_once()
 
 
 def test_bytes_are_kept_only_until_they_are_delivered(shop: Shop) -> None:
