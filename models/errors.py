@@ -23,7 +23,7 @@
         ├── NothingToExport     no reviewed record of the form waits
         └── FileInTheWay        another file has the name that an export is to have
 
-What is wrong with paper is a ``Problem`` (models/problem.py), not an exception.
+Those of files that leave are in ``export_errors.py``. What is wrong with paper is a ``Problem``, not an exception.
 """
 
 from __future__ import annotations
@@ -113,12 +113,6 @@ class DiskFull(StoreFault):
     code = "disk_full"
 
 
-class NotDelivered(StoreFault):
-    """An export is noted and its records are marked; its file could not be written yet and is tried again."""
-
-    code = "not_delivered"
-
-
 class Defect(MadoguchiError):
     """The program itself failed. Built from another exception without its message, which could name a resident."""
 
@@ -176,12 +170,6 @@ class Ruled(Conflict):
         super().__init__(f"{by} has ruled already: {kind}", by=by, kind=kind)
 
 
-class ExportChanged(Conflict):
-    """The file of an earlier export was ordered again and would not have the same bytes any more."""
-
-    code = "export_changed"
-
-
 class OwnWork(Refusal):
     """One's own word is to be verified, or weighed, by somebody else."""
 
@@ -202,9 +190,3 @@ class NothingToExport(Refusal):
     def __init__(self, form: str) -> None:
         """Name the form by its key."""
         super().__init__(f"no reviewed record of form {form}", form=form)
-
-
-class FileInTheWay(Refusal):
-    """Another file has the name that an export is to have; it is never overwritten."""
-
-    code = "file_in_the_way"

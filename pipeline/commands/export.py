@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from models.clock import JAPAN
-from models.errors import NotDelivered, UsageError
+from models.errors import UsageError
+from models.export_errors import NotDelivered
 from pipeline.export.deliver import Courier
 from pipeline.export.export import export_records
 from pipeline.export.order import ExportEncoding, ExportFormat, ExportOrder

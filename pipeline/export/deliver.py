@@ -12,7 +12,8 @@ import structlog
 
 from models.db.session import Database
 from models.db.states import DeliveryState, DeliveryTrouble
-from models.errors import MadoguchiError, NotDelivered, StoreFault
+from models.errors import MadoguchiError, StoreFault
+from models.export_errors import NotDelivered
 from pipeline.export.put import Overtaken, put
 from pipeline.store.outbox import Parcel, due, hold, mark_delivered, mark_failed, take
 

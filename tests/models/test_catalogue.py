@@ -8,6 +8,7 @@ import models
 from models.catalogue import Catalogue, Language, names_in
 from models.db.states import DeliveryTrouble
 from models.errors import Defect, MadoguchiError, MissingPackage, TemplateError
+from models.export_errors import NotDelivered
 from models.problem import Problem, ProblemCode
 from models.reading import Doubt
 from models.reasons import NAMING_DETAILS, Reason, ReasonCode
@@ -55,8 +56,11 @@ def domain_words(language: Language) -> Catalogue:
 CURLY_QUOTES = str.maketrans("", "", "“”")
 
 
+ERRORS = (MadoguchiError.__module__, NotDelivered.__module__)
+
+
 def error_classes(kind: type[MadoguchiError] = MadoguchiError) -> set[type[MadoguchiError]]:
-    below = (error_classes(each) for each in kind.__subclasses__() if each.__module__ == "models.errors")
+    below = (error_classes(each) for each in kind.__subclasses__() if each.__module__ in ERRORS)
     return {kind}.union(*below)
 
 

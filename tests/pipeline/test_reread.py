@@ -3,6 +3,7 @@ the real engine on its other runtime."""
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -32,7 +33,7 @@ from pipeline.store.claims import claim
 from pipeline.store.new_readings import Reread, Wanted
 from pipeline.store.views import Actor
 from pipeline.workbench import Workbench, open_workbench
-from tests.pipeline.command_line import SAMPLES
+from tests.pipeline.command_line import SAMPLES, madoguchi
 
 TRANSFER = SAMPLES / "resident_transfer_scan.jpg"
 NOTHING = Counter[Reread]()
@@ -194,6 +195,24 @@ def test_the_real_engine_on_its_other_runtime(site: Site) -> None:
     assert reread_what_waits(other) == NOTHING
     assert reread_what_waits(site) == Counter({Reread.READ: 1})  # and back: its readings are there already
     assert said(site) == [*before, *fresh]
+
+
+def test_the_command_reads_in_processes_of_its_own(bench: Workbench, tmp_path: Path) -> None:
+    site = open_site(Settings(data_dir=tmp_path, engine="onnxruntime"))
+    vars(site)["workbench"] = bench
+    (scan_id,) = waiting_scans(take_in([TRANSFER], "朝", site), site)
+    digitise(scan_id, site)
+    site.database.close()
+    told = madoguchi(tmp_path, "reread", "--batch", "夜")
+    assert (told.returncode, told.stdout.splitlines()[0][:24]) == (0, "Nothing to read again: t")
+    before = said(site)
+    told = madoguchi(tmp_path, "reread", "--dry-run", MADOGUCHI_ENGINE="openvino")
+    assert (told.returncode, told.stdout.strip()) == (0, "1 records on 1 scans would be read again.")
+    assert said(site) == before
+    told = madoguchi(tmp_path, "reread", MADOGUCHI_ENGINE="openvino")
+    assert told.returncode == 0 and re.search(r"read again +1 *$", told.stdout, re.MULTILINE), told.stdout + told.stderr
+    assert len(said(site)) > len(before)
+    site.database.close()
 
 
 def test_a_changed_program_has_another_name(tmp_path: Path) -> None:

@@ -11,26 +11,17 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import update
 
-from models.db.session import Database
 from models.db.states import DeliveryState, DeliveryTrouble
-from models.db.tables import AccountRow, DeliveryRow
-from models.errors import ExportChanged, FileInTheWay, NotDelivered, StoreFault
+from models.db.tables import DeliveryRow
+from models.errors import StoreFault
+from models.export_errors import FileInTheWay, NotDelivered
 from models.record import RecordStatus
-from pipeline.export.export import export_records
-from pipeline.export.order import ExportFormat, ExportOrder
 from pipeline.store.outbox import FIRST_PAUSE, LONGEST_PAUSE
 from tests.pipeline.export.shop import Shop, die, instead, killed_in_a_child
-from tests.pipeline.store.paper import NOW
 from tests.pipeline.store.races import race
 
 PUT, DELIVER = "pipeline.export.put", "pipeline.export.deliver"
-
-
-@pytest.fixture
-def shop(database: Database, tmp_path: Path) -> Shop:
-    return Shop.at(database, tmp_path)
 
 
 def after(done: Callable[..., object], *given: object) -> None:
@@ -252,56 +243,3 @@ def test_bytes_are_kept_only_until_they_are_delivered(shop: Shop) -> None:
     shop.deliver()
     with shop.database.read() as session:
         assert session.query(DeliveryRow.content).scalar() is None
-
-
-def test_a_job_that_runs_again_writes_nothing_again(shop: Shop) -> None:
-    assert shop.export().is_new
-    fetched = shop.folder.parent / "fetched.csv"
-    shop.out.rename(fetched)
-    again = shop.export()
-    assert not again.is_new and again.record_ids == (shop.draft.record_id, shop.other)
-    assert shop.files() == {}
-    shop.out.write_bytes(b"the next one")
-    assert not shop.export().is_new
-    assert shop.files() == {"out.csv": b"the next one"}
-
-
-def test_a_file_of_the_house_that_is_gone_is_written_again(shop: Shop) -> None:
-    shop.export(is_ours=True)
-    shop.out.unlink()
-    assert shop.export(is_ours=True).is_new
-    shop.assert_left_once()
-
-
-def test_what_cannot_be_written_here_can_be_sent_elsewhere(shop: Shop) -> None:
-    def refused(*_: object) -> None:
-        raise OSError(errno.EROFS, "read-only")
-
-    with instead(f"{PUT}._write", refused), pytest.raises(NotDelivered):
-        shop.export(shop.folder / "wrong.csv")
-    assert shop.export().is_new
-    shop.later(LONGEST_PAUSE)
-    assert shop.deliver() == 0
-    shop.assert_left_once()
-
-
-def test_where_somebody_may_be_writing_still_that_is_done_first(shop: Shop) -> None:
-    """The hold of a killed one has not been given back: nobody knows whether it only sleeps."""
-    with instead(f"{PUT}._name", after):
-        assert killed_in_a_child(shop.database, shop.export)
-    with shop.database.write() as session:
-        session.execute(update(DeliveryRow).values(held_until=NOW))
-    copy = shop.folder.parent / "copy.csv"
-    assert shop.export(copy).path == copy
-    shop.assert_left_once()
-    assert copy.read_bytes() == shop.content
-
-
-def test_a_file_that_would_not_be_the_same_is_not_made_again(shop: Shop, tmp_path: Path) -> None:
-    order = ExportOrder(shop.draft.town.id, "monday", "greeting", ExportFormat.JSONL)
-    export_records(shop.database, order, shop.folder / "a.jsonl", NOW)
-    with shop.database.write() as session:
-        session.execute(update(AccountRow).values(display_name="Somebody"))
-    with pytest.raises(ExportChanged):
-        export_records(shop.database, order, shop.folder / "b.jsonl", NOW)
-    assert list(shop.files()) == ["a.jsonl"] and shop.waiting() == ()
