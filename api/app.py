@@ -32,6 +32,7 @@ from api.stopping import before_stopping
 from api.uploads import forget_incoming
 from models.db.migrate import migrate
 from models.record import Lane
+from pipeline.export.deliver import Courier, Rounds
 from pipeline.settings import Settings
 from pipeline.standing import LEASE, StandingReading
 from pipeline.store.batches import ensure_municipality
@@ -66,7 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def _opened(app: FastAPI) -> AsyncIterator[None]:
-    """From the first request to the last: the database is up to date, and the counter's sheets are read."""
+    """From the first request to the last: a database up to date, sheets of the counter read, exports delivered."""
     service: Service = app.state.service
     settings = service.settings
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -80,6 +81,10 @@ async def _opened(app: FastAPI) -> AsyncIterator[None]:
     app.state.counter = counter
     counter.start()
     before_stopping(service.news.end)
+    service.exports.mkdir(parents=True, exist_ok=True)
+    deliveries = Rounds(Courier(service.database), here)
+    deliveries.start()
     yield
+    deliveries.close()
     counter.close()
     service.close()

@@ -10,7 +10,7 @@ from models.catalogue import Language
 from models.db.states import CorrectionKind, RulingKind, SkipReason
 from models.habits import PaperSide, TextSize
 from models.labels import Key
-from pipeline.export.export import ExportEncoding, ExportFormat
+from pipeline.export.order import ExportEncoding, ExportFormat
 
 
 class In(BaseModel):

@@ -24,7 +24,10 @@ class HandedInOut(Out):
 
 
 class PageReadOut(Out):
-    """A page was read; ``engines`` are the readers' names, ``residual_mm`` how far print lies off at worst."""
+    """A page was read; ``engines`` are the readers' names, ``residual_mm`` how far print lies off at worst.
+
+    Of a page that was read more than once, seconds and residual are those of the last time.
+    """
 
     kind: Literal["page_read"] = "page_read"
     at: datetime
@@ -32,7 +35,7 @@ class PageReadOut(Out):
     form_page: int
     template_version: str
     engines: list[str]
-    seconds: float
+    seconds: float | None
     residual_mm: float | None
 
 

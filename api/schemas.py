@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from models.catalogue import Language
-from models.db.states import SkipReason
+from models.db.states import DeliveryState, SkipReason
 from models.habits import PaperSide, TextSize
 from models.record import Lane, Look, RecordStatus, Role
 
@@ -116,6 +116,24 @@ class ExportedOut(Out):
     name: str
     records: int
     sha256: str
+
+
+class ExportFileOut(Out):
+    """An export that was ordered; ``by`` is absent for the command line, ``name`` where the file is not to be had here.
+
+    ``why`` and ``next_try_at`` go with a file that is not written yet; ``tries`` have failed so far.
+    """
+
+    title: str
+    records: int
+    at: datetime
+    by: str | None
+    file_name: str
+    name: str | None
+    state: DeliveryState
+    why: str | None
+    tries: int
+    next_try_at: datetime | None
 
 
 class HealthOut(Out):

@@ -8,19 +8,22 @@
     │   ├── WeightsError        OCR weights are missing, or not those of the manifest
     │   ├── EngineFault         the OCR engine failed
     │   └── StoreFault          database or image folder out of reach
-    │       └── DiskFull        no room left for scans and images
+    │       ├── DiskFull        no room left for scans and images
+    │       └── NotDelivered    an export is noted, and its file could not be written yet
     ├── Defect                  the program itself failed; says where, never with what   exit 3
     └── Refusal                 a request that the record's state does not allow
         ├── NotFound            no such thing in this municipality
         ├── NotAllowed          the account's role does not include this
         ├── Conflict            somebody else was faster
         │   ├── Held            somebody else works on it
-        │   └── Ruled           somebody has decided on the refused page already
+        │   ├── Ruled           somebody has decided on the refused page already
+        │   └── ExportChanged   an earlier export's file cannot be made again as it was
         ├── OwnWork             one's own word is to be verified by somebody else
         ├── ExportRefused       export would lose characters
-        └── NothingToExport     no reviewed record of the form waits
+        ├── NothingToExport     no reviewed record of the form waits
+        └── FileInTheWay        another file has the name that an export is to have
 
-What is wrong with paper is a ``Problem`` (models/problem.py), not an exception.
+Those of files that leave are in ``export_errors.py``. What is wrong with paper is a ``Problem``, not an exception.
 """
 
 from __future__ import annotations

@@ -10,14 +10,29 @@ import typer
 from typer.exceptions import TyperException
 
 from models.errors import Defect, MadoguchiError, UsageError
-from pipeline.commands import accounts, batch, calibrate, inspect, night, paper, read, serve, templates, watch
+from pipeline.commands import (
+    accounts,
+    batch,
+    calibrate,
+    export,
+    inspect,
+    night,
+    paper,
+    read,
+    reread,
+    serve,
+    templates,
+    watch,
+)
 from pipeline.words import told
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False, help=__doc__)
 app.command("read")(read.read)
 app.command("ingest")(batch.ingest)
 app.command("watch")(watch.watch)
-app.command("export")(batch.export)
+app.command("reread")(reread.reread)
+app.command("export")(export.export)
+app.command("deliver")(export.deliver)
 app.command("serve")(serve.serve)
 app.command("setup")(serve.setup)
 app.command("explain")(inspect.explain)

@@ -89,6 +89,11 @@ def read_named(scan: Scan, number: int, template: Template) -> KeptPage:
     return keep_page(read_as(scan, number, _blank(site.workbench, template), site.workbench), site.vault)
 
 
+def own_site() -> Site:
+    """The site that this process serves."""
+    return _sites[0]
+
+
 def is_ready() -> bool:
     """Whether this process may begin at once."""
     return bool(_sites)

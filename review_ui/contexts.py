@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from api.group_schemas import GroupKindOut
 from api.refusals import RefusedOut
-from api.schemas import AccountOut, QueueEntryOut, TemplateOut
+from api.schemas import AccountOut, ExportFileOut, QueueEntryOut, TemplateOut
 from models.catalogue import Catalogue, Language
 from models.clock import JAPAN
 from models.habits import NO_CHOICE, Habits, PaperSide, TextSize
@@ -151,6 +151,12 @@ class ExportsPage(AccountPage):
     )
     forms: tuple[TemplateOut, ...]
     reviewed: int
+    files: tuple[ExportFileOut, ...]
+
+    @property
+    def late(self) -> int:
+        """Files that are not written yet."""
+        return sum(file.why is not None for file in self.files)
 
 
 @dataclass(frozen=True, kw_only=True)

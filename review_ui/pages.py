@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.deps import Now, Operator, RecordId, Reviewer, ServiceDep, Supervisor, Words, checked_login, current_login
 from api.errors import json_face
+from api.routes.exports import list_exports
 from api.routes.groups import list_kinds
 from api.routes.records import list_records
 from api.routes.refused import list_refused
@@ -141,7 +142,8 @@ def exports_page(visitor: VisitorDep, service: ServiceDep, actor: Supervisor, wo
     """Writing reviewed records to a file."""
     forms = tuple({template.form: template for template in list_templates(service, actor, words)}.values())
     reviewed = _counts(service, actor)[RecordStatus.REVIEWED]
-    return rendered(ExportsPage(**vars(visitor), forms=forms, reviewed=reviewed))
+    files = tuple(list_exports(service, actor, words))
+    return rendered(ExportsPage(**vars(visitor), forms=forms, reviewed=reviewed, files=files))
 
 
 @router.get("/help")

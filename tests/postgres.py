@@ -37,7 +37,6 @@ class PostgresServer:
             connection.execute(text(statement))
         engine.dispose()
 
-
     def start(self) -> None:
         """Begin to serve; it stays until ``crash``, or the end."""
         settings = "".join(f" -c {setting}" for setting in DURABILITY_OFF)

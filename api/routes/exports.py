@@ -9,10 +9,15 @@ from fastapi import APIRouter, Path
 from fastapi.responses import FileResponse
 
 from api.bodies import ExportIn
-from api.deps import Now, ServiceDep, Supervisor
-from api.schemas import ExportedOut
+from api.deps import Now, ServiceDep, Supervisor, Words
+from api.schemas import ExportedOut, ExportFileOut
+from api.service import Service
+from models.catalogue import Catalogue
+from models.db.states import DeliveryState
 from models.errors import NotFound
-from pipeline.export.export import ExportFormat, ExportOrder, export_records
+from pipeline.export.export import export_records
+from pipeline.export.order import ExportFormat, ExportOrder
+from pipeline.store.outbox import ExportedFile, delivered_files, pending_files
 
 router = APIRouter(prefix="/exports", tags=["exports"])
 
@@ -33,10 +38,19 @@ def export(body: ExportIn, service: ServiceDep, actor: Supervisor, now: Now) -> 
         by=actor,
     )
     name = f"{body.form}-{body.key}.{body.format}"
-    service.exports.mkdir(parents=True, exist_ok=True)
-    with service.database.write() as session:
-        receipt = export_records(session, order, service.exports / name, now)
+    receipt = export_records(service.database, order, service.exports / name, now, is_ours=True)
     return ExportedOut(name=name, records=len(receipt.record_ids), sha256=receipt.sha256)
+
+
+@router.get("")
+def list_exports(service: ServiceDep, actor: Supervisor, words: Words) -> list[ExportFileOut]:
+    """The files that are not written yet, oldest first, then the last that were."""
+    with service.database.read() as session:
+        files = (
+            *pending_files(session, actor.municipality_id),
+            *delivered_files(session, actor.municipality_id),
+        )
+    return [_file_out(file, service, words) for file in files]
 
 
 @router.get("/{name}", response_class=FileResponse)
@@ -47,3 +61,26 @@ def exported_file(name: FileName, service: ServiceDep, actor: Supervisor) -> Fil
         raise NotFound("no such export", name=name)
     kind = ExportFormat(path.suffix.removeprefix("."))
     return FileResponse(path, media_type=_MEDIA[kind], filename=name)
+
+
+def _file_out(file: ExportedFile, service: Service, words: Catalogue) -> ExportFileOut:
+    here = file.target.parent == service.exports.absolute() and file.target.is_file()
+    why = words(f"delivery.{file.trouble or 'held'}") if file.state is DeliveryState.PENDING else None
+    return ExportFileOut(
+        title=_title(service, file.form, words),
+        records=file.records,
+        at=file.at,
+        by=file.by,
+        file_name=file.target.name,
+        name=file.target.name if here else None,
+        state=file.state,
+        why=why,
+        tries=file.tries,
+        next_try_at=file.next_try_at if why else None,
+    )
+
+
+def _title(service: Service, form: str, words: Catalogue) -> str:
+    """The newest title of the form, or its key where its templates were taken away."""
+    titles = service.titles[words.language]
+    return titles.get(max((key for key in titles if key[0] == form), default=(form, "")), form)

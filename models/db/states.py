@@ -90,3 +90,20 @@ class SkipReason(StrEnum):
     """The person cannot tell what is right."""
     OTHER = "other"
     """Something else, in the person's own words."""
+
+
+class DeliveryState(StrEnum):
+    """Whether the file of an export is where it was ordered to."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+
+
+class DeliveryTrouble(StrEnum):
+    """Why a file could not be written this time."""
+
+    DISK_FULL = "disk_full"
+    OUT_OF_REACH = "out_of_reach"
+    """The folder is not there, or does not let us write."""
+    IN_THE_WAY = "in_the_way"
+    """Another file has its name; it stays as it is."""

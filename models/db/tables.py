@@ -5,6 +5,7 @@ from __future__ import annotations
 from models.db.asides import NoteRow, SkipRow
 from models.db.base import Base, OwnedRow
 from models.db.looks import BarredRow, LookRow
+from models.db.outbox import DeliveryRow
 from models.db.people import AccountRow, LoginFailureRow, LoginSessionRow, MunicipalityRow
 from models.db.records import (
     ClaimRow,
@@ -26,6 +27,7 @@ __all__ = [
     "BatchRow",
     "ClaimRow",
     "CorrectionRow",
+    "DeliveryRow",
     "ExportRecordRow",
     "ExportRow",
     "LoginFailureRow",

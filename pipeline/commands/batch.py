@@ -1,8 +1,7 @@
-"""``madoguchi ingest`` and ``madoguchi export``: scans come in, reviewed records leave."""
+"""``madoguchi ingest``: scans come in, are read and stored."""
 
 from __future__ import annotations
 
-import datetime as dt
 import signal
 import sys
 from pathlib import Path
@@ -18,7 +17,6 @@ from models.form import forms_of
 from models.problem import Problem
 from pipeline import night
 from pipeline.digitise import take_in
-from pipeline.export.export import ExportEncoding, ExportFormat, ExportOrder, export_records
 from pipeline.prefect_environment import prepare_prefect
 from pipeline.settings import settings
 from pipeline.site import site
@@ -79,21 +77,3 @@ def _show(summary: BatchSummary, titles: Titles) -> None:
         console.print(f"  ✗ {where}")
         why = say.problem(Problem(sheet.code, page=sheet.page_number, details=sheet.details), titles)
         console.print(Padding(why, (0, 0, 0, 4)))
-
-
-def export(
-    form: Annotated[str, typer.Option(help="key of the form, such as resident_transfer")],
-    out: Annotated[Path, typer.Option(help="file to write")],
-    format_: Annotated[ExportFormat, typer.Option("--format")] = ExportFormat.CSV,
-    encoding: Annotated[ExportEncoding, typer.Option(help="of a CSV file; JSON Lines are UTF-8")] = (
-        ExportEncoding.UTF8_BOM
-    ),
-) -> None:
-    """Write every reviewed record of a form to a file and mark them exported."""
-    place = site()
-    now = dt.datetime.now(dt.UTC)
-    order = ExportOrder(place.municipality_id, f"cli-{now.isoformat()}", form, format_, encoding)
-    with place.database.write() as session:
-        receipt = export_records(session, order, out, now)
-    say = words()
-    typer.echo(say("summary.exported", count=str(len(receipt.record_ids)), file=str(receipt.path)))

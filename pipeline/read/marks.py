@@ -26,6 +26,9 @@ from pipeline.read.mark_shapes import shapes
 from pipeline.read.places import ink_share, pixel_box
 from pipeline.read.stray import TICK_REACH_PX, has_stray_mark
 
+MARKS = "marks"
+"""What this reader is called."""
+
 SECTORS = 24
 """Directions around a word that are looked at, 15° each."""
 
@@ -69,7 +72,7 @@ def read_choice(crop: Crop, field: ChoiceField) -> Reading:
         candidates=candidates,
         ink=ink,
         doubts=doubts,
-        engine="marks",
+        engine=MARKS,
         quad=crop.quad,
     )
 

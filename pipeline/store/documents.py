@@ -71,22 +71,41 @@ def join_page(session: Session, record: RecordRow, page: PageRow, sheet: KeptShe
         record.look = Look.FIRST
         record.version += 1
         unbar(session, record)
+    put_readings(session, record, page, sheet, now)
+
+
+def put_readings(session: Session, record: RecordRow, page: PageRow, sheet: KeptSheet, now: datetime) -> int:
+    """Store what was read of a record's page; how many fields have a new reading.
+
+    A field that no person has answered takes its value from it. What the same reader said of the page before stands.
+    """
     rows = {row.key: row for row in session.scalars(select(RecordFieldRow).filter_by(record_id=record.id))}
-    readings = [_reading_row(page, record.template_version, decided, now) for decided in sheet.fields]
+    said = select(ReadingRow).filter_by(page_id=page.id, template_version=record.template_version)
+    known = {(row.field_key, row.engine): row for row in session.scalars(said)}
+    fresh = [_reading_row(page, record.template_version, decided, now) for decided in sheet.fields]
+    readings = [known.get((row.field_key, row.engine), row) for row in fresh]
     session.add_all(readings)
     session.flush()
+    changed = 0
     for reading, decided in zip(readings, sheet.fields, strict=True):
         row = _field_row(record, reading, len(rows), sheet.template.page, decided, sheet.fields)
         stands = rows.setdefault(row.key, row)
         if stands is row:  # of a page that not every filing has
             session.add(row)
-            continue
-        stands.reading_id = reading.id
-        if stands.state is not FieldState.DECIDED:
-            stands.value, stands.text = row.value, row.text
-            stands.confidence, stands.decision, stands.reasons = row.confidence, row.decision, row.reasons
-            stands.signs, stands.glance, stands.stood_out = row.signs, row.glance, False
-            stands.state, stands.version = row.state, stands.version + 1
+        elif stands.reading_id != reading.id:
+            _take_over(stands, row)
+            changed += 1
+    return changed
+
+
+def _take_over(stands: RecordFieldRow, row: RecordFieldRow) -> None:
+    """Let a field have a new reading, and its value too unless a person has answered."""
+    stands.reading_id = row.reading_id
+    if stands.state is not FieldState.DECIDED:
+        stands.value, stands.text = row.value, row.text
+        stands.confidence, stands.decision, stands.reasons = row.confidence, row.decision, row.reasons
+        stands.signs, stands.glance, stands.stood_out = row.signs, row.glance, False
+        stands.state, stands.version = row.state, stands.version + 1
 
 
 def place_page(session: Session, record: RecordRow, page: PageRow) -> None:

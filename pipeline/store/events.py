@@ -24,14 +24,17 @@ class HandedIn:
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """A page was laid on its template and read; ``engines`` are the readers' names."""
+    """A page was laid on its template and read; ``engines`` are the readers' names.
+
+    How long it took and how it lay is known of the last reading alone.
+    """
 
     at: datetime
     page_number: int
     form_page: int
     template_version: str
     engines: tuple[str, ...]
-    seconds: float
+    seconds: float | None
     residual_mm: float | None
 
 

@@ -89,23 +89,26 @@ def _sheets(session: Session, record: RecordRow) -> Iterator[Event]:
     yield from (HandedIn(*row) for row in session.execute(came))
     for page in pages:
         if page.form_page is not None:
-            yield _page_read(session, record, page)
+            yield from _page_read(session, record, page)
     yield from _rulings(session, record, [page.id for page in pages])
 
 
-def _page_read(session: Session, record: RecordRow, page: PageRow) -> PageRead:
-    """When and by what a page was read. A page that a person named was read later than it was stored."""
+def _page_read(session: Session, record: RecordRow, page: PageRow) -> Iterator[PageRead]:
+    """When and by what a page was read, each time. A page that a person named was read later than it was stored."""
     query = select(ReadingRow.engine, ReadingRow.at).where(ReadingRow.page_id == page.id).order_by(ReadingRow.id)
     readings = session.execute(query).all()
-    return PageRead(
-        at=max((at for _, at in readings), default=page.stored_at),
-        page_number=page.number,
-        form_page=page.form_page or 1,
-        template_version=page.template_version or record.template_version,
-        engines=tuple(dict.fromkeys(engine for engine, _ in readings)),
-        seconds=page.seconds,
-        residual_mm=page.residual_worst_mm,
-    )
+    times = sorted({at for _, at in readings}) or [page.stored_at]
+    for at in times:
+        is_last = at == times[-1]
+        yield PageRead(
+            at=at,
+            page_number=page.number,
+            form_page=page.form_page or 1,
+            template_version=page.template_version or record.template_version,
+            engines=tuple(dict.fromkeys(engine for engine, read_at in readings if read_at == at)),
+            seconds=page.seconds if is_last else None,
+            residual_mm=page.residual_worst_mm if is_last else None,
+        )
 
 
 def _rulings(session: Session, record: RecordRow, page_ids: list[int]) -> Iterator[Event]:

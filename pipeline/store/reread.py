@@ -29,7 +29,7 @@ def read_as_form(
     page, again = ready_page(session, actor, page_id, ruling, lock=True)
     if again is not None and again.record_id is not None:
         return again.record_id
-    _save_reading(session, page, document.front, missing_notices(document), now)
+    save_reading(session, page, document.front, missing_notices(document), now)
     record = save_document(session, session.get_one(ScanRow, page.scan_id), document, [page], [], now)
     session.add(ruling_row(actor, ruling, now, page_id=page.id, record_id=record.id))
     return record.id
@@ -53,7 +53,7 @@ def read_as_page(
     waits = record.status in (RecordStatus.DRAFT, RecordStatus.IN_REVIEW)
     if not waits or template.key != (record.form, record.template_version) or session.scalar(has) is not None:
         raise Refusal("the record takes no such page", status=record.status)
-    _save_reading(session, page, read, (), now)
+    save_reading(session, page, read, (), now)
     join_page(session, record, page, read.sheet, now)
     place_page(session, record, page)
     for problem in session.scalars(select(ProblemRow).filter_by(page_id=record.page_id, code=ProblemCode.MISSING_PAGE)):
@@ -63,10 +63,10 @@ def read_as_page(
     return record.id
 
 
-def _save_reading(
+def save_reading(
     session: Session, page: PageRow, read: DocumentPage, notices: Sequence[Problem], now: datetime
 ) -> None:
-    """Fill the row of a refused page; why it was refused stays beside the notices of the new reading."""
+    """Fill the row of a page that is read now; what was told of it before stays beside the notices of this reading."""
     page.status, page.seconds = PageStatus.READ, read.kept.seconds
     lay(page, read.sheet)
     told = set(session.scalars(select(ProblemRow.code).where(ProblemRow.page_id == page.id)))

@@ -48,6 +48,7 @@ NEEDS = {
     ("POST", "/records/{record_id}/reject"): Role.REVIEWER,
     ("PUT", "/records/{record_id}/fields/{key}"): Role.REVIEWER,
     ("POST", "/exports"): Role.SUPERVISOR,
+    ("GET", "/exports"): Role.SUPERVISOR,
     ("GET", "/exports/{name}"): Role.SUPERVISOR,
     ("GET", "/supervisor"): Role.SUPERVISOR,
     ("GET", "/supervisor/fields"): Role.SUPERVISOR,

@@ -1,4 +1,4 @@
-"""``make bench-night``: a night's pile, all in, beside what the recogniser alone takes; and what that costs as a town grows.
+"""``make bench-night``: a night's pile, all in, beside what the recogniser alone takes, and as a town grows.
 
 Everything is real: the program in processes of its own, its databases and its images on disk. Parts: ``pile`` (a long
 night), ``growth`` (the same pages with more and more documents in the database), ``same`` (threads, Dask's workers,

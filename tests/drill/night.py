@@ -74,7 +74,7 @@ def run(orders: Orders) -> None:
     pipeline.digitise.read_scans = _read  # type: ignore[assignment]
     night.site = lambda: site  # type: ignore[assignment]
     night.settings = lambda: settings  # type: ignore[assignment]
-    night.readers = lambda: _Here()  # type: ignore[assignment,return-value]
+    night.readers = _Here  # type: ignore[assignment,return-value]
     night._LOOK_SECONDS = 0.05
     store_turns.PAUSE = timedelta(0)
     pipeline.turns.read_turns = lambda turns: digitise(turns, site)  # type: ignore[assignment]
@@ -91,7 +91,9 @@ def run(orders: Orders) -> None:
 class _Here:
     """Reads in this very process."""
 
-    def run_watched(self, work: Callable[..., None], turns: Sequence[Turn], watch: Callable[[], None], _: float) -> None:
+    def run_watched(
+        self, work: Callable[..., None], turns: Sequence[Turn], watch: Callable[[], None], _: float
+    ) -> None:
         watch()
         work(turns)
 

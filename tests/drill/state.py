@@ -30,9 +30,7 @@ def wrong_in(database: Database, vault: Vault, out: Path) -> list[str]:
             if hashlib.sha256(vault.original(scan.sha256).read_bytes()).hexdigest() != scan.sha256:
                 wrong.append("a scan's bytes are not its own")
             pages = session.scalars(select(PageRow).filter_by(scan_id=scan.id)).all()
-            records = session.scalars(
-                select(RecordRow).where(RecordRow.page_id.in_([page.id for page in pages]))
-            ).all()
+            records = session.scalars(select(RecordRow).where(RecordRow.page_id.in_([page.id for page in pages]))).all()
             if (scan.digitised_at is None) != (len(pages) == 0) or len(pages) != len(records):
                 wrong.append("a scan is stored in part")
             for page in pages:

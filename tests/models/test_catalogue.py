@@ -6,7 +6,9 @@ import pytest
 
 import models
 from models.catalogue import Catalogue, Language, names_in
+from models.db.states import DeliveryTrouble
 from models.errors import Defect, MadoguchiError, MissingPackage, TemplateError
+from models.export_errors import NotDelivered
 from models.problem import Problem, ProblemCode
 from models.reading import Doubt
 from models.reasons import NAMING_DETAILS, Reason, ReasonCode
@@ -54,15 +56,19 @@ def domain_words(language: Language) -> Catalogue:
 CURLY_QUOTES = str.maketrans("", "", "“”")
 
 
+ERRORS = (MadoguchiError.__module__, NotDelivered.__module__)
+
+
 def error_classes(kind: type[MadoguchiError] = MadoguchiError) -> set[type[MadoguchiError]]:
-    below = (error_classes(each) for each in kind.__subclasses__() if each.__module__ == "models.errors")
+    below = (error_classes(each) for each in kind.__subclasses__() if each.__module__ in ERRORS)
     return {kind}.union(*below)
 
 
 def expected_keys() -> set[str]:
     problems = {f"problem.{code}" for code in ProblemCode}
     reasons = {f"reason.{code}" for code in ReasonCode}
-    return problems | reasons | {f"error.{kind.code}" for kind in error_classes()}
+    deliveries = {f"delivery.{trouble}" for trouble in (*DeliveryTrouble, "held")}
+    return problems | reasons | deliveries | {f"error.{kind.code}" for kind in error_classes()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -16,7 +16,8 @@ from models.db.session import Database
 from models.db.tables import ExportRecordRow, ExportRow
 from models.errors import Conflict, ExportRefused, NotAllowed, NotFound, Refusal, StoreFault
 from models.record import RecordStatus
-from pipeline.export.export import ExportEncoding, ExportFormat, ExportOrder, ExportReceipt, export_records
+from pipeline.export.export import export_records
+from pipeline.export.order import ExportEncoding, ExportFormat, ExportOrder, ExportReceipt
 from tests.pipeline.store.paper import NOW, Draft, draft_in, read_page, scan_of, store, town
 from tests.pipeline.store.races import race
 
@@ -27,8 +28,7 @@ def order(draft: Draft, key: str = "monday", **changes: object) -> ExportOrder:
 
 
 def export(draft: Draft, what: ExportOrder, out: Path) -> ExportReceipt:
-    with draft.database.write() as session:
-        return export_records(session, what, out, NOW)
+    return export_records(draft.database, what, out, NOW)
 
 
 def reviewed(database: Database, folder: Path, name: str = "斉藤　裕二") -> Draft:

@@ -14,6 +14,7 @@ from models.scan import Pixels
 from pipeline.read.cell_net import shipped_net
 from pipeline.read.engine import Beliefs
 from pipeline.read.read import read_crops
+from pipeline.read.version import reader_version
 from tests.pipeline.read.drawn import CHARSET, ToldEngine, believed, free, line, put, spelt, white, written
 
 CLASSES = (*"0123456789-", *"サシツユヨキコタカト", "゛", "゜", "ガ", "")
@@ -53,7 +54,7 @@ def test_a_wavering_first_reader_hears_the_second() -> None:
     assert (alone.text, both.text) == ("12", "72")
     assert alone.sight.second == alone.sight.certainty < 0.95
     assert both.sight.second == pytest.approx(0.98, abs=0.02)
-    assert both.engine == "told/1+told-cells/1"
+    assert both.engine == f"told/1+told-cells/1@{reader_version()}"
 
 
 def test_disagreement_is_told_whoever_is_followed() -> None:

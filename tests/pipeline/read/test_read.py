@@ -15,6 +15,7 @@ from models.scan import Pixels
 from pipeline.read.engine import Posteriors
 from pipeline.read.lines import LINE_PX
 from pipeline.read.read import prepare, read_crops
+from pipeline.read.version import reader_version
 from tests.pipeline.read.drawn import (
     CHARSET,
     INK,
@@ -65,9 +66,9 @@ def test_each_field_gets_its_own_answer() -> None:
     engine = ToldEngine(spelt("1234"), spelt("山田花子"))
     digits, mark, name = read_crops([celled("digits", "1234"), ringed(1), free("name", "山田花子")], engine)
     assert [(r.field, r.text, r.engine) for r in (digits, mark, name)] == [
-        ("digits_4", "1234", "told/1"),
-        ("field", "female", "marks"),
-        ("field", "山田花子", "told/1"),
+        ("digits_4", "1234", f"told/1@{reader_version()}"),
+        ("field", "female", f"marks@{reader_version()}"),
+        ("field", "山田花子", f"told/1@{reader_version()}"),
     ]
     assert digits.candidates[0].score == digits.score == pytest.approx(1.0, abs=1e-3)
     assert digits.quad == QUAD

@@ -16,7 +16,8 @@ from models.errors import Refusal
 from models.problem import ProblemCode
 from models.reasons import ReasonCode
 from models.record import RecordStatus
-from pipeline.export.export import ExportOrder, export_records
+from pipeline.export.export import export_records
+from pipeline.export.order import ExportOrder
 from pipeline.store.batches import forget_refused_pages
 from pipeline.store.refused import refused_sheets
 from pipeline.store.summary import batch_summary
@@ -122,8 +123,7 @@ def test_a_record_leaves_as_one_row_over_all_its_pages(database: Database, here:
     draft.settle("p2.f0", "", kind=CorrectionKind.BLANK)
     draft.finish()
     out = tmp_path / "out.csv"
-    with database.write() as session:
-        export_records(session, ExportOrder(here.id, "monday", "letter", by=here.supervisor), out, NOW)
+    export_records(database, ExportOrder(here.id, "monday", "letter", by=here.supervisor), out, NOW)
     header, *rows = csv.reader(io.StringIO(out.read_text(encoding="utf-8-sig"), newline=""))
     assert header[2:] == ["p1.f0", "p1.f1", "p2.f0"]
     assert {row[0]: row[2:] for row in rows} == {

@@ -13,7 +13,8 @@ from models.errors import NotFound
 from models.reasons import Reason, ReasonCode
 from models.record import Lane, Look, RecordStatus
 from models.template import Sensitivity
-from pipeline.export.export import ExportOrder, export_records
+from pipeline.export.export import export_records
+from pipeline.export.order import ExportOrder
 from pipeline.store.claims import claim
 from pipeline.store.events import (
     Answered,
@@ -69,9 +70,8 @@ def test_everything_that_people_did_is_told_in_order(office: Office) -> None:
     office.answers(record_id, at=NOW + 6 * MINUTE, actor=colleague, kind=UNDONE)
     office.answers(record_id, at=NOW + 7 * MINUTE, actor=colleague)
     office.finishes(record_id, NOW + 8 * MINUTE, actor=colleague)
-    with office.database.write() as session:
-        order = ExportOrder(office.town.id, "export-0001", "greeting", by=office.town.supervisor)
-        export_records(session, order, office.folder / "out.csv", NOW + 9 * MINUTE)
+    order = ExportOrder(office.town.id, "export-0001", "greeting", by=office.town.supervisor)
+    export_records(office.database, order, office.folder / "out.csv", NOW + 9 * MINUTE)
 
     def said(
         after: int, kind: CorrectionKind, before: str, now: str, seconds: float | None, keys: int | None

@@ -1,0 +1,23 @@
+"""What can go wrong with a file that leaves the house; the tree is drawn in ``errors.py``."""
+
+from __future__ import annotations
+
+from models.errors import Conflict, Refusal, StoreFault
+
+
+class NotDelivered(StoreFault):
+    """An export is noted and its records are marked; its file could not be written yet and is tried again."""
+
+    code = "not_delivered"
+
+
+class ExportChanged(Conflict):
+    """The file of an earlier export was ordered again and would not have the same bytes any more."""
+
+    code = "export_changed"
+
+
+class FileInTheWay(Refusal):
+    """Another file has the name that an export is to have; it is never overwritten."""
+
+    code = "file_in_the_way"
