@@ -10,7 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from models.errors import Defect, MadoguchiError, UsageError
-from pipeline.commands import accounts, batch, calibrate, inspect, paper, read, serve, templates, watch
+from pipeline.commands import accounts, batch, calibrate, inspect, paper, read, report, serve, templates, watch
 from pipeline.words import told
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False, help=__doc__)
@@ -18,6 +18,7 @@ app.command("read")(read.read)
 app.command("ingest")(batch.ingest)
 app.command("watch")(watch.watch)
 app.command("export")(batch.export)
+app.command("report")(report.report)
 app.command("serve")(serve.serve)
 app.command("setup")(serve.setup)
 app.command("explain")(inspect.explain)
