@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-import structlog
-
 from models.clock import JAPAN
 from models.db.session import Database
 from models.errors import Defect, EnvironmentFault, MadoguchiError
 from models.record import Lane
 from pipeline.digitise import take_in_file
+from pipeline.logs import LogEvent, warn
 from pipeline.reading import is_ready, read_turn
 from pipeline.site import Site
 from pipeline.store.batches import open_batch
@@ -107,7 +106,7 @@ class CounterReading:
             try:
                 self._look()
             except MadoguchiError as error:  # the database may be back at the next look
-                structlog.get_logger().warning("counter", error=error.code)
+                warn(LogEvent.COUNTER, code=error.code)
             self._wake.wait(LOOK_SECONDS)
             self._wake.clear()
 
@@ -147,10 +146,10 @@ class CounterReading:
 
     def _note(self, turn: Turn, error: MadoguchiError) -> None:
         """Trying again helps against a process that died or a full disk, not against a defect."""
-        structlog.get_logger().warning("counter", error=error.code, tries=turn.tries + 1)
+        warn(LogEvent.COUNTER, code=error.code, scan=turn.scan_id, tries=turn.tries + 1)
         is_last = not isinstance(error, EnvironmentFault) or turn.tries + 1 >= MOST_TRIES
         try:
             with self._database.write() as session:
                 fail_turn(session, turn, error.code, datetime.now(UTC), is_last=is_last)
         except MadoguchiError as trouble:  # the turn lapses by itself
-            structlog.get_logger().warning("counter", error=trouble.code)
+            warn(LogEvent.COUNTER, code=trouble.code)

@@ -17,6 +17,7 @@ from models.record import Lane
 from models.scan import Scan
 from pipeline.gather.gather import gather
 from pipeline.intake.open_scan import caps_of, name_of, open_scan, sha256_of
+from pipeline.logs import LogEvent, log
 from pipeline.progress import Tell, untold
 from pipeline.site import Site, site
 from pipeline.store.batches import RegisteredScan, open_batch, register_refused_file, register_scan
@@ -128,7 +129,8 @@ def digitise(scan_id: int, site: Site, tell: Tell = untold, at_a_time: int = PAG
         pages = [keep_page(result, vault) for result in read]
         gathered = gather(pages, forms_of(sheet.template for sheet in site.workbench.sheets))
         with site.database.write() as session:
-            save_scan(session, scan_id, gathered, dt.datetime.now(dt.UTC))
+            saved = save_scan(session, scan_id, gathered, dt.datetime.now(dt.UTC))
+        log(LogEvent.SCAN_READ, scan=scan_id, pages=len(saved.page_ids), records=len(saved.record_ids))
     except MadoguchiError:
         raise
     except Exception as error:

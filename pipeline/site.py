@@ -10,6 +10,7 @@ from models.db.migrate import migrate
 from models.db.session import Database, make_engine
 from models.errors import StoreFault
 from pipeline.intake.caps import Caps, caps_of
+from pipeline.logs import prepare_logs
 from pipeline.settings import Settings, settings
 from pipeline.store.batches import ensure_municipality
 from pipeline.store.vault import Vault
@@ -58,6 +59,7 @@ NICENESS = 10
 
 
 def _ready_to_read() -> None:
+    prepare_logs(settings())
     os.nice(NICENESS)
     site().workbench.engine()
 

@@ -18,7 +18,7 @@ from models.clock import JAPAN
 from pipeline.charts.draw import STYLE as CHARTS
 from pipeline.charts.draw import draw_bar, draw_columns
 from pipeline.charts.series import Bar
-from pipeline.report.charts import hours_chart, nights_chart
+from pipeline.report.charts import hours_chart, nights_chart, point_of
 from pipeline.report.figures import MorningReport
 from pipeline.store.night_facts import FormSums
 from pipeline.store.review_time import Basis, ReviewTime
@@ -145,7 +145,8 @@ class Told:
     @property
     def nights_picture(self) -> Markup:
         """This night beside those before it."""
-        return Markup(draw_columns(nights_chart((self.report.night, *self.report.nights), self.say)))
+        nights = (self.report.night, *self.report.nights)
+        return Markup(draw_columns(nights_chart([point_of(night) for night in nights], self.say)))
 
     @property
     def hours_picture(self) -> Markup:

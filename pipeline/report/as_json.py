@@ -109,9 +109,9 @@ def _sums(sums: Sums) -> dict[str, Any]:
 
 def _night(night: Night) -> dict[str, Any]:
     return {
-        "key": night.key,
-        "started_at": night.started_at.isoformat(),
-        "outcome": night.outcome,
+        "key": night.run.key,
+        "started_at": night.run.started_at.isoformat(),
+        "outcome": night.run.outcome,
         "worked_seconds": round(night.worked_seconds, 1),
         "seconds_a_page": _rounded(night.seconds_a_page),
         "answers": night.answers,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from models.catalogue import Catalogue
 from models.clock import JAPAN
@@ -14,21 +14,29 @@ MOST_HOURS = 24
 """Columns that fit; a run that was gone on with after days is told by its last hours."""
 
 
-def nights_chart(nights: Sequence[Night], words: Catalogue, name: str = "nights") -> Columns:
+Point = tuple[datetime, int, int]
+"""When a night began, pages read, pages and files refused."""
+
+
+def nights_chart(points: Sequence[Point], words: Catalogue) -> Columns:
     """Pages read and refused night by night, the oldest first."""
-    columns = []
-    for night in sorted(nights, key=lambda one: one.started_at):
-        parts = (night.total.pages - night.total.refused_pages, night.total.refused)
-        columns.append(Column(_day(night), parts, f"{sum(parts):,}"))
-    pages = f"{sum(night.total.pages for night in nights):,}"
-    refused = f"{sum(night.total.refused for night in nights):,}"
-    return Columns(
-        name=name,
-        title=words("report.nights_chart"),
-        description=words("report.nights_told", nights=str(len(nights)), pages=pages, refused=refused),
-        kinds=(words("report.read"), words("report.refused")),
-        columns=tuple(columns),
+    columns = tuple(
+        Column(_day(begun), (read, refused), f"{read + refused:,}") for begun, read, refused in sorted(points)
     )
+    pages, refused = sum(point[1] for point in points), sum(point[2] for point in points)
+    told = {"nights": str(len(points)), "pages": f"{pages:,}", "refused": f"{refused:,}"}
+    return Columns(
+        name="nights",
+        title=words("report.nights_chart"),
+        description=words("report.nights_told", **told),
+        kinds=(words("report.read"), words("report.refused")),
+        columns=columns,
+    )
+
+
+def point_of(night: Night) -> Point:
+    """A night in the chart."""
+    return night.run.started_at, night.total.pages - night.total.refused_pages, night.total.refused
 
 
 def hours_chart(report: MorningReport, words: Catalogue) -> Columns:
@@ -50,6 +58,6 @@ def hours_chart(report: MorningReport, words: Catalogue) -> Columns:
     )
 
 
-def _day(night: Night) -> str:
-    day = night.started_at.astimezone(JAPAN).date()
+def _day(moment: datetime) -> str:
+    day = moment.astimezone(JAPAN).date()
     return f"{day.month}/{day.day}"

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models.run import RunOutcome
 from pipeline.store.night_facts import NightFacts, Sums, night_facts
 from pipeline.store.night_pages import Towns
 from pipeline.store.review_time import Basis, ReviewTime, measured_answers, review_times
@@ -18,6 +17,9 @@ from pipeline.store.runs import Run, runs
 NIGHTS = 7
 """With how many nights before it one is compared."""
 
+MOST_KEPT = 400
+"""Nights in a book."""
+
 SCREEN_SECONDS = 6 * 3600.0
 """How long a person sits at the desk in a day of work."""
 
@@ -26,9 +28,7 @@ SCREEN_SECONDS = 6 * 3600.0
 class Night:
     """One night beside others; ``answers`` are words asked of people."""
 
-    key: str
-    started_at: datetime
-    outcome: RunOutcome | None
+    run: Run
     total: Sums
     answers: int
     worked_seconds: float
@@ -37,6 +37,31 @@ class Night:
     def seconds_a_page(self) -> float | None:
         """Of the whole machine, from start to end; None where it read nothing."""
         return self.worked_seconds / self.total.pages if self.total.pages else None
+
+
+class NightBook:
+    """Nights that were counted already: what an ended run came to does not change. Threads may share it."""
+
+    def __init__(self) -> None:
+        """Nothing counted yet."""
+        self._known: dict[tuple[int, datetime, Towns], Night] = {}
+
+    def night(self, session: Session, run: Run, towns: Towns, now: datetime) -> Night:
+        """A run's figures, counted at most once after its end."""
+        if run.ended_at is None:
+            return night_of(night_facts(session, run, towns, now))
+        key = run.id, run.ended_at, towns
+        if key not in self._known:
+            if len(self._known) >= MOST_KEPT:
+                self._known = {}
+            self._known[key] = night_of(night_facts(session, run, towns, now))
+        return self._known[key]
+
+
+def night_of(facts: NightFacts) -> Night:
+    """What of a run stands beside others."""
+    answers = sum(form.answers for form in facts.forms)
+    return Night(facts.run, facts.total, answers, facts.run.worked_seconds(facts.at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +113,17 @@ class MorningReport:
         return bound / self.night.worked_seconds if bound is not None and self.night.worked_seconds else None
 
 
-def morning_report(session: Session, run: Run, towns: Towns, now: datetime) -> MorningReport:
-    """The figures of a run in some municipalities, as of ``now``."""
-    facts = night_facts(session, run, towns, now)
+def morning_report(
+    session: Session, run: Run, towns: Towns, now: datetime, book: NightBook | None = None
+) -> MorningReport:
+    """The figures of a run in some municipalities, as of ``now``; ``book`` has the nights before it, where known."""
+    facts, kept = night_facts(session, run, towns, now), book or NightBook()
     measured = measured_answers(session, towns, now)
     earlier = runs(session, now, NIGHTS, before=run.started_at)
     return MorningReport(
         facts=facts,
-        night=_night(facts, now),
-        nights=tuple(_night(night_facts(session, one, towns, now), now) for one in earlier),
+        night=night_of(facts),
+        nights=tuple(kept.night(session, one, towns, now) for one in earlier),
         expected=Expected(review_times([(form.form, form.answers) for form in facts.forms], measured)),
         pages_left=pages_left(session, towns),
     )
-
-
-def nights_of(session: Session, found: tuple[Run, ...], towns: Towns, now: datetime) -> tuple[Night, ...]:
-    """Each run beside the others."""
-    return tuple(_night(night_facts(session, run, towns, now), now) for run in found)
-
-
-def _night(facts: NightFacts, now: datetime) -> Night:
-    run = facts.run
-    answers = sum(form.answers for form in facts.forms)
-    return Night(run.key, run.started_at, run.outcome, facts.total, answers, run.worked_seconds(now))

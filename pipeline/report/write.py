@@ -10,6 +10,7 @@ from pathlib import Path
 from models.catalogue import Language
 from models.form import Form
 from pipeline.identify.sheets import load_forms
+from pipeline.logs import LogEvent, log
 from pipeline.report.as_html import Titles, as_html
 from pipeline.report.as_json import as_json
 from pipeline.report.figures import MorningReport, morning_report
@@ -34,6 +35,7 @@ def write_report(site: Site, run_id: int) -> Path:
     for path, text in ((page.with_suffix(".json"), as_json(report)), (page, html)):
         content = text.encode()
         write_whole(path, lambda file, content=content: file.write(content))  # type: ignore[misc]
+    log(LogEvent.REPORT_WRITTEN, run=run_id)
     return page
 
 

@@ -116,7 +116,7 @@ def test_a_night_stands_beside_those_before_it(nights: Nights, run_id: int) -> N
     second = nights.run("night-2", START + 24 * HOUR, START + 26 * HOUR, RunOutcome.CANCELLED)
     with nights.database.read() as session:
         report = morning_report(session, run_of(session, second, MORNING), (nights.town.id,), MORNING + 24 * HOUR)
-    assert [(night.key, night.total.pages, night.answers) for night in report.nights] == [("night-1", 5, 3)]
+    assert [(night.run.key, night.total.pages, night.answers) for night in report.nights] == [("night-1", 5, 3)]
     assert (report.night.total.pages, report.night.seconds_a_page, report.bound_share) == (1, 7200.0, 0.25)
     assert report.expected.seconds == ASSUMED_SECONDS and report.expected.bases == {Basis.ASSUMED}
 

@@ -30,5 +30,3 @@ def upgrade() -> None:
     )
     op.create_index("ix_runs_started_at", "runs", ["started_at"])
     op.create_index("ix_pages_municipality_id_stored_at", "pages", ["municipality_id", "stored_at"])
-    op.create_index(
-    )
