@@ -102,7 +102,8 @@ def prepare_logs(settings: Settings) -> None:
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger(OURS).setLevel(logging.INFO if everything else logging.WARNING)
-    logging.captureWarnings(everything)
+    logging.captureWarnings(True)  # Python would print their words
+    logging.getLogger("py.warnings").setLevel(logging.WARNING if everything else logging.ERROR)
     threading.excepthook = _thread_failed
 
 
