@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from pipeline.report.figures import MorningReport, Night
-from pipeline.store.night_facts import Spread, Sums
+from pipeline.store.night_sums import Spread, Sums
 
 FORMAT = 1
 """Grows when a key changes its meaning or goes; a new key does not change it."""

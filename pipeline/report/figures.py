@@ -8,8 +8,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from pipeline.store.night_facts import NightFacts, Sums, night_facts
+from pipeline.store.night_facts import NightFacts, night_facts
 from pipeline.store.night_pages import Towns
+from pipeline.store.night_sums import Sums
 from pipeline.store.review_time import Basis, ReviewTime, measured_answers, review_times
 from pipeline.store.run_progress import pages_left
 from pipeline.store.runs import Run, runs
@@ -93,13 +94,16 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class MorningReport:
-    """A night as a whole. ``nights`` are those before it, the newest first; ``pages_left`` nobody has read by now."""
+    """A night as a whole. ``nights`` are those before it, the newest first.
+
+    ``pages_left`` had come before its end, and nobody has read them by now; None unless it is the last run, and over.
+    """
 
     facts: NightFacts
     night: Night
     nights: tuple[Night, ...]
     expected: Expected
-    pages_left: int
+    pages_left: int | None
 
     @property
     def run(self) -> Run:
@@ -125,5 +129,11 @@ def morning_report(
         night=night_of(facts),
         nights=tuple(kept.night(session, one, towns, now) for one in earlier),
         expected=Expected(review_times([(form.form, form.answers) for form in facts.forms], measured)),
-        pages_left=pages_left(session, towns),
+        pages_left=_left_by(session, run, towns, now),
     )
+
+
+def _left_by(session: Session, run: Run, towns: Towns, now: datetime) -> int | None:
+    """What a later run has read, or reads now, is not to be worried about."""
+    is_last = runs(session, now, 1)[0].id == run.id
+    return pages_left(session, towns, run.ended_at) if is_last and run.ended_at is not None else None

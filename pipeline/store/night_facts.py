@@ -7,59 +7,21 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.db.states import PageStatus
 from models.db.tables import MunicipalityRow
 from models.problem import ProblemCode
 from models.record import Lane
 from pipeline.store.failed_scans import failed_scans
 from pipeline.store.night_pages import PageFact, RefusedFact, Stretch, Towns, pages_stored, refused_stored
 from pipeline.store.night_records import RecordFact, records_stored
+from pipeline.store.night_sums import Spread, Sums, spread, sums_of
 from pipeline.store.runs import Run
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """Some lengths of time in seconds: how many, in all, the middle one, and the one that 95 % do not exceed."""
-
-    count: int
-    total: float
-    median: float | None
-    p95: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """Everything that is counted of some pages and their records."""
-
-    pages: int
-    read: int
-    refused_pages: int
-    refused_files: int
-    attached: int
-    blank_backs: int
-    records: int
-    quiet: int
-    accepted: int
-    asked: int
-    verified: int
-    seconds: Spread
-
-    @property
-    def refused(self) -> int:
-        """Pages and whole files."""
-        return self.refused_pages + self.refused_files
-
-    @property
-    def fields(self) -> int:
-        """All fields that were read."""
-        return self.accepted + self.asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +85,7 @@ def night_facts(session: Session, run: Run, towns: Towns, now: datetime) -> Nigh
     return NightFacts(
         run=run,
         at=now,
-        total=_sums(pages, records, refused),
+        total=sums_of(pages, records, refused),
         towns=tuple(
             TownSums(code, name, _of(town, pages, records, refused), sum(f.scans for f in failed if f.town == town))
             for town, (code, name) in names.items()
@@ -137,43 +99,8 @@ def night_facts(session: Session, run: Run, towns: Towns, now: datetime) -> Nigh
     )
 
 
-def spread(seconds: Iterable[float]) -> Spread:
-    """The middle and the 95th hundredth, each one of the lengths measured."""
-    ordered = sorted(seconds)
-    if not ordered:
-        return Spread(0, 0.0, None, None)
-
-    def at(share: float) -> float:
-        return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
-
-    return Spread(len(ordered), math.fsum(ordered), at(0.5), at(0.95))
-
-
-def _sums(pages: Sequence[PageFact], records: Sequence[RecordFact], refused: Sequence[RefusedFact]) -> Sums:
-    def with_status(status: PageStatus) -> int:
-        return sum(page.refused is None and page.status is status for page in pages)
-
-    def add(count: Callable[[RecordFact], int]) -> int:
-        return sum(map(count, records))
-
-    return Sums(
-        pages=len(pages),
-        read=sum(page.is_read for page in pages),
-        refused_pages=sum(one.page is not None for one in refused),
-        refused_files=sum(one.page is None for one in refused),
-        attached=with_status(PageStatus.ATTACHED),
-        blank_backs=with_status(PageStatus.BLANK_BACK),
-        records=add(lambda one: one.records),
-        quiet=add(lambda one: one.quiet),
-        accepted=add(lambda one: one.accepted),
-        asked=add(lambda one: one.asked),
-        verified=add(lambda one: one.verified),
-        seconds=spread(page.seconds for page in pages),
-    )
-
-
 def _of(town: int, pages: Sequence[PageFact], records: Sequence[RecordFact], refused: Sequence[RefusedFact]) -> Sums:
-    return _sums(
+    return sums_of(
         [page for page in pages if page.town == town],
         [record for record in records if record.town == town],
         [one for one in refused if one.town == town],
@@ -187,7 +114,7 @@ def _forms(pages: Sequence[PageFact], records: Sequence[RecordFact]) -> tuple[Fo
     found = []
     for form in sorted(keys):
         own = [record for record in records if record.form == form]
-        sums = _sums([page for page in read if page.form == form], own, ())
+        sums = sums_of([page for page in read if page.form == form], own, ())
         found.append(FormSums(form, sums, sum(record.answers for record in own)))
     return tuple(sorted(found, key=lambda one: -one.sums.records))
 

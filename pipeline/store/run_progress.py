@@ -72,14 +72,16 @@ def done_query(towns: Towns, since: datetime, until: datetime) -> Select[int]:
     )
 
 
-def left_query(towns: Towns) -> Select[Any]:
+def left_query(towns: Towns, came_before: datetime | None = None) -> Select[Any]:
     """Pages of scans in piles that are not read; those that were given up are left to people."""
+    early = () if came_before is None else (ScanRow.received_at < came_before,)
     tried = select(CounterScanRow.id).where(CounterScanRow.scan_id == ScanRow.id, CounterScanRow.failure.is_not(None))
     return select(func.coalesce(func.sum(ScanRow.page_count), 0)).where(
         ScanRow.municipality_id.in_(towns),
         ScanRow.digitised_at.is_(None),
         ~came_at_the_counter(ScanRow.id),
         ~tried.exists(),
+        *early,
     )
 
 
@@ -90,9 +92,9 @@ def came_at_the_counter(scan_id: InstrumentedAttribute[int]) -> ColumnElement[bo
     )
 
 
-def pages_left(session: Session, towns: Towns) -> int:
-    """Pages of piles that nobody has read."""
-    return int(session.scalars(left_query(towns)).one())
+def pages_left(session: Session, towns: Towns, came_before: datetime | None = None) -> int:
+    """Pages of piles that nobody has read; with ``came_before``, without those that came later."""
+    return int(session.scalars(left_query(towns, came_before)).one())
 
 
 def _pace(session: Session, towns: Towns, run: Run, until: datetime) -> float:

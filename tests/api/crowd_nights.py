@@ -19,7 +19,7 @@ from tests.api.crowd import Crowd
 LAST_NIGHT = 7
 """The number of the newest run that has ended."""
 
-REFUSED = (ProblemCode.POOR_ALIGNMENT, ProblemCode.UNKNOWN_FORM, ProblemCode.BROKEN_FILE, ProblemCode.BLANK_PAGE)
+REFUSED = (ProblemCode.POOR_ALIGNMENT, ProblemCode.UNKNOWN_FORM, ProblemCode.BLANK_PAGE)
 
 
 def run_at(
@@ -50,7 +50,7 @@ def settle_nights(crowd: Crowd) -> None:
             at = start + timedelta(seconds=0.5 * place)
             seconds = round(crowd.dice.gammavariate(9, 0.045), 2)
             session.execute(update(PageRow).where(PageRow.id == page_id).values(stored_at=at, seconds=seconds))
-        for code in crowd.dice.sample(REFUSED, crowd.dice.randrange(1, 4)):
+        for code in crowd.dice.sample(REFUSED, crowd.dice.randrange(1, 3)):
             _refused(crowd, batch, code, start + timedelta(seconds=5))
         run_id = begin_run(session, f"night-{start:%Y-%m-%d}", start, 2, None)
         outcome = RunOutcome.FAILED if number == 3 else RunOutcome.DONE
@@ -74,6 +74,6 @@ def _going(crowd: Crowd, batch: BatchRow) -> None:
         laid = {"form": "resident_transfer", "template_version": "2026-04", "form_page": 1}
         crowd.page(batch, at, PageStatus.READ, **laid)
     for place in range(420):
-        sha = f"{place:063x}f"
+        sha = f"f{place:063x}"
         scan = crowd.row(ScanRow, sha256=sha, media_type=MediaType.JPEG, size_bytes=1, page_count=1, received_at=start)
         crowd.row(SubmissionRow, batch_id=batch.id, scan_id=scan.id, file_name=f"{place}.jpg", sha256=sha, at=start)

@@ -118,8 +118,8 @@ def test_the_figures_in_the_page_are_those_made_by_hand(nights: Nights, run_id: 
     assert page.row("Greeting" if "Greeting" in told else "挨拶状")[1:6] == ["4", "4", "1", "12", "4"]
     assert [row[0] for row in page.rows if "registered forms" in "".join(row)] == ["2"]
     assert [row[0] for row in page.rows if "password" in "".join(row)] == ["1"]
-    assert "1 scans could not be read however often it was tried (disk_full)" in told
-    assert "The run failed half-way" in told and "3 pages are unread" in told
+    assert "could not be read however often it was tried (disk_full): 1" in told
+    assert "The run failed half-way" in told and "Pages left unread: 3." in told
     assert "2 seconds a field are taken" in told
     assert page.row("2025-04-01")[1:3] == ["6", "3"] and page.row("2025-03-31")[1:3] == ["1", "0"]
     assert "50.0 % of the time taken" in told  # 1,800 s of the recogniser alone beside an hour
@@ -183,6 +183,14 @@ def test_a_night_without_anything_is_told_too(nights: Nights, outcome: RunOutcom
     run_id = nights.run("empty", START, None if outcome is None else START + HOUR, outcome or RunOutcome.DONE)
     for language in LANGUAGES:
         Page(as_html(report(nights, run_id), {}, language))
+
+
+def test_what_is_left_is_told_of_the_last_run_alone_and_only_what_had_come(nights: Nights, run_id: int) -> None:
+    nights.comes(MORNING, pages=9)  # for the next night
+    assert report(nights, run_id).pages_left == 3
+    later = nights.run("night-2", START + 24 * HOUR, None)
+    assert report(nights, run_id).pages_left is None
+    assert report(nights, later).pages_left is None
 
 
 def test_nights_that_ended_are_counted_once(nights: Nights, run_id: int) -> None:

@@ -14,7 +14,8 @@ from models.problem import ProblemCode
 from models.record import Lane
 from models.run import RunOutcome
 from pipeline.report.figures import morning_report
-from pipeline.store.night_facts import NightFacts, Spread, night_facts, spread
+from pipeline.store.night_facts import NightFacts, night_facts
+from pipeline.store.night_sums import Spread, spread
 from pipeline.store.review_time import ASSUMED_SECONDS, ENOUGH_ANSWERS, Basis, review_times
 from pipeline.store.rulings import Ruling, rule_page
 from pipeline.store.run_progress import run_progress
