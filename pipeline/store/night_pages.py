@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, null, select
 from sqlalchemy.orm import Session
 
 from models.db.states import PageStatus
@@ -113,10 +113,9 @@ def refused_queries(towns: Towns, when: Stretch) -> tuple[Select[*tuple[Any, ...
     )
     first = select(func.min(ProblemRow.id)).where(ProblemRow.submission_id == SubmissionRow.id)
     files = (
-        select(SubmissionRow.municipality_id, *batch, PageRow.number, BatchRow.lane, ProblemRow.code)
+        select(SubmissionRow.municipality_id, *batch, null(), BatchRow.lane, ProblemRow.code)
         .join(ProblemRow, ProblemRow.id == first.correlate(SubmissionRow).scalar_subquery())
         .join(BatchRow, BatchRow.id == SubmissionRow.batch_id)
-        .outerjoin(PageRow, PageRow.id == ProblemRow.page_id)  # a file's problem names no page
         .where(SubmissionRow.municipality_id.in_(towns), SubmissionRow.scan_id.is_(None))
         .where(SubmissionRow.at >= when.since, SubmissionRow.at < when.until)
     )
