@@ -105,6 +105,12 @@ def test_the_embedded_database_survives_a_power_cut(sqlite_database: Database) -
     assert settings == {"journal_mode": "wal", "synchronous": 2}  # 2 is FULL
 
 
+def test_postgresql_compiles_no_query(database: Database) -> None:
+    if database.engine.dialect.name == "postgresql":
+        with database.read() as session:
+            assert session.scalar(text("SHOW jit")) == "off"
+
+
 def test_a_fault_tells_no_personal_data(sqlite_database: Database) -> None:
     with pytest.raises(StoreFault) as caught, sqlite_database.write() as session:
         session.execute(text("INSERT INTO nowhere VALUES ('斎藤 裕二')"))
