@@ -20,6 +20,8 @@ from api.routes import (
     history,
     images,
     lookups,
+    metrics,
+    nights,
     records,
     refused,
     session,
@@ -60,8 +62,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(OuterDoor, uploads=frozenset({f"{PREFIX}/counter/sheets"}))
     install_error_handlers(app)
     reviewing = (session, records, fields, groups, asides, history, lookups, images)
-    for routes in (*reviewing, exports, refused, counter, counter_events, supervisor, templates, health):
+    for routes in (*reviewing, exports, refused, counter, counter_events, supervisor, nights, templates, health):
         app.include_router(routes.router, prefix=PREFIX)
+    app.include_router(metrics.router)
     return app
 
 
@@ -80,7 +83,7 @@ async def _opened(app: FastAPI) -> AsyncIterator[None]:
     counter = StandingReading(taker, settings.counter_readers)
     app.state.counter = counter
     counter.start()
-    before_stopping(service.news.end)
+    before_stopping(service.end_streams)
     service.exports.mkdir(parents=True, exist_ok=True)
     deliveries = Rounds(Courier(service.database), here)
     deliveries.start()

@@ -1,18 +1,14 @@
-"""What changes at the counter, for all who listen: the database is asked once for all of them.
+"""How the counter's sheets stand, for those who listen.
 
-Another process may have changed it (a watched folder, a second server), so it is asked, not told.
+Another process may have changed it (a watched folder, a second server), so the database is asked, not told.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import threading
-import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from api.event_stream import News, NewsRoom, mark_of
 from api.schemas import Out
 from models.counter import CounterStage
 from models.db.session import Database
@@ -37,20 +33,11 @@ class SheetState(Out):
     """Of each record: its number, where it stands, how many fields wait, whether somebody works on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class News:
-    """All sheets of the day as they stand; ``mark`` is the same for the same, on every server."""
-
-    mark: str
-    states: tuple[SheetState, ...]
-
-    def since(self, before: News | None) -> Iterator[SheetState]:
-        """The sheets that stand otherwise than before; all where nothing was told before."""
-        known = {state.sheet_id: state for state in before.states} if before is not None else {}
-        return (state for state in self.states if known.get(state.sheet_id) != state)
+States = tuple[SheetState, ...]
+"""All sheets of the day."""
 
 
-def states_of(sheets: Sequence[CounterSheet]) -> tuple[SheetState, ...]:
+def states_of(sheets: Sequence[CounterSheet]) -> States:
     """What may be told of sheets to whoever listens."""
     return tuple(
         SheetState(
@@ -66,37 +53,14 @@ def states_of(sheets: Sequence[CounterSheet]) -> tuple[SheetState, ...]:
     )
 
 
-class CounterNews:
-    """May be shared by the threads of the doors."""
+def counter_news(database: Database) -> NewsRoom[States]:
+    """Today's sheets of each municipality."""
 
-    def __init__(self, database: Database) -> None:
-        """Ask nothing yet."""
-        self._database = database
-        self._lock = threading.Lock()
-        self._known: dict[int, tuple[float, News]] = {}
-        self.has_ended = False
-
-    def end(self) -> None:
-        """The server stops: whoever listens is let go, and comes back to the next one."""
-        self.has_ended = True
-
-    def now(self, municipality_id: int) -> News:
-        """How today's sheets of a municipality stand."""
-        with self._lock:
-            asked, news = self._known.get(municipality_id, (0.0, None))
-            if news is None or time.monotonic() - asked > FRESH_SECONDS:
-                news = self._ask(municipality_id)
-                self._known[municipality_id] = time.monotonic(), news
-            return news
-
-    def _ask(self, municipality_id: int) -> News:
+    def ask(municipality_id: int) -> News[States]:
         now = datetime.now(UTC)
-        with self._database.read() as session:
+        with database.read() as session:
             sheets = sheets_since(session, municipality_id, day_begins(now), now)
         states = states_of(sheets)
-        return News(_mark(states), states)
+        return News(mark_of([state.model_dump(mode="json") for state in states]), states)
 
-
-def _mark(states: Sequence[SheetState]) -> str:
-    plain = json.dumps([state.model_dump(mode="json") for state in states], sort_keys=True)
-    return hashlib.sha256(plain.encode()).hexdigest()[:16]
+    return NewsRoom(ask, FRESH_SECONDS)

@@ -15,12 +15,9 @@ The words come from the catalogue, ``error.<code>``, in the account's language.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from pathlib import Path
 
-import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
@@ -40,6 +37,7 @@ from models.errors import (
     UsageError,
 )
 from models.reasons import Reason
+from pipeline.logs import LogEvent, frames_of, warn
 
 Details = Mapping[str, str | list[str]]
 ErrorFace = Callable[[Request, HTTPStatus, ErrorOut], Response]
@@ -163,8 +161,7 @@ def install_error_handlers(app: FastAPI) -> None:
 
 async def unexpected(request: Request, error: Exception) -> Response:
     """A defect of the program. Its message is not logged: it may hold what somebody wrote on a form."""
-    frames = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
-    structlog.get_logger().error("unexpected", error=type(error).__name__, frames=" ".join(frames))
+    warn(LogEvent.UNEXPECTED, error=type(error).__name__, frames=frames_of(error))
     return error_reply(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal", {})
 
 

@@ -8,8 +8,11 @@ from pathlib import Path
 
 from fastapi import Request
 
-from api.counter_news import CounterNews
+from api.counter_news import States, counter_news
 from api.decoded import DecodedPages
+from api.event_stream import NewsRoom
+from api.metrics import Metrics
+from api.night_news import Going, night_news
 from api.reader import Reader
 from api.recent import Recent
 from models.catalogue import Catalogue, Language, Titles, titles_of
@@ -17,6 +20,7 @@ from models.db.session import Database, make_engine
 from models.errors import NotFound
 from models.form import Form, FormKey
 from pipeline.identify.sheets import load_forms
+from pipeline.report.figures import NightBook
 from pipeline.settings import Settings
 from pipeline.site import Site
 from pipeline.store.troubles import FieldTrouble
@@ -41,7 +45,10 @@ class Service:
     reader: Reader
     pages: DecodedPages
     troubles: Recent[tuple[FieldTrouble, ...]]
-    news: CounterNews
+    news: NewsRoom[States]
+    progress: NewsRoom[Going]
+    nights: NightBook
+    metrics: Metrics
 
     def words(self, language: Language) -> Catalogue:
         """The catalogue of problems, reasons and errors in ``language``."""
@@ -58,6 +65,11 @@ class Service:
         """Let go of the database and of the reader."""
         self.reader.close()
         self.database.close()
+
+    def end_streams(self) -> None:
+        """The server stops: let go of whoever listens."""
+        self.news.end()
+        self.progress.end()
 
     def site(self, municipality_id: int) -> Site:
         """The same house as intake and reading know it."""
@@ -89,7 +101,10 @@ def make_service(settings: Settings) -> Service:
         reader=Reader(settings),
         pages=DecodedPages(),
         troubles=Recent(TROUBLES_SECONDS),
-        news=CounterNews(database),
+        news=counter_news(database),
+        progress=night_news(database),
+        nights=NightBook(),
+        metrics=Metrics(database),
     )
 
 

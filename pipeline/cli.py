@@ -19,11 +19,14 @@ from pipeline.commands import (
     night,
     paper,
     read,
+    report,
     reread,
     serve,
     templates,
     watch,
 )
+from pipeline.logs import LogEvent, frames_of, log, prepare_logs
+from pipeline.settings import settings
 from pipeline.words import told
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False, help=__doc__)
@@ -33,6 +36,7 @@ app.command("watch")(watch.watch)
 app.command("reread")(reread.reread)
 app.command("export")(export.export)
 app.command("deliver")(export.deliver)
+app.command("report")(report.report)
 app.command("serve")(serve.serve)
 app.command("setup")(serve.setup)
 app.command("explain")(inspect.explain)
@@ -50,6 +54,7 @@ def main() -> None:
     """Run a command; every error is one line on stderr with its code."""
     os.umask(0o077)  # what is kept of residents is for this account of the machine alone
     try:
+        prepare_logs(settings())
         sys.exit(app(standalone_mode=False))
     except MadoguchiError as error:
         _fail(error)
@@ -58,9 +63,11 @@ def main() -> None:
             _fail(UsageError(message))
         sys.exit(UsageError.exit_code)  # no command was named, and the help is shown
     except Exception as error:  # its message could name a resident, and this line may end up in a log
+        log(LogEvent.UNEXPECTED, error=type(error).__name__, frames=frames_of(error))
         _fail(Defect(error))
 
 
 def _fail(error: MadoguchiError) -> NoReturn:
+    log(LogEvent.FAILED, code=error.code)
     sys.stderr.write(f"madoguchi: {error.code}: {told(error)}\n")
     sys.exit(error.exit_code)

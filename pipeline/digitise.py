@@ -18,6 +18,7 @@ from models.record import Lane
 from models.scan import Scan
 from pipeline.gather.gather import gather
 from pipeline.intake.open_scan import caps_of, name_of, open_scan, sha256_of
+from pipeline.logs import LogEvent, log
 from pipeline.progress import Tell, untold
 from pipeline.site import Site
 from pipeline.store.batches import RegisteredScan, open_batch, register_refused_file, register_scan
@@ -125,6 +126,8 @@ def digitise(turns: Sequence[Turn], site: Site, tell: Tell = untold, at_a_time: 
             for turn, scan in zip(turns, gathered, strict=True):
                 save_scan(session, turn.scan_id, scan, now)
             show_turns(session, turns)
+        for turn, scan in zip(turns, gathered, strict=True):
+            log(LogEvent.SCAN_READ, scan=turn.scan_id, pages=turn.pages, records=len(scan.documents))
     except MadoguchiError:
         raise
     except Exception as error:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
+import sys
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from threading import Event
 from time import monotonic, sleep
-
-import structlog
 
 from models.errors import MadoguchiError, StoreFault
 from pipeline.inbox.once import take_in_settled
@@ -19,6 +18,7 @@ from pipeline.settings import settings
 from pipeline.site import site
 from pipeline.store.turns import Sought, failures, is_any_waiting, try_again, unread
 from pipeline.turns import TurnTaker
+from pipeline.words import words
 from pipeline.workbench import PAGES_AT_A_TIME
 from pipeline.workers import Workers
 
@@ -48,14 +48,14 @@ def take_in_inbox() -> None:
     if root is None:
         return
     try:
-        with watcher_at(root.absolute(), site(), lambda *_: None, Teller(_log), stopping) as watcher:
+        with watcher_at(root.absolute(), site(), lambda *_: None, Teller(_say), stopping) as watcher:
             take_in_settled(watcher, settings().inbox_seconds)
     except Watched:
-        structlog.get_logger().info("inbox", watched=True)
+        _say(words()("night.watched"))
 
 
-def _log(line: str) -> None:
-    structlog.get_logger().info("inbox", said=line)
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
 
 
 def shares_waiting(batch_id: int | None) -> int:

@@ -20,6 +20,7 @@ from models.scan import Scan
 from models.template import Template
 from pipeline.digitise import digitise
 from pipeline.identify.known import KnownSheet
+from pipeline.logs import prepare_logs
 from pipeline.settings import Settings
 from pipeline.site import Site, open_site
 from pipeline.store.drafts import keep_page
@@ -38,6 +39,7 @@ _sites: list[Site] = []
 
 def ready_to_read(settings: Settings) -> None:
     """Open the site with all that is loaded when first needed: nobody at the counter should wait for that."""
+    prepare_logs(settings)
     site = open_site(settings)
     site.workbench.engine()
     _ = site.workbench.lexicon

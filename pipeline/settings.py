@@ -82,6 +82,14 @@ class Settings(BaseSettings):
     session_hours: int = Field(10, ge=1, description="hours until a login ends")
     claim_minutes: int = Field(15, ge=1, description="minutes until an idle claim on a record ends")
 
+    metrics_token: SecretStr | None = Field(
+        None, min_length=16, description="whoever reads /metrics shows it; where unset only this machine may, see docs"
+    )
+    log_format: Literal["plain", "json"] = Field(
+        "plain", description="of what the program tells of its work: warnings in words, or everything as JSON lines"
+    )
+    log_file: Path | None = Field(None, description="file to which that is appended; standard error where unset")
+
     @property
     def sqlalchemy_url(self) -> str:
         """Where the database is: the one set, or the embedded file."""

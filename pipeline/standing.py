@@ -12,9 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
-import structlog
-
 from models.errors import Defect, MadoguchiError
+from pipeline.logs import LogEvent, warn
 from pipeline.reading import is_ready
 from pipeline.store.turns import Turn, is_any_waiting
 from pipeline.turns import TurnTaker
@@ -29,7 +28,7 @@ Heard = Callable[[MadoguchiError], None]
 
 
 def _logged(error: MadoguchiError) -> None:
-    structlog.get_logger().warning("reading", error=error.code)
+    warn(LogEvent.READING, code=error.code)
 
 
 class StandingReading:

@@ -14,9 +14,9 @@ from pipeline.settings import settings
 def words() -> Catalogue:
     """The catalogue in the language of the settings; in Japanese where a setting is wrong and that is to be told."""
     try:
-        return _words(settings().language)
+        return words_in(settings().language)
     except UsageError:
-        return _words("ja")
+        return words_in("ja")
 
 
 def told(error: MadoguchiError) -> str:
@@ -27,6 +27,7 @@ def told(error: MadoguchiError) -> str:
 
 
 @cache
-def _words(language: Language) -> Catalogue:
+def words_in(language: Language) -> Catalogue:
+    """The catalogue in a language that is not that of the settings: a report in a person's own."""
     own, domain = Path(__file__).parent / "messages", Path(models.__file__).parent / "messages"
     return Catalogue(language, domain, own)

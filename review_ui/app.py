@@ -8,9 +8,10 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from api.app import create_app as create_doors
-from pipeline.charts.draw import STYLE
+from pipeline.charts.draw import STYLE as CHARTS
+from pipeline.report.as_html import STYLE as REPORT
 from pipeline.settings import Settings, settings
-from review_ui import counter, pages, supervisor_pages
+from review_ui import counter, night_pages, pages, supervisor_pages
 
 
 def create_app(chosen: Settings) -> FastAPI:
@@ -20,7 +21,9 @@ def create_app(chosen: Settings) -> FastAPI:
     app.include_router(pages.router)
     app.include_router(counter.router)
     app.include_router(supervisor_pages.router)
-    app.mount("/static/charts", StaticFiles(directory=STYLE), name="charts")
+    app.include_router(night_pages.router)
+    app.mount("/static/charts", StaticFiles(directory=CHARTS), name="charts")
+    app.mount("/static/report", StaticFiles(directory=REPORT), name="report")
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     return app
 

@@ -9,7 +9,7 @@ from models.catalogue import Catalogue, Language
 
 SCRIPT_WORDS = (
     "desk.", "keymap.", "keybar.", "page.", "exports.", "refused.", "group.", "settings.", "sight.", "rescans.",
-    "counter.", "status.",
+    "counter.", "status.", "nights.",
 )  # fmt: skip
 """Prefixes of the words that scripts use; they are sent along with the page."""
 

@@ -15,6 +15,7 @@ from sqlite3 import OperationalError
 from time import monotonic, sleep
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -36,12 +37,21 @@ def make_engine(url: str) -> Engine:
     except (ArgumentError, ImportError):  # ImportError: a driver that is not installed
         raise UsageError("MADOGUCHI_DATABASE_URL is not a database URL") from None
     if where.get_backend_name() != "sqlite":
+        event.listen(engine, "connect", _prepare_postgres)
         return engine
     if where.database:
         Path(where.database).parent.mkdir(parents=True, exist_ok=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _prepare_postgres(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    """No compiling of queries: it took two seconds of a count that takes a third of one."""
+    cursor = connection.cursor()
+    cursor.execute("SET jit = off")
+    cursor.close()
+    connection.commit()
 
 
 def _prepare_sqlite(connection: SqliteConnection, _: ConnectionPoolEntry) -> None:

@@ -91,7 +91,11 @@ class PageRow(OwnedRow):
     """
 
     __tablename__ = "pages"
-    __table_args__ = (UniqueConstraint("scan_id", "number"), Index(None, "municipality_id", "status"))
+    __table_args__ = (
+        UniqueConstraint("scan_id", "number"),
+        Index(None, "municipality_id", "status"),
+        Index(None, "municipality_id", "stored_at"),
+    )
 
     scan_id: Mapped[int] = mapped_column(ForeignKey("scans.id"))
     number: Mapped[int]

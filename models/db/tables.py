@@ -17,6 +17,7 @@ from models.db.records import (
     RecordPageRow,
     RecordRow,
 )
+from models.db.runs import RunRow
 from models.db.sheets import BatchRow, PageRow, ProblemRow, RulingRow, ScanRow, SubmissionRow
 from models.db.turns import TurnRow
 
@@ -43,6 +44,7 @@ __all__ = [
     "RecordPageRow",
     "RecordRow",
     "RulingRow",
+    "RunRow",
     "ScanRow",
     "SkipRow",
     "SubmissionRow",

@@ -49,6 +49,7 @@ def serve() -> None:
         host=chosen.host,
         port=chosen.port,
         log_level="warning",
+        log_config=None,  # told in the way of everything else
         server_header=False,
         timeout_graceful_shutdown=STREAMS_END_SECONDS,
     )

@@ -56,11 +56,12 @@ def pace_by_form(session: Session, actor: Actor) -> tuple[Pace, ...]:
     return tuple(Pace(row[0], row[1], row[2], float(row[3]), int(row[4] or 0)) for row in rows)
 
 
-def pace_query(towns: tuple[int, ...]) -> Select[*tuple[Any, ...]]:
-    """The columns of ``Pace`` from the newest measured answers alone."""
+def pace_query(towns: tuple[int, ...], since: datetime | None = None) -> Select[*tuple[Any, ...]]:
+    """The columns of ``Pace`` from the newest measured answers alone; with ``since``, without those before it."""
+    recent = () if since is None else (CorrectionRow.at >= since,)
     newest = (
         select(CorrectionRow.record_field_id, CorrectionRow.seconds, CorrectionRow.keystrokes)
-        .where(CorrectionRow.municipality_id.in_(towns), CorrectionRow.seconds.is_not(None))
+        .where(CorrectionRow.municipality_id.in_(towns), CorrectionRow.seconds.is_not(None), *recent)
         .order_by(CorrectionRow.at.desc())
         .limit(LAST_ANSWERS)
         .subquery()

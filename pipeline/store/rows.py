@@ -25,7 +25,7 @@ def own_row(session: Session, kind: type[Owned], row_id: int, municipality_id: i
     return row
 
 
-def insert_once(session: Session, kind: type[Base], **values: Any) -> bool:
+def insert_once(session: Session, kind: type[Base], /, **values: Any) -> bool:
     """Insert a row unless a unique key is taken; whether it was inserted. Waits for a rival's open transaction."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement = dialect.insert(kind).values(values).on_conflict_do_nothing().returning(kind.__mapper__.primary_key[0])

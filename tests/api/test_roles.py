@@ -52,6 +52,8 @@ NEEDS = {
     ("GET", "/exports/{name}"): Role.SUPERVISOR,
     ("GET", "/supervisor"): Role.SUPERVISOR,
     ("GET", "/supervisor/fields"): Role.SUPERVISOR,
+    ("GET", "/supervisor/nights"): Role.SUPERVISOR,
+    ("GET", "/supervisor/nights/{run_id}"): Role.SUPERVISOR,
     ("DELETE", "/session"): Role.OPERATOR,  # last: it ends the login
 }
 
@@ -95,6 +97,7 @@ def test_doors_open_to_the_role_and_to_those_above(full_house: House, role: Role
             file_id=99,
             kind="0123456789abcdef",
             sheet_id=99,
+            run_id=99,
             number=1,
             key="filer.name",
             name="resident_transfer-matrix-0001.csv",
@@ -114,7 +117,7 @@ def test_doors_open_to_the_role_and_to_those_above(full_house: House, role: Role
 
 ASKING = [
     "/queue", "/counter", "/counter/print/1", "/group", "/refused", "/help", "/desk", "/desk/1", "/exports",
-    "/supervisor", "/supervisor/fields", "/records/1/history",
+    "/supervisor", "/supervisor/fields", "/supervisor/nights", "/supervisor/nights/1", "/records/1/history",
 ]  # fmt: skip
 
 
@@ -128,6 +131,7 @@ def test_pages_ask_for_a_login_first(full_house: House, page: str) -> None:
     ("ito", "/queue", 200), ("ito", "/desk", 403), ("yamada", "/desk", 200), ("yamada", "/exports", 403),
     ("ito", "/group", 403), ("yamada", "/group", 200),
     ("sato", "/exports", 200), ("kanri", "/exports", 200), ("yamada", "/supervisor", 403), ("sato", "/supervisor", 200),
+    ("yamada", "/supervisor/nights", 403), ("yamada", "/supervisor/nights/1", 403), ("sato", "/supervisor/nights", 200),
     ("yamada", "/supervisor/fields", 403), ("kanri", "/supervisor/fields", 200), ("ito", "/records/1/history", 200),
 ])  # fmt: skip
 def test_pages_open_by_role(full_house: House, username: str, page: str, status: int) -> None:

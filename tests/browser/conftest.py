@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from models.db.session import Database, make_engine
 from review_ui.app import create_app
 from tests.api import town
 from tests.api.conftest import Desk, House, house_at
+from tests.api.crowd_nights import run_at
 from tests.browser.clerk import Clerk
 from tests.browser.screen import SCREEN, opened_browser, served
 
@@ -74,6 +76,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Drawn:
         house.hand_in(1)
         house.hand_in(2)
         town.hand_in_refused(house.database, house.settings, house.municipality_id)
+        run_at(house.database, town.NOW, town.NOW + timedelta(hours=1))
         desks = {username: house.login(username) for username in town.PEOPLE}
         logins = {username: (desk.client.cookies[COOKIE], desk.csrf) for username, desk in desks.items()}
         return Drawn(folder, house.municipality_id, logins)

@@ -32,6 +32,7 @@ from pipeline.site import Site, open_site
 from review_ui.app import create_app
 from tests.api.conftest import API, Desk, House
 from tests.api.crowd import settle_crowd
+from tests.api.crowd_nights import LAST_NIGHT, settle_nights
 from tests.api.glances import SEXES, hand_in_marks
 from tests.api.town import PASSWORD, desk_settings, settle_people
 from tests.api.verified import first_look, hand_in_numbered
@@ -64,7 +65,7 @@ TOWN: dict[Language, str] = {"ja": "見本市", "en": "Mihon City"}
 class Scene:
     """A page as somebody sees it: who, where, and what is done and waited for before the picture is taken.
 
-    ``{record}`` in the path is the record that the town shows.
+    ``{record}`` in the path is the record that the town shows, ``{night}`` its last night.
     """
 
     username: str
@@ -114,6 +115,8 @@ SCENES: dict[str, Scene] = {
     "counter": Scene("ito", "/counter", sees("#sheets li[aria-selected=true]")),
     "supervisor": Scene("sato", "/supervisor", made_up=True),
     "corrected": Scene("sato", "/supervisor/fields", made_up=True),
+    "nights": Scene("sato", "/supervisor/nights", sees("#going"), made_up=True),
+    "night": Scene("sato", "/supervisor/nights/{night}", made_up=True),
     "history": Scene("sato", "/records/{record}/history"),
     "refused": Scene("yamada", "/refused", at_sheet("unknown_form")),
     "exports": Scene("sato", "/exports", sees("#write:enabled")),
@@ -145,7 +148,7 @@ def main() -> None:
 def make_up(site: Site, here: int) -> int:
     """Weeks of work, sheets with marks, and a record whose number somebody has keyed: the one that is shown."""
     with site.database.write() as session:
-        settle_crowd(session, here, datetime.now(UTC))
+        settle_nights(settle_crowd(session, here, datetime.now(UTC)))
     app = create_app(site.settings)
     with TestClient(app) as client:
         house = House(site.settings, site.database, here, client)
@@ -218,7 +221,7 @@ def taken(browser: Browser, app: FastAPI, url: str, scene: Scene, language: Lang
         (cookie,) = desk.client.cookies.jar
         context.add_cookies([{"name": cookie.name, "value": str(cookie.value), "url": url}])
     page = context.new_page()
-    page.goto(scene.path.format(record=record))
+    page.goto(scene.path.format(record=record, night=LAST_NIGHT))
     page.wait_for_load_state("networkidle")
     scene.then(page)
     page.wait_for_load_state("networkidle")

@@ -17,14 +17,14 @@ from tests.browser.conftest import Counter
 pytestmark = pytest.mark.browser
 
 LANGUAGES = ["ja", "en"]
-PLACES = {"record_id": "1"}
+PLACES = {"record_id": "1", "run_id": "1"}
 """What stands for the names in a route's path."""
 
 
 def pages_of(app: FastAPI) -> list[str]:
     """Every page of the desk, as the application itself lists them; a new one is among them from its first day."""
     included = [one for route in app.routes for one in getattr(route, "effective_route_contexts", list)()]
-    pages = {one.path for one in included if "GET" in one.methods and not one.path.startswith("/api/")}
+    pages = {one.path for one in included if "GET" in one.methods and not one.path.startswith(("/api/", "/metrics"))}
     return sorted(path.format(**PLACES) for path in pages)
 
 
@@ -44,6 +44,7 @@ def test_every_page_is_clean(counter: Counter, language: str) -> None:
     assert {"/", "/login", "/queue", "/refused", "/exports", "/settings", "/help", "/desk", "/desk/1"} <= {*pages}
     assert {"/group", "/counter", "/counter/print/1"} <= {*pages}
     assert {"/supervisor", "/supervisor/fields", "/records/1/history"} <= {*pages}
+    assert {"/supervisor/nights", "/supervisor/nights/1"} <= {*pages}
     for path in [*pages, "/nowhere"]:
         clerk.page.goto(path)
         is_clean(clerk, path)

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = (
     "/queue", "/counter", "/counter/print/1", "/group", "/refused", "/exports", "/settings", "/help",
-    "/supervisor", "/supervisor/fields", "/records/1/history", "/desk",
+    "/supervisor", "/supervisor/fields", "/supervisor/nights", "/supervisor/nights/1", "/records/1/history", "/desk",
 )  # fmt: skip
 
 

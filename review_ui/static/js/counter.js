@@ -185,8 +185,10 @@ for (const id of ["help", "handover", "webcam"]) byId(id).addEventListener("clos
 layKeyBar(byId("keys"), run, COUNTER_KEYMAP.filter(({ id }) => review || id !== "fix"));
 dispatch({ type: "listed", sheets: start.sheets });
 byId("sheets").focus();
-createNews((told) => {
+/** @param {{ sheets: import("./types.js").SheetState[], listed: number[] }} told */
+const onTold = (told) => {
   const ids = wanted(counter.sheets, told);
   dispatch({ type: "told", ...told });
   ask(ids);
-}, askAll);
+};
+createNews("/api/v1/counter/events", "sheets", onTold, askAll);

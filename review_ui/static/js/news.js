@@ -1,17 +1,19 @@
 /**
- * @file What happens at the counter, as the server tells it; where no stream comes through, it is asked again and again.
+ * @file What happens meanwhile, as the server tells it; where no stream comes through, it is asked again and again.
  * Only while the page is seen: a browser opens few connections to one server, and each open page keeps one.
  */
 
-const ADDRESS = "/api/v1/counter/events";
 const ASK_MS = 2_000;
 const SILENCE_MS = 5_000; // a proxy that keeps back what it should pass on lets the first event not through
 
 /**
- * @param {(told: { sheets: import("./types.js").SheetState[], listed: number[] }) => void} onTold
+ * @template Told
+ * @param {string} address the stream's
+ * @param {string} name of its events
+ * @param {(told: Told) => void} onTold
  * @param {() => Promise<unknown>} ask what takes the stream's place
  */
-export function createNews(onTold, ask) {
+export function createNews(address, name, onTold, ask) {
   /** @type {EventSource | null} */
   let stream = null;
   let asking = 0;
@@ -20,9 +22,9 @@ export function createNews(onTold, ask) {
   function listen() {
     if (stream || document.hidden) return;
     if (typeof EventSource === "undefined") return askOn();
-    stream = new EventSource(ADDRESS);
+    stream = new EventSource(address);
     patience = window.setTimeout(giveUp, SILENCE_MS);
-    stream.addEventListener("sheets", (event) => {
+    stream.addEventListener(name, (event) => {
       heard();
       onTold(JSON.parse(event.data));
     });

@@ -75,6 +75,9 @@
  * What is told of a sheet while it changes.
  * @typedef {{ sheet_id: number, stage: string, pages_done: number, page_count: number, refusals: number,
  *   is_handed_over: boolean, records: [number, string, number, boolean][] }} SheetState
+ * How far a run is (api/night_schemas.py); `outcome` is null while it goes on.
+ * @typedef {{ run_id: number, started_at: string, outcome: string | null, pages_done: number, pages_left: number,
+ *   pages_a_minute: number, expected_end: string | null, records_waiting: number }} RunProgress
  * A file on its way to the server; `replaces` is the sheet that was scanned again, `stuck` may be sent once more.
  * @typedef {{ id: number, name: string, file: File, replaces: number | null, tries: number, message: string,
  *   state: "waiting" | "sending" | "stuck" | "refused" }} Outgoing

@@ -49,12 +49,14 @@ def sheets(desk: Desk) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def listening(url: str, desk: Desk, known: str = "") -> Iterator[Iterator[dict[str, Any]]]:
-    """What a browser with the desk's login hears from a served counter."""
+def listening(
+    url: str, desk: Desk, known: str = "", where: str = "/counter/events"
+) -> Iterator[Iterator[dict[str, Any]]]:
+    """What a browser with the desk's login hears from a served counter, or from another stream."""
     cookies = dict(desk.client.cookies)
     with httpx.Client(transport=httpx.HTTPTransport(retries=9), cookies=cookies, timeout=60) as client:
         headers = {"Last-Event-ID": known} if known else {}
-        with client.stream("GET", f"{url}{API}/counter/events", headers=headers) as reply:
+        with client.stream("GET", f"{url}{API}{where}", headers=headers) as reply:
             assert reply.status_code == 200, reply.read()
             assert reply.headers["content-type"] == "text/event-stream; charset=utf-8"
             yield events_in(reply.iter_lines())

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
-from api.routes import counter_events
+from api import event_stream
 from review_ui.app import create_app
 from tests.api.conftest import API
 from tests.api.counter.house import SAMPLES, SHEET, Counter, bring, listening, sheets
@@ -38,7 +38,7 @@ def test_the_next_server_reads_what_the_last_one_only_took_in(counter: Counter) 
 def test_who_comes_back_is_told_what_was_missed_and_nothing_else(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counter_events, "BEAT_SECONDS", 0)
+    monkeypatch.setattr(event_stream, "BEAT_SECONDS", 0)
     desk = counter.login("ito")
     sheet_id = bring(desk, (SAMPLES / "bad" / "zero_bytes.pdf").read_bytes(), "zero.pdf").json()["sheet"]["sheet_id"]
     with served(counter.app) as url:
@@ -59,7 +59,7 @@ def test_who_comes_back_is_told_what_was_missed_and_nothing_else(
 def test_a_stream_ends_after_a_while_so_that_the_login_is_asked_for_again(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counter_events, "MOST_SECONDS", 0.1)
+    monkeypatch.setattr(event_stream, "MOST_SECONDS", 0.1)
     with served(counter.app) as url, listening(url, counter.login("ito")) as events:
         assert [event["data"]["listed"] for event in events if "data" in event] == [[]]
 
@@ -67,5 +67,5 @@ def test_a_stream_ends_after_a_while_so_that_the_login_is_asked_for_again(
 def test_a_server_that_stops_lets_its_listeners_go(counter: Counter) -> None:
     with served(counter.app) as url, listening(url, counter.login("ito")) as events:
         assert next(events)["event"] == "sheets"
-        counter.app.state.service.news.end()
+        counter.app.state.service.end_streams()
         assert [event for event in events if "data" in event] == []

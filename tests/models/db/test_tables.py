@@ -13,7 +13,7 @@ from sqlalchemy.exc import StatementError
 
 from models.db.migrate import migrate
 from models.db.session import Database, make_engine
-from models.db.tables import Base, BatchRow, CorrectionRow, MunicipalityRow, OwnedRow, ReadingRow
+from models.db.tables import Base, BatchRow, CorrectionRow, MunicipalityRow, OwnedRow, ReadingRow, RunRow
 from models.errors import StoreFault
 from tests.pipeline.store.paper import NOW, draft_in, town
 from tests.pipeline.store.races import race
@@ -25,10 +25,13 @@ def test_models_and_migrations_agree(database: Database) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
-def test_every_table_but_the_municipalities_belongs_to_one(database: Database) -> None:
+OF_THE_INSTALLATION = {MunicipalityRow, RunRow}
+
+
+def test_every_table_but_those_of_the_installation_belongs_to_a_municipality(database: Database) -> None:
     inspector = inspect(database.engine)
     for mapper in Base.registry.mappers:
-        if mapper.class_ is MunicipalityRow:
+        if mapper.class_ in OF_THE_INSTALLATION:
             continue
         assert issubclass(mapper.class_, OwnedRow)
         name = mapper.class_.__tablename__
@@ -100,6 +103,12 @@ def test_the_embedded_database_survives_a_power_cut(sqlite_database: Database) -
     with sqlite_database.engine.connect() as connection:
         settings = {name: connection.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous")}
     assert settings == {"journal_mode": "wal", "synchronous": 2}  # 2 is FULL
+
+
+def test_postgresql_compiles_no_query(database: Database) -> None:
+    if database.engine.dialect.name == "postgresql":
+        with database.read() as session:
+            assert session.scalar(text("SHOW jit")) == "off"
 
 
 def test_a_fault_tells_no_personal_data(sqlite_database: Database) -> None:

@@ -1,0 +1,34 @@
+"""Runs over everything that waits, for all municipalities of the installation together."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.db.base import Row
+from models.db.types import code_of
+from models.run import RunKind, RunOutcome
+
+
+class RunRow(Row):
+    """One run. It belongs to no municipality: what it did for each is told by their own rows of its time.
+
+    ``key`` is the caller's, so that a run that was started again goes on. ``stood_seconds`` is how long it lay still
+    between a loss and going on; ``bound_seconds`` what the recogniser alone would have taken, where somebody measured.
+    """
+
+    __tablename__ = "runs"
+
+    key: Mapped[str] = mapped_column(String(128), unique=True)
+    kind: Mapped[RunKind] = mapped_column(code_of(RunKind))
+    started_at: Mapped[datetime] = mapped_column(index=True)
+    heartbeat_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[RunOutcome | None] = mapped_column(code_of(RunOutcome))
+    workers: Mapped[int]
+    flow_run_id: Mapped[str | None] = mapped_column(String(64))
+    """What the orchestrator calls it; absent where there is none."""
+    stood_seconds: Mapped[float]
+    bound_seconds: Mapped[float | None]
