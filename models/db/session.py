@@ -47,7 +47,7 @@ def make_engine(url: str) -> Engine:
 
 
 def _prepare_postgres(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    """No compiling of queries: it took two seconds of a count that takes a third of one."""
+    """No compiling of queries: it took 2.2 of the 2.7 seconds in which a night was counted."""
     cursor = connection.cursor()
     cursor.execute("SET jit = off")
     cursor.close()
