@@ -12,6 +12,7 @@ from typing import Any, cast
 from prefect import flow, task, unmapped
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
+from prefect.runtime import flow_run
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from pipeline import night
@@ -39,11 +40,14 @@ def read_sheets(batch_id: int | None = None) -> int:
 
 @flow(name="night", persist_result=False)
 def night_run(inbox: bool = True) -> int:
-    """Empty the inbox, and read all that waits, of all municipalities: how many pages."""
-    if inbox:
-        night.take_in_inbox()
-    night.give_another_chance(None)
-    return run_batch(None)
+    """Empty the inbox, read all that waits, of all municipalities, and report in the morning: how many pages."""
+    with night.kept_run(flow_run.id):
+        if inbox:
+            night.take_in_inbox()
+        night.give_another_chance(None)
+        pages = run_batch(None)
+        night.deliver_exports()
+    return pages
 
 
 Runner = TaskRunner[PrefectFuture[Any]]
