@@ -21,7 +21,7 @@ from models.db.tables import AccountRow, PageRow, ReadingRow, RecordFieldRow, Re
 from models.errors import Defect
 from models.record import RecordStatus, Role
 from models.scan import Pixels
-from pipeline.digitise import digitise, take_in, waiting_scans
+from pipeline.digitise import digitise, take_in
 from pipeline.read.engine import Posteriors, TextEngine
 from pipeline.read.engines import open_engine
 from pipeline.read.read import reader_names
@@ -34,6 +34,7 @@ from pipeline.store.new_readings import Reread, Wanted
 from pipeline.store.views import Actor
 from pipeline.workbench import Workbench, open_workbench
 from tests.pipeline.command_line import SAMPLES, madoguchi
+from tests.pipeline.turns import turns_at
 
 TRANSFER = SAMPLES / "resident_transfer_scan.jpg"
 NOTHING = Counter[Reread]()
@@ -65,8 +66,8 @@ def site(database_url: str, bench: Workbench, tmp_path: Path) -> Iterator[Site]:
     """A town hall with one sheet, read by the real engine."""
     site = open_site(Settings(data_dir=tmp_path / "site", database_url=database_url))  # type: ignore[arg-type]
     vars(site)["workbench"] = bench
-    (scan_id,) = waiting_scans(take_in([TRANSFER], "朝", site), site)
-    digitise(scan_id, site)
+    turns = turns_at(take_in([TRANSFER], "朝", site), site)
+    digitise(turns, site)
     yield site
     site.database.close()
 
@@ -161,7 +162,7 @@ def test_a_page_that_a_person_named_is_read_as_that(site: Site, monkeypatch: pyt
                 municipality_id=site.municipality_id, page_id=page.id, account_id=actor.account_id, at=NOW, **named
             )
         )
-    monkeypatch.setattr("pipeline.reread.read_scan", lambda *_, **__: pytest.fail("it is named"))
+    monkeypatch.setattr("pipeline.reread.read_scans", lambda *_, **__: pytest.fail("it is named"))
     other = with_engine(site, Mirror(site.workbench.engine()))
     assert reread_what_waits(other) == Counter({Reread.READ: 1})
     assert sum(engine.startswith("mirror/1+") for _, engine, _, _ in said(site)) > 20
@@ -178,7 +179,7 @@ def test_a_failure_names_nobody(site: Site, monkeypatch: pytest.MonkeyPatch) -> 
     def stumble(*_: object, **__: object) -> None:
         raise LookupError("斎藤 裕二")
 
-    monkeypatch.setattr("pipeline.reread.read_scan", stumble)
+    monkeypatch.setattr("pipeline.reread.read_scans", stumble)
     with pytest.raises(Defect, match=r"^LookupError at test_reread\.py:\d+$"):
         reread(1, (1,), with_engine(site, Mirror(site.workbench.engine())))
 
@@ -200,8 +201,8 @@ def test_the_real_engine_on_its_other_runtime(site: Site) -> None:
 def test_the_command_reads_in_processes_of_its_own(bench: Workbench, tmp_path: Path) -> None:
     site = open_site(Settings(data_dir=tmp_path, engine="onnxruntime"))
     vars(site)["workbench"] = bench
-    (scan_id,) = waiting_scans(take_in([TRANSFER], "朝", site), site)
-    digitise(scan_id, site)
+    turns = turns_at(take_in([TRANSFER], "朝", site), site)
+    digitise(turns, site)
     site.database.close()
     told = madoguchi(tmp_path, "reread", "--batch", "夜")
     assert (told.returncode, told.stdout.splitlines()[0][:24]) == (0, "Nothing to read again: t")
