@@ -36,7 +36,7 @@ def test_a_store_that_takes_nothing_for_a_while(trouble: int, crew: Crew) -> Non
 
 
 def test_a_reader_that_sleeps_past_its_lease_stores_nothing_when_it_wakes(crew: Crew) -> None:
-    asleep = crew.begin(boundary="the turn is taken", sign=signal.SIGSTOP)
+    asleep = crew.begin(boundary="an image is written", sign=signal.SIGSTOP)
     assert asleep.pid is not None
     _until_stopped(asleep.pid)
     crew.end()
