@@ -18,7 +18,7 @@ from models.errors import NotFound
 from models.form import Form, FormKey
 from pipeline.identify.sheets import load_forms
 from pipeline.settings import Settings
-from pipeline.site import Site
+from pipeline.site import Site, images_of
 from pipeline.store.troubles import FieldTrouble
 from pipeline.store.vault import Vault
 
@@ -82,7 +82,7 @@ def make_service(settings: Settings) -> Service:
     return Service(
         settings=settings,
         database=database,
-        vault=Vault(settings.data_dir / "vault" / settings.municipality),
+        vault=Vault(images_of(settings), settings.municipality),
         forms=forms,
         catalogues=catalogues,
         titles={"ja": titles_of(forms.values(), "ja"), "en": titles_of(forms.values(), "en")},

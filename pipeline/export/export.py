@@ -18,8 +18,8 @@ from models.record import RecordStatus, Role
 from pipeline.export.columns import ExportedRecord, exported
 from pipeline.export.lines import jsonl_text
 from pipeline.export.table import csv_text, lost_characters
-from pipeline.store.vault import write_whole
 from pipeline.store.views import Actor
+from pipeline.store.whole import write_whole
 
 PLACES_TOLD = 50
 """How many lost characters a refusal lists; it counts them all."""

@@ -23,7 +23,7 @@ from pipeline.site import Site, open_site
 from pipeline.store import counter_turns
 from pipeline.store.counter_sheets import CounterSheet, sheets_since
 from pipeline.store.counter_turns import Turn
-from pipeline.store.vault import disk_fault
+from pipeline.store.whole import disk_fault
 from pipeline.workers import Workers
 from tests.pipeline.command_line import SAMPLES
 
