@@ -10,7 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from models.errors import Defect, MadoguchiError, UsageError
-from pipeline.commands import accounts, batch, calibrate, inspect, paper, read, serve, templates, watch
+from pipeline.commands import accounts, batch, calibrate, inspect, paper, read, safekeeping, serve, templates, watch
 from pipeline.words import told
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False, help=__doc__)
@@ -20,6 +20,9 @@ app.command("watch")(watch.watch)
 app.command("export")(batch.export)
 app.command("serve")(serve.serve)
 app.command("setup")(serve.setup)
+app.command("sanity")(safekeeping.sanity)
+app.command("backup")(safekeeping.backup)
+app.command("restore")(safekeeping.restore)
 app.command("explain")(inspect.explain)
 app.command("doctor")(inspect.doctor)
 app.command("settings")(inspect.list_settings)

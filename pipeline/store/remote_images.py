@@ -10,8 +10,8 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import datetime
 from io import BufferedRandom
 from pathlib import Path, PurePosixPath
 from tempfile import SpooledTemporaryFile
@@ -20,19 +20,17 @@ from uuid import uuid4
 
 import fsspec
 
-from models.errors import DiskFull, MadoguchiError, NotFound, StoreFault, UsageError
+from models.errors import NotFound, StoreFault, UsageError
 from pipeline.store.image_cache import ImageCache
 from pipeline.store.image_store import Entry
-from pipeline.store.whole import PART, Write, disk_fault
+from pipeline.store.remote_answers import modified_of, told_as_fault
+from pipeline.store.whole import PART, Write
 
 _WHOLE_AT_ONCE = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az"})
 """Stores in which an object appears when all of it has come; elsewhere it is put beside and moved."""
 
 _IN_MEMORY_BYTES = 8_000_000
 """Larger objects are read by way of a nameless file."""
-
-_MODIFIED = ("LastModified", "last_modified", "mtime", "modified", "updated", "created")
-"""What file systems call the time of the last change."""
 
 
 class RemoteImages:
@@ -52,7 +50,7 @@ class RemoteImages:
         def fill(file: BufferedRandom) -> None:
             write(file)
             file.flush()
-            with _told():
+            with told_as_fault():
                 self._upload(str(file.name), name)
             self._check(name)
 
@@ -71,7 +69,7 @@ class RemoteImages:
 
     def open(self, name: str) -> BinaryIO:
         """The object, all of it: whoever reads it meets no trouble of the store any more."""
-        with _told():
+        with told_as_fault():
             fetched = SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115 - the caller closes it
             try:
                 with self._files.open(self._where(name), "rb") as file:
@@ -85,14 +83,14 @@ class RemoteImages:
 
     def entries(self) -> Iterator[Entry]:
         """All that lies there, listed folder by folder."""
-        with _told():
+        with told_as_fault():
             yield from self._below(self._root)
 
     def remove(self, name: str, if_before: datetime) -> bool:
         """Remove an object that was put before."""
-        with _told():
+        with told_as_fault():
             try:
-                if _modified(self._files.info(self._where(name))) >= if_before:
+                if modified_of(self._files.info(self._where(name))) >= if_before:
                     return False
                 self._files.rm_file(self._where(name))
             except FileNotFoundError:
@@ -145,7 +143,7 @@ class RemoteImages:
 
     def _check(self, name: str) -> None:
         """Read back what was put: some stores answer before they have it, or cut it short."""
-        with _told():
+        with told_as_fault():
             try:
                 digest = self._digest(self._where(name))
             except FileNotFoundError:
@@ -169,7 +167,7 @@ class RemoteImages:
                 yield from self._below(where)
             else:
                 name = where.strip("/").removeprefix(self._root.strip("/")).lstrip("/")
-                yield Entry(name, int(one["size"] or 0), _modified(one))
+                yield Entry(name, int(one["size"] or 0), modified_of(one))
 
 
 def _sha256_in(name: str) -> str:
@@ -179,36 +177,3 @@ def _sha256_in(name: str) -> str:
 def _must_be(name: str, digest: str) -> None:
     if digest != _sha256_in(name):
         raise StoreFault("the image store gives other bytes than were kept", reason="bytes")
-
-
-def _modified(info: dict[str, Any]) -> datetime:
-    """When it was last changed; now where the store does not tell, so that nobody takes it for old."""
-    told = next((info[key] for key in _MODIFIED if info.get(key)), None)
-    if isinstance(told, int | float):
-        return datetime.fromtimestamp(told, UTC)
-    if isinstance(told, datetime):
-        return told if told.tzinfo else told.replace(tzinfo=UTC)
-    return datetime.now(UTC)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """All trouble as StoreFault, without the library's words."""
-    try:
-        yield
-    except MadoguchiError:
-        raise
-    except OSError as error:
-        if error.errno is not None:
-            error.strerror = os.strerror(error.errno)
-            fault = disk_fault(error)
-            if isinstance(fault, DiskFull):
-                raise fault from None
-            raise StoreFault(f"the image store failed: {error.strerror}", reason=error.strerror) from None
-        raise _failed(error) from None
-    except Exception as error:
-        raise _failed(error) from None
-
-
-def _failed(error: Exception) -> StoreFault:
-    return StoreFault(f"the image store failed: {type(error).__name__}", reason=type(error).__name__)
