@@ -7,9 +7,8 @@
     │   ├── MissingPackage      a Debian package or font is not installed
     │   ├── WeightsError        OCR weights are missing, or not those of the manifest
     │   ├── EngineFault         the OCR engine failed
-    │   ├── StoreFault          database or image folder out of reach
-    │   │   └── DiskFull        no room left for scans and images
-    │   └── BackupDamaged       a backup that is not as it was written
+    │   └── StoreFault          database or image folder out of reach
+    │       └── DiskFull        no room left for scans and images
     ├── Defect                  the program itself failed; says where, never with what   exit 3
     └── Refusal                 a request that the record's state does not allow
         ├── NotFound            no such thing in this municipality
@@ -17,9 +16,6 @@
         ├── Conflict            somebody else was faster
         │   ├── Held            somebody else works on it
         │   └── Ruled           somebody has decided on the refused page already
-        ├── BackupInUse         another process writes to the backup folder
-        ├── NotEmpty            what is here would be replaced by a backup
-        ├── StillRunning        the program runs while its database is to be replaced
         ├── OwnWork             one's own word is to be verified by somebody else
         ├── ExportRefused       export would lose characters
         └── NothingToExport     no reviewed record of the form waits
@@ -114,16 +110,6 @@ class DiskFull(StoreFault):
     code = "disk_full"
 
 
-class BackupDamaged(EnvironmentFault):
-    """A part of a backup is not as it was written, or not there; ``details`` name the part."""
-
-    code = "backup_damaged"
-
-    def __init__(self, part: str) -> None:
-        """Name the part: a file of the snapshot, or how many files by their hash."""
-        super().__init__(f"the backup is damaged: {part}", part=part)
-
-
 class Defect(MadoguchiError):
     """The program itself failed. Built from another exception without its message, which could name a resident."""
 
@@ -179,37 +165,6 @@ class Ruled(Conflict):
     def __init__(self, by: str, kind: str) -> None:
         """Name the colleague as others see them, and the kind of their ruling."""
         super().__init__(f"{by} has ruled already: {kind}", by=by, kind=kind)
-
-
-class BackupInUse(Refusal):
-    """Another process writes to the backup folder."""
-
-    code = "backup_in_use"
-
-    def __init__(self) -> None:
-        """Nothing more is known of it."""
-        super().__init__("another process writes to this backup folder")
-
-
-class NotEmpty(Refusal):
-    """The installation holds rows that a backup would replace; ``details`` say how many scans and corrections."""
-
-    code = "not_empty"
-
-    def __init__(self, scans: int, corrections: int) -> None:
-        """Count what would be gone."""
-        told = f"{scans} scans and {corrections} corrections are here already"
-        super().__init__(told, scans=str(scans), corrections=str(corrections))
-
-
-class StillRunning(Refusal):
-    """The program runs while its database is to be replaced."""
-
-    code = "still_running"
-
-    def __init__(self) -> None:
-        """Nothing more is known of it."""
-        super().__init__("another process uses the database")
 
 
 class OwnWork(Refusal):

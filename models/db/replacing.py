@@ -18,12 +18,22 @@ from models.db.migrate import migrate
 from models.db.session import Database, make_engine
 from models.db.snapshot import opened_file, settle_file, take_snapshot
 from models.db.tables import LoginSessionRow
-from models.errors import StillRunning, StoreFault
+from models.errors import Refusal, StoreFault
 
 _OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user"
     " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
 )
+
+
+class StillRunning(Refusal):
+    """The program runs while its database is to be replaced."""
+
+    code = "still_running"
+
+    def __init__(self) -> None:
+        """Nothing more is known of it."""
+        super().__init__("another process uses the database")
 
 
 def file_of(url: str) -> Path | None:

@@ -19,8 +19,9 @@ from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
 
-from models.errors import BackupDamaged, BackupInUse, NotFound, StoreFault
+from models.errors import NotFound, StoreFault
 from pipeline.safekeeping.manifest import Manifest, Part, sealed, unsealed
+from pipeline.safekeeping.trouble import BackupDamaged, BackupInUse
 from pipeline.store.whole import disk_fault, make_folder, sync_folder, write_whole
 
 DATABASE, FILES, MANIFEST = "database.sqlite3", "files.tsv", "manifest.json"

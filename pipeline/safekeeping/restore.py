@@ -13,12 +13,13 @@ from io import BufferedRandom
 from pathlib import Path
 
 from models.db.replacing import file_of, is_known, must_be_idle, prepare, put_in_place, rows_here
-from models.errors import BackupDamaged, NotEmpty, NotFound, StoreFault
+from models.errors import NotFound, StoreFault
 from pipeline.safekeeping.as_kept import NotAsKept, copy_as_kept
 from pipeline.safekeeping.backup_folder import DATABASE, BackupFolder, sha256_of
 from pipeline.safekeeping.manifest import Manifest
 from pipeline.safekeeping.returning import return_files
 from pipeline.safekeeping.sanity import Tell
+from pipeline.safekeeping.trouble import BackupDamaged, NotEmpty
 from pipeline.settings import Settings
 from pipeline.store.image_store import ImageStore
 from pipeline.store.whole import sync_file, sync_folder, write_whole

@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 from io import BufferedRandom
 from pathlib import Path
 
-from models.errors import BackupDamaged, NotFound
+from models.errors import NotFound
 from pipeline.safekeeping.as_kept import NotAsKept, copy_as_kept
 from pipeline.safekeeping.backup_folder import FILES, BackupFolder, KeptFile, sha256_of
 from pipeline.safekeeping.manifest import Manifest
 from pipeline.safekeeping.own_files import target_of
 from pipeline.safekeeping.sanity import OURS, Tell
+from pipeline.safekeeping.trouble import BackupDamaged
 from pipeline.settings import Settings
 from pipeline.store.image_store import ImageStore, digest_of
 from pipeline.store.whole import write_whole
