@@ -95,7 +95,10 @@ def put_in_place(prepared: Path, url: str, aside: Path | None, tell: Tell) -> No
     with closing(Database(make_engine(url))) as database, opened_file(prepared) as source:
         migrate(database.engine)
         if aside is not None:
-            take_snapshot(database, aside, tell)
+            part = aside.with_name(f".{aside.name}.part")
+            part.unlink(missing_ok=True)
+            take_snapshot(database, part, tell)
+            part.rename(aside)
         _must_be_alone(database.engine)
         with source.read() as reading, database.write() as writing:
             empty_all(writing.connection())

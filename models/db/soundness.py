@@ -6,6 +6,7 @@ What it finds names tables and numbers of rows, never what stands in them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -68,14 +69,20 @@ def _of_postgresql(database: Database, quick: bool) -> Iterator[str]:
 
 def _not_as_new(engine: Engine) -> Iterator[str]:
     """What a new database has and this one lacks: tables, and the triggers that refuse changes."""
-    with TemporaryDirectory() as folder:
-        fresh = make_engine(f"sqlite:///{Path(folder) / 'new.sqlite3'}")
-        migrate(fresh)
-        wanted, revision = _parts(fresh), revision_of(fresh)
-        fresh.dispose()
+    wanted, revision = _of_a_new_one()
     yield from (f"{part} is not there" for part in sorted(wanted - _parts(engine)))
     if (own := revision_of(engine)) != revision:
         yield f"the tables are those of {own}, the program's of {revision}"
+
+
+@cache
+def _of_a_new_one() -> tuple[set[str], str]:
+    with TemporaryDirectory() as folder:
+        fresh = make_engine(f"sqlite:///{Path(folder) / 'new.sqlite3'}")
+        migrate(fresh)
+        parts = _parts(fresh), revision_of(fresh)
+        fresh.dispose()
+    return parts
 
 
 def _parts(engine: Engine) -> set[str]:

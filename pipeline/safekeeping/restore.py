@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from io import BufferedRandom
+from itertools import chain, count
 from pathlib import Path
 
 from models.db.replacing import file_of, is_known, must_be_idle, prepare, put_in_place, rows_here
@@ -144,5 +145,9 @@ def _prepared(folder: BackupFolder, manifest: Manifest, chosen: Settings) -> Pat
 
 
 def _aside(chosen: Settings, now: datetime) -> Path:
+    """A name that nothing has yet."""
     beside = file_of(chosen.sqlalchemy_url) or chosen.data_dir / "madoguchi.sqlite3"
-    return beside.with_name(f"{beside.name}.before-{now:%Y%m%dT%H%M%SZ}")
+    for part in beside.parent.glob(f".{beside.name}.before-*.part"):
+        part.unlink()  # of a restore that was interrupted
+    tails = (f"{beside.name}.before-{now:%Y%m%dT%H%M%SZ}{again}" for again in chain([""], (f"-{n}" for n in count(2))))
+    return next(path for path in map(beside.with_name, tails) if not path.exists())

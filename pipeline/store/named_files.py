@@ -39,7 +39,7 @@ class NamedFile:
 def named_files(database: Database) -> Iterator[NamedFile]:
     """Every file that a row names, some of them twice. No transaction stays open between pieces."""
     with database.read() as session:
-        towns: dict[int, str] = dict(session.execute(select(MunicipalityRow.id, MunicipalityRow.code)).tuples().all())
+        towns = {row.id: row.code for row in session.execute(select(MunicipalityRow.id, MunicipalityRow.code))}
     for town, sha256, size in _piece_by_piece(database, ScanRow, ScanRow.sha256, ScanRow.size_bytes):
         yield NamedFile(original_name(towns[town], sha256), sha256, size)
     for town, key in _piece_by_piece(database, PageRow, PageRow.image_key):
