@@ -188,7 +188,8 @@ def _progress() -> Iterator[Tell]:
     """A bar for each step, on stderr where somebody looks."""
     say = words()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         tasks: dict[str, TaskID] = {}
 
         def tell(step: str, done: int, total: int | None) -> None:

@@ -62,7 +62,7 @@ def test_doctor_tells_an_image_store_that_takes_nothing(house: Path, tmp_path: P
     store = f"file://{tmp_path / 'not mounted' / 'images'}"
     done = madoguchi(house, "doctor", MADOGUCHI_IMAGE_STORE=store, **WIDE)
     assert done.returncode == 3
-    (told,) = [line for line in done.stdout.splitlines() if line.startswith("✗")]
+    (told,) = [line for line in done.stdout.splitlines() if line.split()[0] == "✗"]
     assert "images" in told and "not there" in told
 
 

@@ -1,4 +1,4 @@
-"""The drill: real sheets are read on one installation, its machine is lost, and another kind goes on from the backup."""
+"""The drill: real sheets are read, the machine is lost, and an installation of another kind goes on from the backup."""
 
 from __future__ import annotations
 

@@ -68,6 +68,8 @@ def moody_store(cache: ImageCache) -> Iterator[RemoteImages]:
     fsspec.register_implementation("moody", MoodyFiles, clobber=True)
     MoodyFiles.mood = ""
     MoodyFiles.puts.clear()
-    yield RemoteImages(f"moody://{uuid4().hex}/images", "moody", cache)
+    images = RemoteImages(f"moody://{uuid4().hex}/images", "moody", cache)
+    images._files.makedirs(images._root)
+    yield images
     MoodyFiles.mood = ""
     MoodyFiles.store.clear()
