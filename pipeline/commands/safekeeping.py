@@ -77,7 +77,7 @@ def backup(
                 mb=f"{done.new_bytes / 1e6:.1f}",
             )
         )
-        if keep is not None:
+        if keep is not None and not done.manifest.lacking:  # else the last snapshot that has a file could go
             typer.echo(say("backup.dropped", count=str(drop_old(into, keep)), kept=str(len(into.finished()))))
     if done.manifest.lacking:
         typer.echo(say("backup.lacking", count=str(done.manifest.lacking)), err=True)

@@ -97,10 +97,11 @@ class BackupFolder:
             raise BackupDamaged(MANIFEST)
         return found
 
-    def check_parts(self, manifest: Manifest) -> None:
-        """BackupDamaged where a part is not as it was written."""
-        for name, part in manifest.parts.items():
-            if sha256_of(self.snapshot(manifest.snapshot) / name) != part.sha256:
+    def check_parts(self, manifest: Manifest, *names: str) -> None:
+        """BackupDamaged where one of these parts is not as it was written."""
+        for name in names:
+            part = manifest.parts.get(name)
+            if part is None or sha256_of(self.snapshot(manifest.snapshot) / name) != part.sha256:
                 raise BackupDamaged(name)
 
     def kept_files(self, name: str) -> Iterator[KeptFile]:

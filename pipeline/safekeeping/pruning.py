@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from pipeline.safekeeping.backup_folder import BackupFolder
+from pipeline.safekeeping.backup_folder import FILES, BackupFolder
 from pipeline.safekeeping.tally import Tally
 from pipeline.store.image_store import Entry
 from pipeline.store.named_files import NamedFile
@@ -22,7 +22,7 @@ def drop_old(folder: BackupFolder, keep: int) -> int:
     finished = folder.finished()
     staying = finished[-keep:]
     for name in staying:
-        folder.check_parts(folder.manifest(name))
+        folder.check_parts(folder.manifest(name), FILES)
     going = finished[: -len(staying)] if staying else []
     for name in going:
         folder.drop(name)

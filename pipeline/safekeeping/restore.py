@@ -16,7 +16,7 @@ from pathlib import Path
 from models.db.replacing import file_of, is_known, must_be_idle, prepare, put_in_place, rows_here
 from models.errors import NotFound, StoreFault
 from pipeline.safekeeping.as_kept import NotAsKept, copy_as_kept
-from pipeline.safekeeping.backup_folder import DATABASE, BackupFolder, sha256_of
+from pipeline.safekeeping.backup_folder import DATABASE, FILES, BackupFolder, sha256_of
 from pipeline.safekeeping.manifest import Manifest
 from pipeline.safekeeping.returning import return_files
 from pipeline.safekeeping.sanity import Tell
@@ -56,7 +56,7 @@ def chosen_snapshot(folder: BackupFolder, name: str | None) -> Manifest:
     if not finished:
         raise NotFound("no finished snapshot in this folder", what="snapshots", id=str(folder.root))
     manifest = folder.manifest(name or finished[-1])
-    folder.check_parts(manifest)
+    folder.check_parts(manifest, DATABASE, FILES)
     if not is_known(manifest.revision):
         raise BackupDamaged(f"{DATABASE}: made by a newer release ({manifest.revision})")
     return manifest

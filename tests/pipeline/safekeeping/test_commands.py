@@ -80,7 +80,13 @@ def test_a_damaged_backup_is_refused_in_one_line_and_checked_by_name(day: House,
     assert done.returncode == 3 and "✗ Missing: 1 files" in done.stdout
 
 
-def test_a_backup_that_lacks_files_says_so(day: House, tmp_path: Path) -> None:
-    day.files("originals")[0].unlink()
-    done = madoguchi(day.folder, "backup", tmp_path / "backup")
-    assert done.returncode == 1 and done.stderr.startswith("1 files that the database names could not be backed up")
+def test_a_backup_that_lacks_files_says_so_and_drops_none_that_has_them(day: House, tmp_path: Path) -> None:
+    day.backs_up(tmp_path / "backup")
+    late = day.comes(content=b"kept, and lost before the next backup")
+    day.close()
+    (lost,) = [path for path in day.files("originals") if path.read_bytes().startswith(b"kept, and lost")]
+    lost.unlink()
+    done = madoguchi(day.folder, "backup", tmp_path / "backup", "--keep", "1")
+    assert late and done.returncode == 1
+    assert done.stderr.startswith("1 files that the database names could not be backed up")
+    assert len(BackupFolder(tmp_path / "backup").finished()) == 2
