@@ -22,7 +22,7 @@ from models.form import Form, FormKey
 from pipeline.identify.sheets import load_forms
 from pipeline.report.figures import NightBook
 from pipeline.settings import Settings
-from pipeline.site import Site
+from pipeline.site import Site, images_of
 from pipeline.store.troubles import FieldTrouble
 from pipeline.store.vault import Vault
 
@@ -94,7 +94,7 @@ def make_service(settings: Settings) -> Service:
     return Service(
         settings=settings,
         database=database,
-        vault=Vault(settings.data_dir / "vault" / settings.municipality),
+        vault=Vault(images_of(settings), settings.municipality),
         forms=forms,
         catalogues=catalogues,
         titles={"ja": titles_of(forms.values(), "ja"), "en": titles_of(forms.values(), "en")},

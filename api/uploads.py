@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from api.errors import NotWhole, TooLarge
 from pipeline.intake.open_scan import name_of
-from pipeline.store.vault import disk_fault
+from pipeline.store.whole import disk_fault
 
 PIECE_BYTES = 1 << 20
 MOST_NAME = 120

@@ -21,6 +21,7 @@ from pipeline.commands import (
     read,
     report,
     reread,
+    safekeeping,
     serve,
     templates,
     watch,
@@ -39,6 +40,9 @@ app.command("deliver")(export.deliver)
 app.command("report")(report.report)
 app.command("serve")(serve.serve)
 app.command("setup")(serve.setup)
+app.command("sanity")(safekeeping.sanity)
+app.command("backup")(safekeeping.backup)
+app.command("restore")(safekeeping.restore)
 app.command("explain")(inspect.explain)
 app.command("doctor")(inspect.doctor)
 app.command("settings")(inspect.list_settings)

@@ -28,6 +28,12 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(
         None, description="SQLAlchemy URL of a PostgreSQL database; the embedded SQLite file where unset"
     )
+    image_store: SecretStr | None = Field(
+        None, description="folder or URL (s3://bucket/prefix) that all machines share; data_dir/vault where unset"
+    )
+    image_cache_bytes: int = Field(
+        5_000_000_000, ge=0, description="copies kept in data_dir of what lies in an image store that is no folder"
+    )
     templates_dir: Path = Field(PROJECT_ROOT / "form_templates", description="folder of template folders")
     weights_dir: Path | None = Field(
         None, description="folder with other OCR weights (inference.onnx, inference.yml); PP-OCRv6 small where unset"

@@ -11,6 +11,8 @@ from models.errors import StoreFault
 from pipeline.intake.caps import Caps, caps_of
 from pipeline.settings import Settings, settings
 from pipeline.store.batches import ensure_municipality
+from pipeline.store.image_places import open_images
+from pipeline.store.image_store import ImageStore
 from pipeline.store.vault import Vault
 from pipeline.workbench import Workbench, open_workbench
 
@@ -36,11 +38,17 @@ class Site:
 
     def vault_of(self, code: str) -> Vault:
         """The files of the municipality with this code, which this installation serves too."""
-        return Vault(self.settings.data_dir / "vault" / code)
+        return Vault(images_of(self.settings), code)
 
     def beside(self, municipality_id: int, code: str) -> Site:
         """The site of a municipality that shares this one's database, for taking its files in."""
         return replace(self, municipality_id=municipality_id, vault=self.vault_of(code))
+
+
+def images_of(chosen: Settings) -> ImageStore:
+    """Where the installation's images are; UsageError where nothing here opens that."""
+    url = chosen.image_store.get_secret_value() if chosen.image_store else None
+    return open_images(url, chosen.data_dir / "vault", chosen.data_dir / "image-copies", chosen.image_cache_bytes)
 
 
 def open_site(chosen: Settings) -> Site:
@@ -54,7 +62,7 @@ def open_site(chosen: Settings) -> Site:
     database = Database(engine)
     with database.write() as session:
         municipality_id = ensure_municipality(session, chosen.municipality, chosen.municipality_name)
-    return Site(chosen, database, Vault(chosen.data_dir / "vault" / chosen.municipality), municipality_id)
+    return Site(chosen, database, Vault(images_of(chosen), chosen.municipality), municipality_id)
 
 
 @cache

@@ -21,7 +21,8 @@ from pipeline.intake.decoder import socket_bar
 from pipeline.intake.open_scan import caps_of, open_scan
 from pipeline.read.engines import runtime_of
 from pipeline.settings import Settings, settings
-from pipeline.site import site
+from pipeline.site import images_of, site
+from pipeline.store.image_store import probe
 from pipeline.words import told, words
 from pipeline.workbench import open_workbench, read_scan
 
@@ -30,7 +31,7 @@ LEAST_FREE_BYTES = 2_000_000_000
 
 
 def doctor() -> None:
-    """Check engine, weights, templates, disk, database and Debian packages."""
+    """Check engine, weights, templates, database, disk, image store and Debian packages."""
     say = words()
     table, broken = Table(show_header=False, box=None), 0
     for _ in ("sign", "part", "state"):
@@ -68,6 +69,13 @@ def _database() -> str:
     return site().database.engine.dialect.name
 
 
+def _images() -> str:
+    """Whether the image store takes, gives and removes a small object."""
+    images = images_of(settings())
+    probe(images)
+    return images.place
+
+
 def _decoder() -> str:
     """How the processes that decode files are kept from the network."""
     caps = caps_of(settings())
@@ -86,6 +94,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "engine": _engine,
     "database": _database,
     "disk": _disk,
+    "images": _images,
     "poppler": _poppler,
     "decoder": _decoder,
 }

@@ -15,7 +15,7 @@ from pipeline.report.write import report_at, titles_at, write_report
 from pipeline.settings import settings
 from pipeline.site import Site, site
 from pipeline.store.runs import Run, run_by_key, runs
-from pipeline.store.vault import write_whole
+from pipeline.store.whole import write_whole
 from pipeline.words import words
 
 

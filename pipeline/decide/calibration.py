@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from models.errors import EnvironmentFault
+from models.errors import EnvironmentFault, StoreFault
 from models.reading import CheckedField
 from models.signs import Signs
+from pipeline.store.whole import write_whole
 
 SIGNS = tuple(field.name for field in fields(Signs))
 """The names of the signs, in order."""
@@ -126,13 +127,11 @@ def calibration_file(data_dir: Path) -> Path:
 
 def save_calibration(calibration: Calibration, path: Path) -> None:
     """Write the file in one step; EnvironmentFault where the folder does not take it."""
+    text = calibration.model_dump_json(indent=1) + "\n"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(".fresh")
-        fresh.write_text(calibration.model_dump_json(indent=1) + "\n", encoding="utf-8")
-        fresh.replace(path)
-    except OSError as error:
-        raise EnvironmentFault("calibration cannot be written", where=f"{path}: {error.strerror}") from error
+        write_whole(path, lambda file: file.write(text.encode()))
+    except StoreFault as error:
+        raise EnvironmentFault("calibration cannot be written", where=f"{path}: {error.details['reason']}") from error
 
 
 UNFITTED = Calibration(signs=SIGNS, target_error=0.0014, provenance="nothing was fitted", models={})

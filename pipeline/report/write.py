@@ -17,7 +17,7 @@ from pipeline.report.figures import MorningReport, morning_report
 from pipeline.site import Site
 from pipeline.store.inbox import municipalities
 from pipeline.store.runs import Run, run_of
-from pipeline.store.vault import write_whole
+from pipeline.store.whole import write_whole
 
 
 def write_report(site: Site, run_id: int) -> Path:

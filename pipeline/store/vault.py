@@ -5,40 +5,36 @@ A crash between the two leaves a file that no row names, never a row without its
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import os
 import re
 import shutil
-from collections.abc import Callable
-from contextlib import suppress
 from io import BufferedRandom
 from pathlib import Path
-from uuid import uuid4
 
 import cv2
 
-from models.errors import DiskFull, NotFound, StoreFault
+from models.errors import NotFound, StoreFault
 from models.scan import Pixels, Scan
+from pipeline.store.image_store import ImageStore
+from pipeline.store.local_images import LocalImages
 
 JPEG_QUALITY = 88
 """Writing on an aligned page stays crisp at about 0.4 MB a sheet."""
 
 
 class Vault:
-    """One municipality's files under ``root``: ``originals/ab/<sha256>`` and ``pages/ab/<sha256>.jpg``."""
+    """One municipality's files: ``originals/ab/<sha256>`` and ``pages/ab/<sha256>.jpg``."""
 
-    def __init__(self, root: Path) -> None:
-        """Use ``root``, for example ``data_dir / "vault" / municipality code``; folders are made when needed."""
-        self._originals = root / "originals"
-        self._pages = root / "pages"
+    def __init__(self, where: Path | ImageStore, code: str = "") -> None:
+        """Use the folder or store ``where``, in it what is under the municipality's ``code``."""
+        self._images = LocalImages(where) if isinstance(where, Path) else where
+        self._code = code
 
     def keep(self, scan: Scan) -> Path:
         """Copy the scan's bytes unmodified and return where they are; again is harmless.
 
         StoreFault when the disk is full or the bytes are not those of ``scan.sha256`` any more.
         """
-        target = self._place(self._originals, scan.sha256)
 
         def copy(file: BufferedRandom) -> None:
             with scan.path.open("rb") as source:
@@ -47,13 +43,12 @@ class Vault:
             if hashlib.file_digest(file, "sha256").hexdigest() != scan.sha256:
                 raise StoreFault("the file changed while it was taken in", file=scan.file_name)
 
-        if not target.exists():
-            write_whole(target, copy)
-        return target
+        self._images.put(original_name(self._code, scan.sha256), copy)
+        return self.original(scan.sha256)
 
     def original(self, sha256: str) -> Path:
         """Where the bytes of a kept scan are; NotFound when there are none."""
-        return _there(self._place(self._originals, sha256))
+        return self._images.path(original_name(self._code, sha256))
 
     def put_page_image(self, pixels: Pixels) -> str:
         """Keep an aligned page (JPEG quality 88, 8 px/mm) and return its key, the JPEG's sha256."""
@@ -62,67 +57,26 @@ class Vault:
             raise StoreFault("a page image could not be compressed")
         jpeg = encoded.tobytes()
         key = hashlib.sha256(jpeg).hexdigest()
-        target = self._place(self._pages, key, ".jpg")
-        if not target.exists():
-            write_whole(target, lambda file: file.write(jpeg))
+        self._images.put(page_name(self._code, key), lambda file: file.write(jpeg))
         return key
 
     def image_path(self, key: str) -> Path:
         """The JPEG file of a page image; NotFound when there is none."""
-        return _there(self._place(self._pages, key, ".jpg"))
-
-    @staticmethod
-    def _place(folder: Path, sha256: str, suffix: str = "") -> Path:
-        """Where a hash's file belongs; NotFound for anything else, so that no name leads out of the vault."""
-        if not re.fullmatch(r"[0-9a-f]{64}", sha256):
-            raise NotFound("no such file", what="file", id=sha256)
-        return folder / sha256[:2] / f"{sha256}{suffix}"
+        return self._images.path(page_name(self._code, key))
 
 
-def write_whole(target: Path, write: Callable[[BufferedRandom], object]) -> None:
-    """Let ``write`` fill ``target``: on disk and whole once this returns, or not there at all.
-
-    StoreFault when the disk is full or out of reach.
-    """
-    part = target.with_name(f".{uuid4().hex}.part")
-    try:
-        _make_folder(target.parent)
-        with part.open("w+b") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-        _sync_folder(target.parent)
-    except OSError as error:
-        raise disk_fault(error) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+def original_name(code: str, sha256: str) -> str:
+    """What a municipality's scan is called in the store; NotFound for what is no hash."""
+    return _name(code, "originals", sha256, "")
 
 
-def disk_fault(error: OSError) -> StoreFault:
-    """What to tell people of trouble with the disk."""
-    kind = DiskFull if error.errno in (errno.ENOSPC, errno.EDQUOT) else StoreFault
-    return kind(f"cannot write to disk: {error.strerror}", reason=str(error.strerror))
+def page_name(code: str, key: str) -> str:
+    """What a municipality's page image is called in the store; NotFound for what is no hash."""
+    return _name(code, "pages", key, ".jpg")
 
 
-def _make_folder(folder: Path) -> None:
-    """Make ``folder`` so that its entry too is on disk."""
-    if not folder.exists():
-        _make_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
-        _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _there(path: Path) -> Path:
-    if not path.exists():
-        raise NotFound("no such file", what="file", id=path.stem)
-    return path
+def _name(code: str, kind: str, sha256: str, suffix: str) -> str:
+    """Nothing but a hash becomes a name: so none leads out of the store."""
+    if not re.fullmatch(r"[0-9a-f]{64}", sha256):
+        raise NotFound("no such file", what="file", id=sha256)
+    return f"{code}/{kind}/{sha256[:2]}/{sha256}{suffix}".lstrip("/")

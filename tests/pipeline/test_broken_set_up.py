@@ -30,6 +30,8 @@ SCAN = SAMPLES / "resident_transfer_scan.jpg"
             "usage: *MADOGUCHI_DATABASE_URL*",
         ),
         (["setup"], {"MADOGUCHI_DATA_DIR": "/dev/null/x"}, 3, "store: *[cannot make /dev/null/x: Not a directory]"),
+        (["sanity"], {"MADOGUCHI_IMAGE_STORE": "s4://k:himitsu@host/b"}, 2, "usage: *MADOGUCHI_IMAGE_STORE*"),
+        (["restore", "/nowhere"], {}, 2, "not_found: *no finished snapshot*"),
         (["setup"], {"MADOGUCHI_WEIGHTS_DIR": "{empty}"}, 3, "weights: *holds no inference.onnx]"),
         (["read", SCAN], {"MADOGUCHI_TEMPLATES_DIR": "{empty}"}, 2, "template: *no template.yaml here*"),
         (["export", "--form", "nonsense", "--out", "out.csv"], {}, 2, "nothing_to_export: *form nonsense*"),

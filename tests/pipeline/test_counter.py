@@ -25,7 +25,7 @@ from pipeline.standing import LEASE, StandingReading
 from pipeline.store import turns as store_turns
 from pipeline.store.counter_sheets import CounterSheet, sheets_since
 from pipeline.store.turns import Sought, Turn
-from pipeline.store.vault import disk_fault
+from pipeline.store.whole import disk_fault
 from pipeline.turns import TurnTaker
 from pipeline.workers import Workers
 from tests.pipeline.command_line import SAMPLES

@@ -37,7 +37,7 @@ def test_doctor_finds_a_healthy_machine(house: Path, runtime: str, told_runtime:
     done = madoguchi(house, "doctor", MADOGUCHI_ENGINE=runtime, **WIDE)
     assert done.returncode == 0, done.stdout + done.stderr
     lines = [line.split(maxsplit=1) for line in done.stdout.splitlines()]
-    assert [mark for mark, _ in lines] == ["✓"] * 5
+    assert [mark for mark, _ in lines] == ["✓"] * 6
     told = " ".join(words for _, words in lines)
     assert (
         f" on {told_runtime}" in told
@@ -54,13 +54,24 @@ def test_doctor_marks_what_is_broken_and_goes_on(house: Path, tmp_path: Path) ->
     assert done.returncode == 3
     assert "holds no inference.onnx" in done.stdout
     marks = {line.split()[1]: line.split()[0] for line in done.stdout.splitlines()}
-    assert marks == {"text": "✗", "database": "✓", "disk": "✓", "PDF": "✓", "decoder": "✓"}
+    assert marks == {"text": "✗", "database": "✓", "disk": "✓", "images": "✓", "PDF": "✓", "decoder": "✓"}
     assert "Traceback" not in done.stderr
 
 
+def test_doctor_tells_an_image_store_that_takes_nothing(house: Path, tmp_path: Path) -> None:
+    store = f"file://{tmp_path / 'not mounted' / 'images'}"
+    done = madoguchi(house, "doctor", MADOGUCHI_IMAGE_STORE=store, **WIDE)
+    assert done.returncode == 3
+    (told,) = [line for line in done.stdout.splitlines() if line.split()[0] == "✗"]
+    assert "images" in told and "not there" in told
+
+
 def test_settings_are_all_listed_and_a_password_is_not(house: Path) -> None:
+    store = "sftp://scan:himitsu@files/images"
     url = "postgresql+psycopg://desk:himitsu@db/madoguchi"
-    done = madoguchi(house, "settings", MADOGUCHI_DATABASE_URL=url, MADOGUCHI_PORT="8123", **WIDE)
+    done = madoguchi(
+        house, "settings", MADOGUCHI_DATABASE_URL=url, MADOGUCHI_IMAGE_STORE=store, MADOGUCHI_PORT="8123", **WIDE
+    )
     assert done.returncode == 0, done.stderr
     rows = {line.split()[0]: line for line in done.stdout.splitlines() if line.split()[0].startswith("MADOGUCHI_")}
     assert set(rows) == {f"MADOGUCHI_{name.upper()}" for name in Settings.model_fields}

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from models.errors import NotFound, StoreFault
-from pipeline.store.vault import Vault, write_whole
+from pipeline.store.vault import Vault
+from pipeline.store.whole import write_whole
 from tests.pipeline.store.paper import scan_of
 
 
