@@ -37,7 +37,7 @@ def house_number() -> Node:
     start, joined = Node(), Node()
     kanji, block, lot, over, quarter, *digits = numbered = [Node(ends=True, free=True) for _ in range(5 + MOST_DIGITS)]
     for node in (start, joined, block, lot, quarter):
-        node.after |= dict.fromkeys(DIGITS, digits[0])
+        node.after |= dict.fromkeys(DIGITS[1:], digits[0])  # no house has a number that begins with 0
     for node, longer in pairwise(digits):
         node.after |= dict.fromkeys(DIGITS, longer)
     for node in (start, kanji):

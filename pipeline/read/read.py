@@ -95,14 +95,16 @@ def _read_lines(
     symbols = [alphabet(line.script, engine.charset, lexicon, line.expected) for line in lines]
     thought = opinions(lines, symbols, second)
     for index, steps in engine.posteriors([line.pixels for line in lines]) if lines else ():
-        read[index] = _decode(steps, lines[index], symbols[index], thought[index])
+        read[index] = _decode(steps, lines[index], symbols[index], thought[index], second)
     return read
 
 
-def _decode(steps: Posteriors, line: Line, symbols: Alphabet, opinion: Opinion | None) -> LineTexts:
+def _decode(
+    steps: Posteriors, line: Line, symbols: Alphabet, opinion: Opinion | None, second: CellReader | None
+) -> LineTexts:
     if line.windows:
         return read_cells(steps, line, symbols, opinion)
-    return read_free(steps, symbols)
+    return read_free(steps, symbols, line.pixels, second if line.script in _WITH_NUMBERS else None)
 
 
 def _reading(prepared: Prepared, read: Sequence[LineTexts], charset: tuple[str, ...], name: str) -> Reading:
@@ -158,6 +160,9 @@ def _joined(texts: Sequence[Texts]) -> Texts:
         joined = sorted(pairs, key=lambda candidate: -candidate.score)[:CANDIDATES]
     return tuple(Candidate(candidate.text.strip(), candidate.score) for candidate in joined)
 
+
+_WITH_NUMBERS = frozenset({Script.ADDRESS, Script.TEXT})
+"""Scripts in which numbers stand among words."""
 
 _FREE = {
     "digits": Script.DIGITS,
