@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.scan import Pixels
-from pipeline.crop.pieces import pixels_of_each
 from pipeline.crop.specks import SPECK
 
 LIGHTEST, PEN_SHARE = 38, 0.6
@@ -27,12 +26,13 @@ def certain_groups(
     ``darker`` tells by how much each pixel is darker than the blank; more than ``ink`` is certain wherever it stands.
     Nothing lighter is, where no such stroke is there to tell of the pen.
     """
-    certain = np.asarray(pixels_of_each(groups, written & (darker > ink), count) >= SPECK, np.bool_)
-    certain[0] = False
-    of_the_pen = darker[written & certain[groups]]
+    there = np.flatnonzero(written)  # few pixels are ink: only those are looked at
+    group, dark = groups.ravel()[there], darker.ravel()[there]
+    certain = np.bincount(group[dark > ink], minlength=count) >= SPECK
+    of_the_pen = dark[certain[group]]
     if not len(of_the_pen):
         return certain
     enough = max(LIGHTEST, PEN_SHARE * float(np.percentile(of_the_pen, _DARK)))
     if enough < ink:
-        certain |= pixels_of_each(groups, written & (darker > enough), count) >= 3 * SPECK
+        certain |= np.bincount(group[dark > enough], minlength=count) >= 3 * SPECK
     return certain

@@ -39,7 +39,7 @@ WIDENED = 4 / 3
 DOUBT = 1e-3
 """Belief that is shared out evenly whatever the second reader says."""
 
-GAP_PX, FADED, UNSEEN = 11, np.log(0.3), np.log(0.02)
+GAP_PX, FADED, UNSEEN = 11, np.log(0.15), np.log(0.02)
 """What it costs (logarithm) that a hyphen left no ink: little where a gap as wide as this is left for it."""
 
 TALL_PX, LEFT_OUT, SPECK = 12, -4.0, -1.0

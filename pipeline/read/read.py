@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -153,12 +154,15 @@ def _written(prepared: Prepared, read: Sequence[LineTexts], charset: tuple[str, 
 
 
 def _joined(texts: Sequence[Texts]) -> Texts:
-    """The lines of a field as one text; each line's other candidates vary it."""
+    """The lines of a field as one text; each line's other candidates vary it, each text standing there once."""
     joined = list(texts[0]) if texts else []
     for line in texts[1:]:
         pairs = [Candidate(f"{a.text} {b.text}".strip(), a.score * b.score) for a in joined for b in line]
         joined = sorted(pairs, key=lambda candidate: -candidate.score)[:CANDIDATES]
-    return tuple(Candidate(candidate.text.strip(), candidate.score) for candidate in joined)
+    once: defaultdict[str, float] = defaultdict(float)
+    for candidate in joined:
+        once[candidate.text.strip()] += candidate.score
+    return tuple(Candidate(text, min(1.0, score)) for text, score in sorted(once.items(), key=lambda item: -item[1]))
 
 
 _WITH_NUMBERS = frozenset({Script.ADDRESS, Script.TEXT})

@@ -109,6 +109,12 @@ def test_no_number_of_a_house_begins_with_nought(few: Lexicon, number: str) -> N
     assert ends(few.addresses, f"三鷹市下連雀{number.replace('0', '20')}")
 
 
+def test_a_lone_kanji_is_no_number_with_a_name_behind_it() -> None:
+    graph = lexicon_of(Names({("千葉県", "船橋市"): ("", "三咲町")}, (), ())).addresses
+    assert ends(graph, "船橋市三丁目") and ends(graph, "船橋市三咲町")
+    assert not any(node.free for node in places(graph, "船橋市三"))
+
+
 @pytest.mark.parametrize("number", ["6--3", "6丁日", "30P番地", "15 18", "1番他", "1-2 コーボ"])
 def test_what_is_no_house_number_is_not_expected(few: Lexicon, number: str) -> None:
     assert places(few.addresses, "三鷹市下連雀" + number) == ()
