@@ -15,8 +15,9 @@ from models.geometry import PX_PER_MM
 from models.scan import Pixels
 from pipeline.crop.along import along_rules
 from pipeline.crop.hyphens import faint_hyphens
+from pipeline.crop.pens import certain_groups
 from pipeline.crop.pieces import only, pixels_of_each
-from pipeline.crop.specks import SPECK, without_specks
+from pipeline.crop.specks import without_specks
 from pipeline.crop.traces import faint_traces
 
 INK = 60
@@ -151,15 +152,14 @@ def _without_dust(beside: Pixels, along: Pixels, printed: NDArray[np.bool_]) -> 
     """Ink beside print and along it, without paper noise, specks, and the slivers that registration leaves at rules.
 
     Faint pieces stay where certain ink is near: the dakuten of a light ガ is part of it, a stain of the paper is not.
-    Ink along print is never certain by itself.
+    What is certain a light pen tells by its darker strokes. Ink along print is never certain by itself.
     """
     added = cv2.max(beside, along)
     faint = (added > FAINT_INK).astype(np.uint8)
     pieces, slivers = _pieces(faint, printed)
     written = without_specks(only(faint, ~slivers[pieces], 0)) > 0
     count, groups = cv2.connectedComponents(cv2.dilate(written.view(np.uint8), _NEAR))
-    certain = pixels_of_each(groups, written & (beside > INK), count) >= SPECK
-    return only(added, written & certain[groups], 0)
+    return only(added, written & certain_groups(groups, written, beside, count, INK)[groups], 0)
 
 
 def _pieces(ink: Pixels, printed: NDArray[np.bool_]) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:

@@ -51,4 +51,6 @@ def places(graph: Graph, text: str) -> Places:
 
 def _with_begun(nodes: Iterable[Node]) -> Places:
     found = list(nodes)
-    return (*found, *(start() for node in found for start in node.begins))
+    for node in found:  # grows meanwhile: what is begun may itself be over at once
+        found.extend(start() for start in node.begins)
+    return tuple(found)

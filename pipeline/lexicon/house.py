@@ -35,9 +35,10 @@ KANJI_DIGITS = "一二三四五六七八九十"
 def house_number() -> Node:
     """The start of a house number: 5丁目12番10号, 5-12-10, 1290番地4, 二丁目3の12; then a building, or the end."""
     start, joined = Node(), Node()
-    kanji, block, lot, over, quarter, *digits = numbered = [Node(ends=True, free=True) for _ in range(5 + MOST_DIGITS)]
+    block, lot, over, quarter, *digits = numbered = [Node(ends=True, free=True) for _ in range(4 + MOST_DIGITS)]
+    kanji = Node(ends=True)  # a town that begins with 三 is no number with anything behind it
     for node in (start, joined, block, lot, quarter):
-        node.after |= dict.fromkeys(DIGITS, digits[0])
+        node.after |= dict.fromkeys(DIGITS[1:], digits[0])  # no house has a number that begins with 0
     for node, longer in pairwise(digits):
         node.after |= dict.fromkeys(DIGITS, longer)
     for node in (start, kanji):

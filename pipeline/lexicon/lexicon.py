@@ -85,8 +85,8 @@ def _city(towns: Mapping[tuple[str, str], tuple[str, ...]], prefecture: str, cit
     """The town areas of one city; house numbers may follow on each."""
     start = Node(ends=True)
     for town in towns[prefecture, city]:
-        if not town:
-            start.free = True
+        if not town:  # "what is not listed below": hardly anything but where nothing is listed
+            start.free = len(towns[prefecture, city]) == 1
             start.begins = [house_number]
             continue
         for before in SECTION:

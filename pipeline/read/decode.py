@@ -8,7 +8,7 @@ inside each cell's window exactly one symbol must stand, which removes most doub
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -58,17 +58,19 @@ class Window:
 def decode_line(steps: Posteriors, alphabet: Alphabet) -> tuple[Candidate, ...]:
     """The most probable texts of a free line, best first; the score is the text's probability."""
     spoken = steps[:, 0] < QUIET
-    return decode_spoken(spoken, alphabet.project(steps[spoken]), alphabet)
+    return ranked(weigh_texts(spoken, alphabet.project(steps[spoken]), alphabet))
 
 
-def decode_spoken(spoken: NDArray[np.bool_], believed: Posteriors, alphabet: Alphabet) -> tuple[Candidate, ...]:
-    """The same from the steps that say something, over the alphabet's symbols, and which of all steps they are."""
+def weigh_texts(spoken: NDArray[np.bool_], believed: Posteriors, alphabet: Alphabet) -> Mapping[str, float]:
+    """The texts still in the race, with their weights, from the steps that say something over the alphabet's symbols.
+
+    ``spoken`` tells which of all steps these are.
+    """
     beam: Beam = {"": (1.0, 0.0)}
     projected = iter(believed)
     for speaks in spoken:
         beam = _advance(beam, next(projected), alphabet) if speaks else _rest(beam)
-    texts = {text: (closed + opened) * alphabet.order.weight(text, "") for text, (closed, opened) in beam.items()}
-    return _ranked(texts)
+    return {text: (closed + opened) * alphabet.order.weight(text, "") for text, (closed, opened) in beam.items()}
 
 
 def _rest(beam: Beam) -> Beam:
@@ -139,7 +141,7 @@ def decode_rows(cells: Believed, windows: Sequence[Window], alphabet: Alphabet) 
             for (symbol, probability), usual in zip(all_tried, _weights(text, all_tried, alphabet), strict=True):
                 grown[text + symbol] = weight * probability * usual
         beam = dict(sorted(grown.items(), key=lambda item: -item[1])[:CELL_BEAM])
-    return _ranked({text: weight * alphabet.order.weight(text, "") for text, weight in beam.items()})
+    return ranked({text: weight * alphabet.order.weight(text, "") for text, weight in beam.items()})
 
 
 def cell_posteriors(
@@ -177,7 +179,7 @@ def _exactly_one(believed: NDArray[np.float64]) -> NDArray[np.float64]:
     return inside + after + TINY
 
 
-def _ranked(weights: dict[str, float]) -> tuple[Candidate, ...]:
+def ranked(weights: Mapping[str, float]) -> tuple[Candidate, ...]:
     """The best texts; scores are shares of the weight of all that were still in the race."""
     total = sum(weights.values())
     if total <= 0.0:

@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.reading import CLEAR, Candidate, Sight
+from models.scan import Pixels
 from pipeline.read.alphabets import Alphabet
-from pipeline.read.decode import QUIET, decode_spoken
-from pipeline.read.engine import Posteriors
+from pipeline.read.decode import QUIET, ranked, weigh_texts
+from pipeline.read.engine import CellReader, Posteriors
+from pipeline.read.numbers import Seen, look_again
 
 Texts = tuple[Candidate, ...]
 """The candidates of one line, best first."""
@@ -24,11 +26,16 @@ class LineTexts:
     sight: Sight = CLEAR
 
 
-def read_free(steps: Posteriors, alphabet: Alphabet) -> LineTexts:
-    """The texts of a free line."""
+def read_free(
+    steps: Posteriors, alphabet: Alphabet, pixels: Pixels | None = None, second: CellReader | None = None
+) -> LineTexts:
+    """The texts of a free line; with its ``pixels`` a ``second`` reader looks at the numbers that leave a doubt."""
     spoken = steps[:, 0] < QUIET
     believed = alphabet.project(steps[spoken])
-    texts = decode_spoken(spoken, believed, alphabet)
+    weights = weigh_texts(spoken, believed, alphabet)
+    if second is not None and pixels is not None:
+        weights = look_again(weights, Seen(pixels, spoken, believed), alphabet, second)
+    texts = ranked(weights)
     return LineTexts(texts, sight_of(believed, texts, alphabet))
 
 

@@ -14,6 +14,9 @@ TWIN_LEAK = 0.1
 GAP_LEAK = 0.3
 """Share of a gap's belief that a level stroke in an address gets: a pen that hardly wrote."""
 
+SPECK_LEAK = 0.1
+"""Share of a stop's belief that nothing at all gets as well in an address, where stops hardly ever stand: specks do."""
+
 _MIXED = frozenset({Script.NAME, Script.TEXT, Script.ADDRESS})
 """Kanji, kana, letters and digits together."""
 
@@ -46,8 +49,11 @@ KANA_TWINS = {
 HYPHENS = "–—―−‐‑﹣－_~～"
 """Other characters for one level stroke."""
 
-SPECKS = ".,、。・'`´’‘:;· \u3000"
-"""What the recogniser makes of specks and gaps: nothing, where only digits or codes are written."""
+STOPS = ".,、。'`´’‘:;·"
+"""What the recogniser makes of specks."""
+
+SPECKS = STOPS + "・ \u3000"
+"""What it makes of specks and gaps: nothing, where only digits or codes are written."""
 
 
 def folds(script: Script, symbols: Collection[str]) -> Iterator[tuple[str, str, float]]:
@@ -63,6 +69,7 @@ def folds(script: Script, symbols: Collection[str]) -> Iterator[tuple[str, str, 
     yield from ((hyphen, "-", 1.0) for hyphen in HYPHENS)
     if script is Script.ADDRESS:
         yield from ((bar, "1", 1.0) for bar in SLANTED_ONE)
+        yield from ((stop, "", SPECK_LEAK if stop in symbols else 1.0) for stop in STOPS)
         yield " ", "-", GAP_LEAK  # a thin stroke between numbers, where no gap can be
     if script in _MIXED:
         yield from ((a, b, TWIN_LEAK) for group in TWINS for a in group for b in group if a != b)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -109,14 +110,16 @@ def _read_lines(
     symbols = [alphabet(line.script, engine.charset, lexicon, line.expected) for line in lines]
     thought = opinions(lines, symbols, second)
     for index, steps in engine.posteriors([line.pixels for line in lines]) if lines else ():
-        read[index] = _decode(steps, lines[index], symbols[index], thought[index])
+        read[index] = _decode(steps, lines[index], symbols[index], thought[index], second)
     return read
 
 
-def _decode(steps: Posteriors, line: Line, symbols: Alphabet, opinion: Opinion | None) -> LineTexts:
+def _decode(
+    steps: Posteriors, line: Line, symbols: Alphabet, opinion: Opinion | None, second: CellReader | None
+) -> LineTexts:
     if line.windows:
         return read_cells(steps, line, symbols, opinion)
-    return read_free(steps, symbols)
+    return read_free(steps, symbols, line.pixels, second if line.script in _WITH_NUMBERS else None)
 
 
 def _reading(prepared: Prepared, read: Sequence[LineTexts], charset: tuple[str, ...], name: str) -> Reading:
@@ -166,13 +169,19 @@ def _written(prepared: Prepared, read: Sequence[LineTexts], charset: tuple[str, 
 
 
 def _joined(texts: Sequence[Texts]) -> Texts:
-    """The lines of a field as one text; each line's other candidates vary it."""
+    """The lines of a field as one text; each line's other candidates vary it, each text standing there once."""
     joined = list(texts[0]) if texts else []
     for line in texts[1:]:
         pairs = [Candidate(f"{a.text} {b.text}".strip(), a.score * b.score) for a in joined for b in line]
         joined = sorted(pairs, key=lambda candidate: -candidate.score)[:CANDIDATES]
-    return tuple(Candidate(candidate.text.strip(), candidate.score) for candidate in joined)
+    once: defaultdict[str, float] = defaultdict(float)
+    for candidate in joined:
+        once[candidate.text.strip()] += candidate.score
+    return tuple(Candidate(text, min(1.0, score)) for text, score in sorted(once.items(), key=lambda item: -item[1]))
 
+
+_WITH_NUMBERS = frozenset({Script.ADDRESS, Script.TEXT})
+"""Scripts in which numbers stand among words."""
 
 _FREE = {
     "digits": Script.DIGITS,

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from models.scan import Pixels
-from pipeline.crop.clean import FAINT_INK, REACH, SPECK, added_ink, even_light, pen_grey
+from pipeline.crop.clean import FAINT_INK, REACH, added_ink, even_light, pen_grey
 from pipeline.crop.own_ink import own_ink
+from pipeline.crop.specks import SPECK
 
 SIZE = (96, 240)
 RULE = slice(46, 49)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.lexicon.graph import Graph, places
 from pipeline.lexicon.lexicon import Lexicon, lexicon_of
+from pipeline.lexicon.sources import Names
 from tests.pipeline.lexicon.lists import FEW
 
 
@@ -31,7 +32,6 @@ def after(graph: Graph, text: str) -> set[str]:
         "青森県五戸町上市川",
         "五戸町大字切谷内",
         "三戸郡五戸町字切谷内",
-        "青森県三戸郡五戸町",
         "東京都三鷹市下連雀",
         "三鷹市下連雀南",
         "茨城県龍ケ崎市緑町",
@@ -50,7 +50,7 @@ def test_towns_of_other_cities_are_not_listed(few: Lexicon, text: str) -> None:
 
 
 def test_a_name_may_be_over_and_may_go_on(few: Lexicon) -> None:
-    assert after(few.addresses, "三鷹市下連雀") == {"南"} | set("0123456789一二三四五六七八九十")
+    assert after(few.addresses, "三鷹市下連雀") == {"南"} | set("123456789一二三四五六七八九十")
     assert after(few.addresses, "青森県") == {"三", "五"}
 
 
@@ -93,6 +93,26 @@ def test_what_a_text_may_go_on_with_is_what_longer_texts_begin_with(text: str) -
 def test_house_numbers_and_buildings_follow_a_town(few: Lexicon, number: str) -> None:
     known = "".join(number.partition("青葉")[0])
     assert ends(few.addresses, "三鷹市下連雀" + known)
+
+
+def test_where_towns_are_listed_no_other_is_expected_and_where_none_is_any_may_stand() -> None:
+    towns = {("青森県", "五戸町"): ("", "切谷内"), ("東京都", "利島村"): ("",)}
+    graph = lexicon_of(Names(towns, (), ())).addresses
+    assert ends(graph, "青森県五戸町") and not any(node.free for node in places(graph, "青森県五戸町"))
+    assert any(node.free for node in places(graph, "東京都利島村"))
+    assert ends(graph, "青森県五戸町12番地") and ends(graph, "東京都利島村12番地")
+
+
+@pytest.mark.parametrize("number", ["0", "247-0-3", "5番地0", "03-1"])
+def test_no_number_of_a_house_begins_with_nought(few: Lexicon, number: str) -> None:
+    assert places(few.addresses, f"三鷹市下連雀{number}") == ()
+    assert ends(few.addresses, f"三鷹市下連雀{number.replace('0', '20')}")
+
+
+def test_a_lone_kanji_is_no_number_with_a_name_behind_it() -> None:
+    graph = lexicon_of(Names({("千葉県", "船橋市"): ("", "三咲町")}, (), ())).addresses
+    assert ends(graph, "船橋市三丁目") and ends(graph, "船橋市三咲町")
+    assert not any(node.free for node in places(graph, "船橋市三"))
 
 
 @pytest.mark.parametrize("number", ["6--3", "6丁日", "30P番地", "15 18", "1番他", "1-2 コーボ"])

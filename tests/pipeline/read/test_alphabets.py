@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from pipeline.read.alphabets import KATAKANA, Alphabet, alphabet
-from pipeline.read.look_alikes import DIGIT_TWINS, KANA_TWINS, SPECKS, TWIN_LEAK
+from pipeline.read.look_alikes import DIGIT_TWINS, KANA_TWINS, SPECK_LEAK, SPECKS, STOPS, TWIN_LEAK
 from pipeline.read.script import Script
 from tests.pipeline.read.drawn import CHARSET, believed
 
@@ -134,10 +134,19 @@ def test_belief_adds_up_to_one_and_silence_is_kept(rows: np.ndarray, script: Scr
     assert projected.shape == (4, len(found.symbols))
     assert (projected >= 0).all()
     assert projected.sum(axis=1) == pytest.approx(np.ones(4), abs=1e-4)
-    specks = [n for n, c in enumerate(CHARSET) if c and c in SPECKS and c not in found.symbols]
-    folded = [] if script in (Script.KANA, Script.NAME, Script.TEXT) else specks
-    silence = steps[:, 0] + steps[:, folded].sum(axis=1)
+    kept = {Script.KANA: "", Script.NAME: "", Script.TEXT: "", Script.ADDRESS: STOPS}.get(script, SPECKS)
+    silence = steps[:, 0].copy()
+    for n, c in enumerate(CHARSET):
+        if c and c in kept and (script is Script.ADDRESS or c not in found.symbols):
+            silence += steps[:, n] * (SPECK_LEAK if c in found.symbols else 1.0)
     assert projected[:, 0] == pytest.approx(silence, abs=1e-4)
+
+
+def test_a_stop_in_an_address_may_be_a_speck_and_a_middle_dot_is_none() -> None:
+    found = alphabet(Script.ADDRESS, ALL)
+    assert share(found, "", **{".": 0.8}) == pytest.approx(0.2 + 0.8 * SPECK_LEAK)
+    assert share(found, "", **{"・": 0.8}) == pytest.approx(0.2)
+    assert share(found, ".", **{".": 0.8}) > 0.7
 
 
 def test_the_engines_belief_is_not_changed() -> None:

@@ -213,3 +213,11 @@ def test_an_account_number_that_ends_early_is_doubted_and_one_that_starts_late_i
 def test_a_field_whose_print_is_missing_says_so() -> None:
     gone, fax = (replace(white(line("name")), print_found=share) for share in (0.3, 0.5))
     assert [r.doubts for r in read_crops([gone, fax], ToldEngine())] == [(Doubt.PRINT_MISSING,), ()]
+
+
+def test_candidates_that_differ_by_an_outer_space_are_one() -> None:
+    steps = believed({"1": 1.0}, {"2": 0.7, "3": 0.3}, {" ": 0.4}, {})
+    (reading,) = read_crops([free("text", "12")], ToldEngine(steps))
+    assert [candidate.text for candidate in reading.candidates[:2]] == ["12", "13"]
+    assert [candidate.score for candidate in reading.candidates[:2]] == pytest.approx([0.7, 0.3], abs=0.01)
+    assert len({candidate.text for candidate in reading.candidates}) == len(reading.candidates)
