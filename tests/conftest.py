@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.offline import keep_silent
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.passwords", "tests.readiness"]
 
 keep_silent()  # before anything imports Prefect, PaddleOCR or ONNX Runtime
 

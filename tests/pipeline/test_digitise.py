@@ -26,7 +26,7 @@ from models.problem import ProblemCode
 from pipeline.digitise import digitise, files_in, take_in, waiting_scans
 from pipeline.settings import Settings
 from pipeline.site import Site, open_site
-from pipeline.workbench import Workbench, open_workbench
+from pipeline.workbench import Workbench
 from tests.pipeline.command_line import SAMPLES
 
 TRANSFER = SAMPLES / "resident_transfer_scan.jpg"
@@ -34,12 +34,6 @@ CLAIM = SAMPLES / "child_allowance_claim_photo.jpg"
 INTAKE = (BatchRow, ScanRow, SubmissionRow, ProblemRow)
 DRAFTS = (PageRow, RecordRow, RecordFieldRow, ReadingRow)
 RESIDENT = "斎藤 裕二"
-
-
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Workbench:
-    """The real one, which takes a second to open."""
-    return open_workbench(Settings(data_dir=tmp_path_factory.mktemp("bench")))
 
 
 @pytest.fixture
