@@ -21,12 +21,14 @@ def test_a_folder_with_its_truth_is_fitted_shown_and_used_only_when_asked(tmp_pa
     name = "residence_certificate_request_scan"
     for suffix in (".tif", ".truth.json"):
         (scans / f"{name}{suffix}").write_bytes((SAMPLES / f"{name}{suffix}").read_bytes())
-    shown = madoguchi(ready_house, "calibrate", "--truth", scans)
+    shown = madoguchi(ready_house, "calibrate", "--truth", scans, MADOGUCHI_WORKERS="1")
     assert shown.returncode == 0, shown.stderr
     assert "too little evidence" in shown.stdout and "Nothing was changed" in shown.stdout
     assert not own.exists()
 
-    written = madoguchi(ready_house, "calibrate", "--truth", scans, "--write", "--target", "0.01")
+    written = madoguchi(
+        ready_house, "calibrate", "--truth", scans, "--write", "--target", "0.01", MADOGUCHI_WORKERS="1"
+    )
     assert written.returncode == 0 and str(own) in written.stdout
     fitted = load_calibration(own)
     assert fitted.target_error == 0.01 and "scans in scans" in fitted.provenance

@@ -51,8 +51,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data_dir = tmp_path_factory.mktemp("undisturbed")
+def undisturbed(folder: Path, unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data_dir = furnish(tmp_path_factory.mktemp("undisturbed"), unpacked)
     done = started(data_dir, "ingest", folder)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "encrypted.pdf" in done.stdout and "blank_page.jpg" in done.stdout
@@ -86,6 +86,7 @@ def test_prefect_keeps_nothing_personal(folder: Path, undisturbed: Path) -> None
 
 def test_killed_in_the_middle_and_run_again(folder: Path, undisturbed: Path, unpacked: Path, tmp_path: Path) -> None:
     furnish(tmp_path, unpacked)
+    shutil.copytree(undisturbed / "prefect", tmp_path / "prefect")  # its first start in a new home takes 12 s
     process = subprocess.Popen(
         command("ingest", folder),
         env=environment(tmp_path, MADOGUCHI_WORKERS="1"),
@@ -101,7 +102,7 @@ def test_killed_in_the_middle_and_run_again(folder: Path, undisturbed: Path, unp
         process.wait()
     stored = counts(tmp_path)
     assert 0 < stored["pages"] < counts(undisturbed)["pages"]  # really in the middle
-    done = started(tmp_path, "ingest", folder)
+    done = started(tmp_path, "ingest", folder, MADOGUCHI_WORKERS="1")
     assert done.returncode == 1, done.stderr
     assert counts(tmp_path) == counts(undisturbed)
     assert values(tmp_path) == values(undisturbed)
