@@ -10,7 +10,7 @@ APT := poppler-utils libgl1 libglib2.0-0 python3-venv fonts-ipaexfont-gothic fon
 APT_TRAIN := fonts-kiloji fonts-motoya-l-maruberi fonts-motoya-l-cedar fonts-sawarabi-gothic fonts-aoyagi-kouzan-t \
              fonts-aoyagi-soseki fonts-vlgothic fonts-migmix fonts-konatu fonts-breip fonts-femkeklaver \
              fonts-dkg-handwriting fonts-humor-sans fonts-sjfonts fonts-tomsontalks fonts-ecolier-court fonts-rufscript
-APT_TEST := chromium libatomic1 postgresql fonts-noto-cjk
+APT_TEST := chromium-headless-shell libatomic1 postgresql fonts-noto-cjk
 TYPESCRIPT := 5.9.3
 TSC := build/typescript-$(TYPESCRIPT)/node_modules/.bin/tsc
 
@@ -27,7 +27,7 @@ run: setup ## set up, digitise the sample scans, serve the desk at http://127.0.
 
 test: setup-test ## set up, check style and types, run every test
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --durations=20 --durations-min=5
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=20 --durations-min=5
 
 check: setup-test ## style, types and contracts: quick, before each commit
 	@$(BIN)/ruff check .

@@ -10,48 +10,17 @@ import typer
 from typer.exceptions import TyperException
 
 from models.errors import Defect, MadoguchiError, UsageError
-from pipeline.commands import (
-    accounts,
-    batch,
-    calibrate,
-    export,
-    inspect,
-    night,
-    paper,
-    read,
-    report,
-    reread,
-    safekeeping,
-    serve,
-    templates,
-    watch,
-)
+from pipeline.commands.by_name import ByName
 from pipeline.logs import LogEvent, frames_of, log, prepare_logs
 from pipeline.settings import settings
 from pipeline.words import told
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False, help=__doc__)
-app.command("read")(read.read)
-app.command("ingest")(batch.ingest)
-app.command("watch")(watch.watch)
-app.command("reread")(reread.reread)
-app.command("export")(export.export)
-app.command("deliver")(export.deliver)
-app.command("report")(report.report)
-app.command("serve")(serve.serve)
-app.command("setup")(serve.setup)
-app.command("sanity")(safekeeping.sanity)
-app.command("backup")(safekeeping.backup)
-app.command("restore")(safekeeping.restore)
-app.command("explain")(inspect.explain)
-app.command("doctor")(inspect.doctor)
-app.command("settings")(inspect.list_settings)
-app.command("sample")(paper.sample)
-app.command("evaluate")(paper.evaluate)
-app.command("calibrate")(calibrate.calibrate)
-app.add_typer(night.app, name="night")
-app.add_typer(templates.app, name="template")
-app.add_typer(accounts.app, name="account")
+app = typer.Typer(cls=ByName, no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
+
+
+@app.callback(help=__doc__)
+def _madoguchi() -> None:
+    """Take what is before the command's name: nothing but a wish for help."""
 
 
 def main() -> None:

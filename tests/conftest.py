@@ -10,9 +10,19 @@ import pytest
 
 from pipeline.offline import keep_silent
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.passwords", "tests.readiness"]
 
 keep_silent()  # before anything imports Prefect, PaddleOCR or ONNX Runtime
+
+
+LONG = ("tests/browser/test_accessibility.py", "tests/browser/", "tests/pipeline/test_")
+"""Files that take long, by how their names begin. They come first, those of the browser together: what they share is
+made once, and at the end the processes of the tests have small files to deal out among them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files first; what is in a file stays in its order."""
+    items.sort(key=lambda item: next((n for n, name in enumerate(LONG) if item.nodeid.startswith(name)), len(LONG)))
 
 
 @pytest.fixture(autouse=True)

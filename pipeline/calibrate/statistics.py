@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 Numbers = Sequence[float] | NDArray[np.float64]
 Truths = Sequence[bool] | NDArray[np.bool_]
@@ -24,7 +24,7 @@ def upper_bound(wrong: int, of: int) -> float:
 
     The one-sided upper bound of Clopper and Pearson, "The use of confidence or fiducial limits" (1934).
     """
-    return 1.0 if wrong >= of else float(beta.ppf(CONFIDENCE, wrong + 1, of - wrong))
+    return 1.0 if wrong >= of else float(betaincinv(wrong + 1, of - wrong, CONFIDENCE))
 
 
 def character_errors(truth: str, read: str) -> int:

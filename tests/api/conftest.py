@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,8 +80,11 @@ def house_at(folder: Path, database_url: str | None = None) -> Iterator[House]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def house(tmp_path: Path, migrated_sqlite: Path) -> Iterator[House]:
     """A town without records."""
+    settings = town.desk_settings(tmp_path)
+    settings.data_dir.mkdir()
+    shutil.copy(migrated_sqlite, settings.data_dir / "madoguchi.sqlite3")
     yield from house_at(tmp_path)
 
 

@@ -68,7 +68,7 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Drawn:
     """Records 1 and 2 wait, one sheet was refused, everybody is logged in. Made once: hashing passwords is slow."""
     folder = tmp_path_factory.mktemp("town")

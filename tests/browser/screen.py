@@ -6,12 +6,15 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import uvicorn
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
-CHROMIUM = "/usr/bin/chromium"
+SHELL, WHOLE = "/usr/bin/chromium-headless-shell", "/usr/bin/chromium"
+CHROMIUM = SHELL if Path(SHELL).exists() else WHOLE
+"""The shell is the same browser without its windows: a clerk's screen is there in an eighth of the time."""
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

@@ -24,6 +24,7 @@ from tests.browser.axe import found_by_axe
 from tests.browser.clerk import Clerk
 from tests.browser.conftest import Counter, Drawn
 from tests.browser.screen import CHROMIUM, QUIET, served
+from tests.readiness import furnish
 
 pytestmark = pytest.mark.browser
 
@@ -45,11 +46,12 @@ def _patient() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def hall(drawn: Drawn, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+def hall(drawn: Drawn, browser: Browser, unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
     """A counter with the real engine, shared by these tests: each brings sheets of its own."""
     folder = tmp_path_factory.mktemp("hall")
     shutil.copytree(drawn.folder, folder, dirs_exist_ok=True)
     settings = town.desk_settings(folder)
+    furnish(settings.data_dir, unpacked)
     database = Database(make_engine(settings.sqlalchemy_url))
     with TestClient(create_app(settings)) as client, served(client.app) as url:
         yield Counter(House(settings, database, drawn.municipality_id, client), browser, url, drawn.logins)
@@ -167,9 +169,12 @@ def camera_before(sheet: Path, folder: Path, usual: Browser) -> Iterator[Browser
     """A browser whose camera sees nothing but the sheet."""
     picture = cv2.imread(str(sheet))
     assert picture is not None
-    film = folder / "camera.mjpeg"
-    even = picture[: picture.shape[0] // 2 * 2]  # video has no odd sides
-    film.write_bytes(cv2.imencode(".jpg", even, [cv2.IMWRITE_JPEG_QUALITY, 95])[1].tobytes() * 4)
+    film = folder / "camera.y4m"
+    even = picture[: picture.shape[0] // 2 * 2, : picture.shape[1] // 2 * 2]  # video has no odd sides
+    frame = cv2.cvtColor(even, cv2.COLOR_BGR2YUV_I420).tobytes()
+    # Two pictures a second: thirty would leave the reading no processor.
+    head = f"YUV4MPEG2 W{even.shape[1]} H{even.shape[0]} F2:1 Ip A1:1 C420\n"
+    film.write_bytes(head.encode() + (b"FRAME\n" + frame) * 2)
     fake = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
     args = [*QUIET, *fake, f"--use-file-for-fake-video-capture={film}"]
     browser = usual.browser_type.launch(executable_path=CHROMIUM, args=args)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 import time
-from collections.abc import Iterator
 
 import pytest
+from fastapi.testclient import TestClient
 from playwright.sync_api import Route, expect
 from sqlalchemy import select
 
+from models.db.session import Database, make_engine
 from models.db.tables import RecordFieldRow
 from models.record import RecordStatus
+from review_ui.app import create_app
+from tests.api import town
+from tests.api.conftest import House
 from tests.api.glances import SEXES, hand_in_marks, words_on
 from tests.browser.axe import found_by_axe
 from tests.browser.clerk import Clerk
-from tests.browser.conftest import Counter
+from tests.browser.conftest import Counter, Drawn
 from tests.browser.test_zoom import HALF, OUT_OF_REACH
 
 pytestmark = pytest.mark.browser
@@ -28,13 +33,25 @@ WOMAN = (3, SEXES[2])
 """Read as a man."""
 
 
-@pytest.fixture
-def marks(counter: Counter) -> Iterator[Counter]:
-    """44 people read as men: a page of 40, and one of 4."""
+@pytest.fixture(scope="module")
+def drawn(drawn: Drawn, tmp_path_factory: pytest.TempPathFactory) -> Drawn:
+    """The town with these sheets in it, too: handed in once for all tests of this file."""
+    folder = tmp_path_factory.mktemp("marks")
+    shutil.copytree(drawn.folder, folder, dirs_exist_ok=True)
+    settings = town.desk_settings(folder)
+    database = Database(make_engine(settings.sqlalchemy_url))
+    house = House(settings, database, drawn.municipality_id, TestClient(create_app(settings)))
     for number in SHEETS:
         true = {WOMAN[1]: "female"} if number == WOMAN[0] else {}
-        assert hand_in_marks(counter.house, number, true=true) == number
-    yield counter
+        assert hand_in_marks(house, number, true=true) == number
+    database.close()
+    return Drawn(folder, drawn.municipality_id, drawn.logins)
+
+
+@pytest.fixture
+def marks(counter: Counter) -> Counter:
+    """44 people read as men: a page of 40, and one of 4."""
+    return counter
 
 
 def opened(counter: Counter) -> Clerk:

@@ -14,12 +14,7 @@ from pipeline.evaluate.run import evaluate_folder
 from pipeline.files import FileReader
 from pipeline.paper.sample import Level, write_samples
 from pipeline.settings import settings
-from pipeline.workbench import Workbench, open_workbench
-
-
-@pytest.fixture(scope="module")
-def bench() -> Workbench:
-    return open_workbench(settings())
+from pipeline.workbench import Workbench
 
 
 @pytest.fixture(scope="module")

@@ -15,26 +15,28 @@ def test_without_a_truth_there_is_nothing_to_fit(tmp_path: Path) -> None:
     assert "no reviewed records" in done.stderr and "Traceback" not in done.stderr
 
 
-def test_a_folder_with_its_truth_is_fitted_shown_and_used_only_when_asked(tmp_path: Path) -> None:
-    scans, own = tmp_path / "scans", tmp_path / "house" / FILE_NAME
+def test_a_folder_with_its_truth_is_fitted_shown_and_used_only_when_asked(tmp_path: Path, ready_house: Path) -> None:
+    scans, own = tmp_path / "scans", ready_house / FILE_NAME
     scans.mkdir()
     name = "residence_certificate_request_scan"
     for suffix in (".tif", ".truth.json"):
         (scans / f"{name}{suffix}").write_bytes((SAMPLES / f"{name}{suffix}").read_bytes())
-    shown = madoguchi(tmp_path / "house", "calibrate", "--truth", scans)
+    shown = madoguchi(ready_house, "calibrate", "--truth", scans, MADOGUCHI_WORKERS="1")
     assert shown.returncode == 0, shown.stderr
     assert "too little evidence" in shown.stdout and "Nothing was changed" in shown.stdout
     assert not own.exists()
 
-    written = madoguchi(tmp_path / "house", "calibrate", "--truth", scans, "--write", "--target", "0.01")
+    written = madoguchi(
+        ready_house, "calibrate", "--truth", scans, "--write", "--target", "0.01", MADOGUCHI_WORKERS="1"
+    )
     assert written.returncode == 0 and str(own) in written.stdout
     fitted = load_calibration(own)
     assert fitted.target_error == 0.01 and "scans in scans" in fitted.provenance
     assert all(model.accept_at is None for model in fitted.models.values())
 
-    read = madoguchi(tmp_path / "house", "read", scans / f"{name}.tif", "--json")
+    read = madoguchi(ready_house, "read", scans / f"{name}.tif", "--json")
     fields = json.loads(read.stdout)["fields"].values()
     assert {field["decision"] for field in fields if field["value"]} == {"review"}
 
-    assert madoguchi(tmp_path / "house", "calibrate", "--forget").returncode == 0
+    assert madoguchi(ready_house, "calibrate", "--forget").returncode == 0
     assert not own.exists()

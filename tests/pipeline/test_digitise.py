@@ -28,7 +28,7 @@ from pipeline.digitise import digitise, files_in, take_in
 from pipeline.settings import Settings
 from pipeline.site import Site, open_site
 from pipeline.store.turns import Turn
-from pipeline.workbench import Workbench, open_workbench
+from pipeline.workbench import Workbench
 from tests.pipeline.command_line import SAMPLES
 from tests.pipeline.turns import turns_at, waiting_scans
 
@@ -37,12 +37,6 @@ CLAIM = SAMPLES / "child_allowance_claim_photo.jpg"
 INTAKE = (BatchRow, ScanRow, SubmissionRow, ProblemRow)
 DRAFTS = (PageRow, RecordRow, RecordFieldRow, ReadingRow)
 RESIDENT = "斎藤 裕二"
-
-
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Workbench:
-    """The real one, which takes a second to open."""
-    return open_workbench(Settings(data_dir=tmp_path_factory.mktemp("bench")))
 
 
 @pytest.fixture

@@ -8,23 +8,29 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.digitise import digitise, take_in, waiting_scans
+from pipeline.settings import Settings
+from pipeline.workbench import Workbench
 from tests.pipeline.command_line import SAMPLES, madoguchi
+from tests.pipeline.test_digitise import opened
 from tests.pipeline.test_ingest_command import rows
 
 DUPLEX = SAMPLES / "child_allowance_claim_duplex.pdf"
 
 
 @pytest.fixture(scope="module")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder into which the scan was taken, twice."""
+def data_dir(tmp_path_factory: pytest.TempPathFactory, bench: Workbench) -> Path:
+    """A data folder into which the scan was taken twice: read by this process, then found by the command as it is."""
     folder = tmp_path_factory.mktemp("duplex")
-    for _ in range(2):
-        done = madoguchi(folder, "ingest", DUPLEX)
-        assert done.returncode == 0, done.stdout + done.stderr
-        counts = dict(re.findall(r"^ *(\S.*?) {2,}(\d+) *$", done.stdout, re.MULTILINE))
-        told = {key: counts[key] for key in ("pages read", "records", "attachments (kept unread)")}
-        assert told == {"pages read": "3", "records": "2", "attachments (kept unread)": "1"}
-        assert (counts["blank backs (dropped)"], counts["missing pages"], counts["not read"]) == ("2", "0", "0")
+    for site in opened(Settings(data_dir=folder), bench):
+        (scan_id,) = waiting_scans(take_in([DUPLEX], DUPLEX.name, site), site)
+        digitise(scan_id, site)
+    done = madoguchi(folder, "ingest", DUPLEX)
+    assert done.returncode == 0, done.stdout + done.stderr
+    counts = dict(re.findall(r"^ *(\S.*?) {2,}(\d+) *$", done.stdout, re.MULTILINE))
+    told = {key: counts[key] for key in ("pages read", "records", "attachments (kept unread)")}
+    assert told == {"pages read": "3", "records": "2", "attachments (kept unread)": "1"}
+    assert (counts["blank backs (dropped)"], counts["missing pages"], counts["not read"]) == ("2", "0", "0")
     return folder
 
 

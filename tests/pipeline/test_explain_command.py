@@ -11,15 +11,16 @@ import pytest
 from models.geometry import PX_PER_MM
 from models.scan import Pixels
 from tests.pipeline.command_line import SAMPLES, madoguchi
+from tests.readiness import furnish
 
 STAGES = ("matches", "identified", "overlay", "residual", "fields", "readings")
 A4_PX = round(297 * PX_PER_MM), round(210 * PX_PER_MM)
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder whose weights are unpacked once for all tests of this file."""
-    return tmp_path_factory.mktemp("house")
+def house(tmp_path_factory: pytest.TempPathFactory, unpacked: Path) -> Path:
+    """A data folder ready to read, for all tests of this file."""
+    return furnish(tmp_path_factory.mktemp("house"), unpacked)
 
 
 @pytest.fixture(scope="module")

@@ -10,15 +10,9 @@ import pytest
 from models.reasons import ReasonCode
 from pipeline.evaluate.bench_odd_writing import CASES, Case, Seen, rows_of, seen_fields
 from pipeline.paper.degrade import Level
-from pipeline.settings import Settings
-from pipeline.workbench import Workbench, open_workbench
+from pipeline.workbench import Workbench
 
 SEED = 32
-
-
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Workbench:
-    return open_workbench(Settings(data_dir=tmp_path_factory.mktemp("bench")))
 
 
 def case(name: str) -> Case:

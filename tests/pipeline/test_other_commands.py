@@ -15,6 +15,7 @@ from pipeline.settings import Settings
 from pipeline.store.accounts import authenticate
 from pipeline.store.views import Actor
 from tests.pipeline.command_line import ROOT, madoguchi
+from tests.readiness import furnish
 
 TEMPLATES = ROOT / "form_templates"
 FORM = "account_transfer_request"
@@ -22,9 +23,9 @@ WIDE = {"COLUMNS": "240"}
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder whose weights are unpacked once for all tests of this file."""
-    return tmp_path_factory.mktemp("house")
+def house(tmp_path_factory: pytest.TempPathFactory, unpacked: Path) -> Path:
+    """A data folder ready to read, for all tests of this file."""
+    return furnish(tmp_path_factory.mktemp("house"), unpacked)
 
 
 def only_line(text: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 from pipeline.intake.open_scan import Caps, decode_pages, open_scan
 from pipeline.paper.sample import Level
 from tests.pipeline.command_line import madoguchi
+from tests.readiness import furnish
 
 CAPS = Caps(max_file_bytes=50_000_000, max_pages=5, max_page_pixels=40_000_000, pdf_dpi=200)
 
@@ -67,8 +68,8 @@ def test_a_form_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def report(two: list[Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    house = tmp_path_factory.mktemp("evaluate")
+def report(two: list[Path], tmp_path_factory: pytest.TempPathFactory, unpacked: Path) -> dict[str, Any]:
+    house = furnish(tmp_path_factory.mktemp("evaluate"), unpacked)
     done = madoguchi(house, "evaluate", two[0].parent, "--json", MADOGUCHI_WORKERS="1")
     assert done.returncode == 0, done.stderr
     counted: dict[str, Any] = json.loads(done.stdout)

@@ -19,17 +19,11 @@ from models.scan import Pixels, Scan
 from pipeline.identify.identify import Identifier
 from pipeline.identify.known import KnownSheet
 from pipeline.intake.open_scan import open_scan
-from pipeline.settings import Settings
-from pipeline.workbench import Workbench, open_workbench, read_as, read_scan
+from pipeline.workbench import Workbench, read_as, read_scan
 from tests.pipeline.command_line import SAMPLES
 
 TRANSFER = SAMPLES / "resident_transfer_scan.jpg"
 TWO_FORMS = SAMPLES / "two_forms.pdf"
-
-
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Workbench:
-    return open_workbench(Settings(data_dir=tmp_path_factory.mktemp("bench")))
 
 
 def scan_of(path: Path, bench: Workbench) -> Scan:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.pipeline.command_line import SAMPLES, madoguchi
+from tests.pipeline.command_line import SAMPLES, madoguchi, started
+from tests.readiness import furnish
 
 BAD = {
     "broken.pdf": "broken_file",
@@ -25,8 +26,8 @@ BAD = {
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    done = madoguchi(tmp_path_factory.mktemp("read"), "read", SAMPLES, "--json")
+def pages(tmp_path_factory: pytest.TempPathFactory, unpacked: Path) -> list[dict[str, Any]]:
+    done = started(furnish(tmp_path_factory.mktemp("read"), unpacked), "read", SAMPLES, "--json")
     assert done.returncode == 1, done.stderr  # done, with refused pages
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -53,14 +54,14 @@ def test_each_page_of_a_duplex_scan_is_told_by_itself(pages: list[dict[str, Any]
     assert [page["problems"][0]["code"] for page in told[3:]] == ["blank_page", "unknown_form", "blank_page"]
 
 
-def test_a_back_with_printed_notes_only_is_recognised_and_has_nothing_to_read(tmp_path: Path) -> None:
+def test_a_back_with_printed_notes_only_is_known_and_has_nothing_to_read(tmp_path: Path, ready_house: Path) -> None:
     for name in ("child_allowance_claim", "child_allowance_claim_back"):
         shutil.copytree(SAMPLES.parent / name, tmp_path / "forms" / name)
     path = tmp_path / "forms" / "child_allowance_claim_back" / "template.yaml"
     told = yaml.safe_load(path.read_text(encoding="utf-8")) | {"fields": [], "rules": []}
     path.write_text(yaml.safe_dump(told | {"version": "2026-04"}, allow_unicode=True), encoding="utf-8")
     scan = SAMPLES / "child_allowance_claim_duplex.pdf"
-    done = madoguchi(tmp_path / "data", "read", scan, "--templates", tmp_path / "forms", "--json")
+    done = madoguchi(ready_house, "read", scan, "--templates", tmp_path / "forms", "--json")
     front, back, *_ = map(json.loads, done.stdout.splitlines())
     assert (front["status"], back["status"], back["page_of_form"], back["fields"]) == ("read", "read", 2, {})
 
@@ -108,11 +109,9 @@ def test_fields_have_the_shape_of_the_contract(pages: list[dict[str, Any]]) -> N
             assert field["reasons"] == []
 
 
-def test_nothing_is_stored(tmp_path: Path) -> None:
-    done = madoguchi(tmp_path, "read", SAMPLES / "bad" / "blank_page.jpg", "--json")
+def test_nothing_is_stored(ready_house: Path) -> None:
+    before = sorted(ready_house.rglob("*"))
+    done = madoguchi(ready_house, "read", SAMPLES / "bad" / "blank_page.jpg", "--json")
     assert done.returncode == 1
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "lexicon",
-        "templates",
-        "weights",
-    ]  # what is computed of lists, blanks and weights, nothing of scans
+    assert sorted(ready_house.rglob("*")) == before  # what is computed of lists, blanks and weights, nothing of scans
+    assert {path.name for path in ready_house.iterdir()} == {"lexicon", "templates", "weights"}

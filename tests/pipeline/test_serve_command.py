@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.pipeline.command_line import ROOT, command, environment, madoguchi
+from tests.readiness import furnish
 
 HOST = "127.0.0.1"
 
@@ -33,9 +34,9 @@ def get(port: int, path: str) -> tuple[HTTPResponse, str]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def server(tmp_path_factory: pytest.TempPathFactory, unpacked: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """The desk of a fresh house, in its own process; ended by its own id."""
-    port, data_dir = free_port(), tmp_path_factory.mktemp("served")
+    port, data_dir = free_port(), furnish(tmp_path_factory.mktemp("served"), unpacked)
     assert madoguchi(data_dir, "setup").returncode == 0
     log = data_dir / "log"
     with log.open("w") as file:

@@ -12,12 +12,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pipeline.inbox.reading import Reading
 
 from models.errors import EnvironmentFault, UsageError
 from models.record import Lane
 from pipeline.commands.watch import _alone, watch
 from pipeline.inbox import reading
-from pipeline.inbox.reading import Reading
 from pipeline.inbox.telling import Teller
 from pipeline.settings import Settings
 from tests.pipeline.command_line import ROOT, SAMPLES, command, environment, madoguchi
@@ -32,8 +32,8 @@ def until(happened: Callable[[], object], process: subprocess.Popen[str] | None 
         time.sleep(0.02)
 
 
-def test_a_sheet_is_read_and_a_signal_ends_it_cleanly(tmp_path: Path) -> None:
-    inbox, data = tmp_path / "inbox", tmp_path / "var"
+def test_a_sheet_is_read_and_a_signal_ends_it_cleanly(tmp_path: Path, ready_house: Path) -> None:
+    inbox, data = tmp_path / "inbox", ready_house
     (inbox / "131016" / "counter").mkdir(parents=True)
     chosen = environment(data, MADOGUCHI_WORKERS="1", MADOGUCHI_INBOX_DIR=str(inbox), MADOGUCHI_INBOX_SECONDS="0.1")
     process = subprocess.Popen(
