@@ -38,7 +38,7 @@ from pipeline.export.deliver import Courier, Rounds
 from pipeline.settings import Settings
 from pipeline.standing import LEASE, StandingReading
 from pipeline.store.batches import ensure_municipality
-from pipeline.store.turns import Sought
+from pipeline.store.unread import Sought
 from pipeline.turns import TurnTaker
 
 PREFIX = "/api/v1"

@@ -53,6 +53,14 @@ class Scan:
             raise ValueError("a scan has at least one byte and one page")
 
 
+@dataclass(frozen=True, slots=True)
+class HintedScan:
+    """A scan, and the form that somebody says it is: that decides between near twins where the page does not."""
+
+    scan: Scan
+    hint: str | None = None
+
+
 @dataclass(frozen=True, eq=False)  # without slots, so that ``small`` can be kept
 class Page:
     """One side of paper from a scan, decoded; ``number`` is 1-based, ``dpi`` as told or computed."""

@@ -15,7 +15,7 @@ from models.errors import Defect, MadoguchiError
 from models.form import forms_of
 from models.problem import Problem
 from models.record import Lane
-from models.scan import Scan
+from models.scan import HintedScan, Scan
 from pipeline.gather.gather import gather
 from pipeline.intake.open_scan import caps_of, name_of, open_scan, sha256_of
 from pipeline.logs import LogEvent, log
@@ -25,9 +25,10 @@ from pipeline.store.batches import RegisteredScan, open_batch, register_refused_
 from pipeline.store.drafts import keep_page, save_scan
 from pipeline.store.inbox import code_of, form_hint
 from pipeline.store.scans import load_scan
-from pipeline.store.turns import Sought, Turn, show_turns, take_turns
+from pipeline.store.turns import Turn, show_turns, take_turns
+from pipeline.store.unread import Sought
 from pipeline.store.vault import Vault
-from pipeline.workbench import PAGES_AT_A_TIME, HintedScan, read_scans
+from pipeline.workbench import PAGES_AT_A_TIME, read_scans
 
 
 @dataclass(frozen=True, slots=True)

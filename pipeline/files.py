@@ -10,8 +10,10 @@ from typing import TypeVar
 
 from models.problem import Problem
 from models.record import PageResult, RefusedPage
+from models.scan import HintedScan, Scan
+from pipeline.debug import NO_DEBUG, DebugWriter
 from pipeline.intake.open_scan import open_scan
-from pipeline.workbench import Workbench, read_scan
+from pipeline.workbench import Workbench, read_scans
 from pipeline.workers import Workers
 
 T = TypeVar("T")
@@ -24,6 +26,11 @@ FileReader = Callable[[Path, Workbench], Iterator[PageResult]]
 
 Take = Callable[[Path, PageResult, Workbench], T]
 """What is wanted of a page: picklable and small, for it may come from another process."""
+
+
+def read_scan(scan: Scan, bench: Workbench, debug: DebugWriter = NO_DEBUG) -> Iterator[PageResult]:
+    """Every page of ``scan``, read or refused, in order; ``debug`` gets each stage's picture."""
+    return (page for _, page in read_scans([HintedScan(scan)], bench, debug))
 
 
 def read_file(path: Path, bench: Workbench) -> Iterator[PageResult]:

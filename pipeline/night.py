@@ -26,7 +26,7 @@ from pipeline.settings import settings
 from pipeline.site import site
 from pipeline.store.inbox import municipalities
 from pipeline.store.runs import beat_run, begin_run, end_run
-from pipeline.store.turns import Sought, failures, is_any_waiting, try_again, unread
+from pipeline.store.unread import Sought, failures, is_any_waiting, try_again, unread
 from pipeline.turns import TurnTaker
 from pipeline.words import words
 from pipeline.workbench import PAGES_AT_A_TIME

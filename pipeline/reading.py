@@ -24,7 +24,8 @@ from pipeline.logs import prepare_logs
 from pipeline.settings import Settings
 from pipeline.site import Site, open_site
 from pipeline.store.drafts import keep_page
-from pipeline.store.turns import Sought, Turn, tell_progress, unread
+from pipeline.store.turns import Turn, tell_progress
+from pipeline.store.unread import Sought, unread
 from pipeline.workbench import PAGES_AT_A_TIME, Workbench, read_as
 
 NICENESS = 10

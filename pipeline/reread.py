@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 
 from models.document import KeptPage
 from models.errors import Defect, MadoguchiError
-from models.scan import Scan
+from models.scan import HintedScan, Scan
 from models.template import Template
 from pipeline.read.cell_net import shipped_net
-from pipeline.read.read import reader_names
+from pipeline.read.names import reader_names
 from pipeline.reading import own_site
 from pipeline.site import Site
 from pipeline.store.drafts import keep_page
@@ -32,7 +32,7 @@ from pipeline.store.new_readings import (
     save_new_readings,
 )
 from pipeline.store.scans import load_scan
-from pipeline.workbench import HintedScan, Workbench, read_as, read_scans
+from pipeline.workbench import Workbench, read_as, read_scans
 from pipeline.workers import Workers
 
 

@@ -15,7 +15,8 @@ from time import monotonic
 from models.errors import Defect, MadoguchiError
 from pipeline.logs import LogEvent, warn
 from pipeline.reading import is_ready
-from pipeline.store.turns import Turn, is_any_waiting
+from pipeline.store.turns import Turn
+from pipeline.store.unread import is_any_waiting
 from pipeline.turns import TurnTaker
 
 LOOK_SECONDS = 2.0

@@ -10,16 +10,8 @@ from time import monotonic
 from models.db.session import Database
 from models.errors import Defect, EnvironmentFault, MadoguchiError, StoreFault
 from pipeline.reading import read_turns
-from pipeline.store.turns import (
-    MOST_TRIES,
-    Sought,
-    Turn,
-    TurnLost,
-    fail_turn,
-    give_back,
-    hold_turns,
-    take_turns,
-)
+from pipeline.store.turns import MOST_TRIES, Turn, TurnLost, fail_turn, give_back, hold_turns, take_turns
+from pipeline.store.unread import Sought
 from pipeline.workers import Workers
 
 SECONDS_TO_START, SECONDS_A_PAGE = 180.0, 30.0

@@ -20,7 +20,7 @@ from models.page import AlignedPage
 from models.problem import Problem
 from models.reading import Reading
 from models.record import PageResult, ReadPage, RefusedPage
-from models.scan import Page, Scan
+from models.scan import HintedScan, Page, Scan
 from pipeline.align.align import align, align_as_named
 from pipeline.align.pictures import draw_fields, draw_identified, draw_matches, draw_overlay, draw_residual
 from pipeline.check.check import check_fields
@@ -100,19 +100,6 @@ def open_workbench(settings: Settings, templates: Path | None = None) -> Workben
         calibration_file(settings.data_dir),
         settings.spot_check_share,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class HintedScan:
-    """A scan, and the form that somebody says it is: that decides between near twins where the page does not."""
-
-    scan: Scan
-    hint: str | None = None
-
-
-def read_scan(scan: Scan, bench: Workbench, debug: DebugWriter = NO_DEBUG) -> Iterator[PageResult]:
-    """Every page of ``scan``, read or refused, in order; ``debug`` gets each stage's picture."""
-    return (page for _, page in read_scans([HintedScan(scan)], bench, debug))
 
 
 def read_scans(

@@ -54,7 +54,8 @@ COMMANDS = {
     ),
     "backup": Place(
         "safekeeping.backup",
-        "Copy the database of this moment, and every file that it names, into a folder; also while the program runs.",
+        "Copy the database of this moment, and every file that it names, into a folder; also while the program runs. "
+        "What the folder has already is not copied again.",
     ),
     "restore": Place(
         "safekeeping.restore",

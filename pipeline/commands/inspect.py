@@ -17,6 +17,7 @@ from sqlalchemy import text
 from models.errors import EnvironmentFault, MadoguchiError, MissingPackage
 from models.problem import Problem
 from pipeline.debug import FolderDebug
+from pipeline.files import read_scan
 from pipeline.intake.decoder import socket_bar
 from pipeline.intake.open_scan import caps_of, open_scan
 from pipeline.read.engines import runtime_of
@@ -24,7 +25,7 @@ from pipeline.settings import Settings, settings
 from pipeline.site import images_of, site
 from pipeline.store.image_store import probe
 from pipeline.words import told, words
-from pipeline.workbench import open_workbench, read_scan
+from pipeline.workbench import open_workbench
 
 LEAST_FREE_BYTES = 2_000_000_000
 """A night of 17,000 pages keeps about 10 GB; below 2 GB nothing should be started."""

@@ -21,7 +21,7 @@ from pipeline.night import readers
 from pipeline.settings import settings
 from pipeline.site import Site, site
 from pipeline.standing import StandingReading
-from pipeline.store.turns import Sought
+from pipeline.store.unread import Sought
 from pipeline.turns import TurnTaker
 from pipeline.words import words
 from pipeline.workbench import PAGES_AT_A_TIME

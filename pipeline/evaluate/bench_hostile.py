@@ -31,7 +31,8 @@ from pipeline.evaluate.inbox_run import InboxRun
 from pipeline.intake.open_scan import name_of
 from pipeline.settings import Settings
 from pipeline.site import Site, open_site
-from pipeline.store.turns import Sought, Turn, take_turns
+from pipeline.store.turns import Turn, take_turns
+from pipeline.store.unread import Sought
 
 SEED = 20261126
 

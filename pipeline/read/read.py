@@ -18,14 +18,14 @@ from pipeline.read.engine import CellReader, Posteriors, TextEngine
 from pipeline.read.gaps import gap_doubts
 from pipeline.read.line_texts import LineTexts, Texts, read_free, seen_together
 from pipeline.read.lines import Line, cell_line, free_lines
-from pipeline.read.marks import MARKS, read_choice
+from pipeline.read.marks import read_choice
+from pipeline.read.names import name_of, signed
 from pipeline.read.places import ink_share, pixel_box
 from pipeline.read.script import Script
 from pipeline.read.second import Opinion
 from pipeline.read.stray import is_lone_stroke
 from pipeline.read.struck import alive
 from pipeline.read.variants import needs_a_look, with_variants
-from pipeline.read.version import reader_version
 
 LEAST_PRINT = 0.4
 """Share of a field's print that a page must show; scans and photos show 0.95 and more, faxes may lose half of it."""
@@ -51,21 +51,8 @@ def read_crops(
     """
     prepared = [prepare(crop) for crop in crops]
     read = iter(_read_lines([line for one in prepared for line in one.lines], engine, lexicon, second))
-    name = _name(engine, second)
+    name = name_of(engine, second)
     return tuple(_reading(one, tuple(islice(read, len(one.lines))), engine.charset, name) for one in prepared)
-
-
-def reader_names(engine: TextEngine, second: CellReader | None = None) -> frozenset[str]:
-    """What readings of these readers are called now; one that is called otherwise was read by others."""
-    return frozenset({_signed(_name(engine, second)), _signed(MARKS)})
-
-
-def _name(engine: TextEngine, second: CellReader | None) -> str:
-    return f"{engine.name}+{second.name}" if second else engine.name
-
-
-def _signed(name: str) -> str:
-    return f"{name}@{reader_version()}"
 
 
 def prepare(crop: Crop) -> Prepared:
@@ -129,7 +116,7 @@ def _reading(prepared: Prepared, read: Sequence[LineTexts], charset: tuple[str, 
     else:
         reading = _written(prepared, read, charset, name)
     doubts = (*prepared.doubts, *reading.doubts, *_doubts_about(crop))
-    return replace(reading, doubts=doubts, engine=_signed(reading.engine))
+    return replace(reading, doubts=doubts, engine=signed(reading.engine))
 
 
 def _doubts_about(crop: Crop) -> Iterator[Doubt]:

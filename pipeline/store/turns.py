@@ -11,21 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Update, and_, case, func, or_, select, update
+from sqlalchemy import Row, Update, case, select, update
 from sqlalchemy.orm import Session
 
 from models.counter import CounterStage
-from models.db.tables import ScanRow, SubmissionRow, TurnRow
+from models.db.tables import ScanRow, TurnRow
 from models.errors import Conflict
 from models.record import Lane
 from pipeline.store.rows import insert_once
+from pipeline.store.unread import Sought, candidates, is_free
 
 MOST_TRIES = 3
 MOST_LAPSES = 10
 """A sheet that takes the machine along each time is left to people after so many."""
-
-LONGEST = timedelta(hours=1)
-"""No lease lasts longer."""
 
 PAUSE = timedelta(seconds=2)
 """Before another try: what ended the last one may pass."""
@@ -49,31 +47,13 @@ class Turn:
     lane: Lane
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """Which scans are to be read: all, or only those of a municipality, of a lane, of a batch."""
-
-    municipality_id: int | None = None
-    lane: Lane | None = None
-    batch_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """What is left to read: ``scans`` with ``pages``; of them ``held`` scans are being read by somebody."""
-
-    scans: int
-    pages: int
-    held: int
-
-
 def take_turns(session: Session, sought: Sought, now: datetime, lasts: timedelta, pages: int = 1) -> tuple[Turn, ...]:
     """Take the most urgent scans that wait longest and that nobody reads: as many as make up ``pages``, at least one.
 
     One of the counter comes alone, and so does one at which somebody stumbled before: it takes no others along.
     """
-    candidates = session.execute(_candidates(sought, now).limit(pages).with_for_update(of=ScanRow, skip_locked=True))
-    chosen = _together(candidates.all(), pages)
+    found = session.execute(candidates(sought, now).limit(pages).with_for_update(of=ScanRow, skip_locked=True))
+    chosen = _together(found.all(), pages)
     for row in chosen:
         fresh = {"token": 0, "tries": 0, "stage": CounterStage.RECEIVED, "pages_done": 0, "expires_at": now}
         insert_once(session, TurnRow, municipality_id=row.municipality_id, scan_id=row.id, **fresh)
@@ -84,10 +64,10 @@ def take_turns(session: Session, sought: Sought, now: datetime, lasts: timedelta
     return tuple(Turn(row.id, *tokens[row.id], row.page_count, row.lane) for row in chosen if row.id in tokens)
 
 
-def _together(candidates: Sequence[Row[Any]], pages: int) -> list[Row[Any]]:
+def _together(found: Sequence[Row[Any]], pages: int) -> list[Row[Any]]:
     """Those from the first on that are read together."""
     chosen: list[Row[Any]] = []
-    for row in candidates:
+    for row in found:
         is_alone = row.lane is Lane.COUNTER or row.stumbles > 0
         if chosen and (is_alone or sum(one.page_count for one in chosen) + row.page_count > pages):
             break
@@ -99,7 +79,7 @@ def _together(candidates: Sequence[Row[Any]], pages: int) -> list[Row[Any]]:
 
 def _give_up_on_lapsed(session: Session, ids: Sequence[int], now: datetime) -> None:
     lapsed = update(TurnRow).where(
-        TurnRow.scan_id.in_(ids), TurnRow.is_held, _is_free(now), TurnRow.lapses >= MOST_LAPSES - 1
+        TurnRow.scan_id.in_(ids), TurnRow.is_held, is_free(now), TurnRow.lapses >= MOST_LAPSES - 1
     )
     session.execute(lapsed.values(failure=LAPSED, is_held=False), execution_options=_UNLOADED)
 
@@ -108,7 +88,7 @@ def _take(ids: Sequence[int], now: datetime, lasts: timedelta) -> Update:
     unread = select(ScanRow.id).where(ScanRow.id == TurnRow.scan_id, ScanRow.digitised_at.is_(None))
     return (
         update(TurnRow)
-        .where(TurnRow.scan_id.in_(ids), _is_free(now), unread.exists())
+        .where(TurnRow.scan_id.in_(ids), is_free(now), unread.exists())
         .values(
             token=TurnRow.token + 1,
             lapses=TurnRow.lapses + case((TurnRow.is_held, 1), else_=0),
@@ -120,33 +100,6 @@ def _take(ids: Sequence[int], now: datetime, lasts: timedelta) -> Update:
         .returning(TurnRow.scan_id, TurnRow.token, TurnRow.tries)
         .execution_options(**_UNLOADED)
     )
-
-
-def is_any_waiting(session: Session, sought: Sought, now: datetime) -> bool:
-    """Whether there is a turn to take."""
-    return session.execute(_candidates(sought, now).limit(1)).first() is not None
-
-
-def unread(session: Session, sought: Sought, now: datetime) -> Unread:
-    """What is left, without those at which nobody tries again unasked."""
-    held = func.sum(case((and_(TurnRow.is_held, TurnRow.expires_at > now), 1), else_=0))
-    query = select(func.count(), func.coalesce(func.sum(ScanRow.page_count), 0), func.coalesce(held, 0))
-    row = session.execute(_of(query, sought).where(_unfailed())).one()
-    return Unread(*map(int, row))
-
-
-def failures(session: Session, sought: Sought) -> tuple[tuple[int, str], ...]:
-    """Scans at which nobody tries again unasked, each with the code of the error, in the order they came in."""
-    query = _of(select(ScanRow.id, TurnRow.failure), sought).where(TurnRow.failure.is_not(None))
-    return tuple((scan_id, failure or "") for scan_id, failure in session.execute(query.order_by(ScanRow.id)))
-
-
-def try_again(session: Session, sought: Sought, now: datetime) -> None:
-    """Let those be read again at which nobody tried again: a new night, a new engine, a disk with room."""
-    ids = _of(select(ScanRow.id), sought).where(TurnRow.failure.is_not(None))
-    fresh = update(TurnRow).where(TurnRow.scan_id.in_(ids))
-    fresh = fresh.values(failure=None, tries=0, lapses=0, is_held=False, expires_at=now)
-    session.execute(fresh, execution_options=_UNLOADED)
 
 
 def hold_turns(session: Session, turns: Collection[Turn], now: datetime, lasts: timedelta) -> None:
@@ -195,35 +148,3 @@ _UNLOADED = {"synchronize_session": False}
 def _mine(turn: Turn) -> Update:
     mine = update(TurnRow).where(TurnRow.scan_id == turn.scan_id, TurnRow.token == turn.token)
     return mine.execution_options(**_UNLOADED)
-
-
-def _is_free(now: datetime) -> ColumnElement[bool]:
-    """Its end has come; one that lies farther ahead than any lease was set by a clock that was wrong."""
-    is_over = or_(TurnRow.expires_at <= now, TurnRow.expires_at > now + LONGEST)
-    return and_(TurnRow.failure.is_(None), is_over)
-
-
-def _unfailed() -> ColumnElement[bool]:
-    return or_(TurnRow.id.is_(None), TurnRow.failure.is_(None))
-
-
-def _of(query: Select[*tuple[Any, ...]], sought: Sought) -> Select[*tuple[Any, ...]]:
-    """``query`` over the unread scans that are sought, each with its turn where somebody had one."""
-    query = query.select_from(ScanRow).outerjoin(TurnRow, TurnRow.scan_id == ScanRow.id)
-    query = query.where(ScanRow.digitised_at.is_(None))
-    if sought.municipality_id is not None:
-        query = query.where(ScanRow.municipality_id == sought.municipality_id)
-    if sought.lane is not None:
-        query = query.where(ScanRow.lane == sought.lane)
-    if sought.batch_id is not None:
-        handed_in = select(SubmissionRow.scan_id).where(SubmissionRow.batch_id == sought.batch_id)
-        query = query.where(ScanRow.id.in_(handed_in))
-    return query
-
-
-def _candidates(sought: Sought, now: datetime) -> Select[*tuple[Any, ...]]:
-    """Scans that nobody reads, the most urgent that wait longest first; ``stumbles`` at each before."""
-    stumbles = func.coalesce(TurnRow.tries + TurnRow.lapses + case((TurnRow.is_held, 1), else_=0), 0)
-    query = select(ScanRow.id, ScanRow.municipality_id, ScanRow.page_count, ScanRow.lane, stumbles.label("stumbles"))
-    free = or_(TurnRow.id.is_(None), _is_free(now))
-    return _of(query, sought).where(free).order_by(ScanRow.lane, ScanRow.id)

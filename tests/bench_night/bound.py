@@ -10,11 +10,11 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from models.problem import Problem
-from models.scan import Pixels
+from models.scan import HintedScan, Pixels
 from pipeline.intake.open_scan import open_scan
 from pipeline.read.engine import Posteriors, TextEngine
 from pipeline.settings import settings
-from pipeline.workbench import HintedScan, open_workbench, read_scans
+from pipeline.workbench import open_workbench, read_scans
 
 
 class _Overheard:

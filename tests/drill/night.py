@@ -19,6 +19,7 @@ import pipeline.digitise
 import pipeline.export.export
 import pipeline.turns
 from models.record import PageResult
+from models.scan import HintedScan
 from pipeline import night
 from pipeline.digitise import digitise, take_in
 from pipeline.export.export import export_records
@@ -27,7 +28,6 @@ from pipeline.settings import Settings
 from pipeline.site import open_site
 from pipeline.store import turns as store_turns
 from pipeline.store.turns import Turn
-from pipeline.workbench import HintedScan
 from tests.pipeline.store.paper import TEMPLATE, read_page
 
 KEY = "drill"

@@ -24,7 +24,8 @@ from pipeline.site import Site, open_site
 from pipeline.standing import LEASE, StandingReading
 from pipeline.store import turns as store_turns
 from pipeline.store.counter_sheets import CounterSheet, sheets_since
-from pipeline.store.turns import Sought, Turn
+from pipeline.store.turns import Turn
+from pipeline.store.unread import Sought
 from pipeline.store.whole import disk_fault
 from pipeline.turns import TurnTaker
 from pipeline.workers import Workers

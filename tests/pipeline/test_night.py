@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from models.db.session import Database
-from models.db.tables import ScanRow
+from models.db.tables import ScanRow, TurnRow
 from models.errors import Defect, EnvironmentFault, StoreFault
 from models.record import Lane
 from pipeline import night
@@ -20,7 +20,8 @@ from pipeline.settings import Settings
 from pipeline.site import Site, open_site
 from pipeline.store import turns as store_turns
 from pipeline.store.batches import open_batch, register_scan
-from pipeline.store.turns import Sought, Turn, TurnLost, take_turns
+from pipeline.store.turns import Turn, TurnLost, take_turns
+from pipeline.store.unread import Sought
 from pipeline.workers import Workers
 from tests.pipeline.store.paper import scan_of
 
@@ -135,7 +136,7 @@ def test_a_store_out_of_reach_is_waited_for_and_nobody_is_blamed(hall: Hall, mon
     assert pauses == [0.5, 1.0, 2.0, 4.0, 8.0]
     assert hall.readers.groups == [ids] * 6
     with hall.site.database.read() as session:
-        assert session.query(store_turns.TurnRow).filter(store_turns.TurnRow.tries > 0).count() == 0
+        assert session.scalar(select(func.count()).where(TurnRow.tries > 0)) == 0
 
 
 def test_patience_ends(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,10 +16,11 @@ from models.reading import Decision
 from models.reasons import ReasonCode
 from models.record import PageResult, ReadPage, RefusedPage
 from models.scan import Pixels, Scan
+from pipeline.files import read_scan
 from pipeline.identify.identify import Identifier
 from pipeline.identify.known import KnownSheet
 from pipeline.intake.open_scan import open_scan
-from pipeline.workbench import Workbench, read_as, read_scan
+from pipeline.workbench import Workbench, read_as
 from tests.pipeline.command_line import SAMPLES
 
 TRANSFER = SAMPLES / "resident_transfer_scan.jpg"

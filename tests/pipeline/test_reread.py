@@ -24,7 +24,7 @@ from models.scan import Pixels
 from pipeline.digitise import digitise, take_in
 from pipeline.read.engine import Posteriors, TextEngine
 from pipeline.read.engines import open_engine
-from pipeline.read.read import reader_names
+from pipeline.read.names import reader_names
 from pipeline.read.version import PARTS, PROJECT, reader_version
 from pipeline.reread import reread, to_reread
 from pipeline.settings import Settings

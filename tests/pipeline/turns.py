@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from models.db.tables import ScanRow, SubmissionRow
 from pipeline.digitise import digitise
 from pipeline.site import Site
-from pipeline.store.turns import Sought, Turn, take_turns
+from pipeline.store.turns import Turn, take_turns
+from pipeline.store.unread import Sought
 
 
 def unread_scans(session: Session, batch_id: int | None = None) -> tuple[int, ...]:

@@ -19,7 +19,8 @@ from models.db.tables import SubmissionRow
 from models.record import Lane
 from pipeline.digitise import take_in
 from pipeline.store.batches import ensure_municipality, open_batch, register_refused_file
-from pipeline.store.turns import Sought, fail_turn, take_turns
+from pipeline.store.turns import fail_turn, take_turns
+from pipeline.store.unread import Sought
 from tests.api import town
 from tests.api.conftest import API
 from tests.api.counter.house import DOOR, MOST_BYTES, SAMPLES, SHEET, Counter, bring, sheets

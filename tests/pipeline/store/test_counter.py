@@ -22,17 +22,8 @@ from pipeline.store.claims import claim
 from pipeline.store.counter_acts import ask_for_reading, hand_over, put_aside
 from pipeline.store.counter_sheets import CounterSheet, sheet_of, sheet_of_bytes, sheets_since
 from pipeline.store.drafts import keep_page, save_scan
-from pipeline.store.turns import (
-    PAUSE,
-    Sought,
-    Turn,
-    TurnLost,
-    fail_turn,
-    give_back,
-    hold_turns,
-    take_turns,
-    tell_progress,
-)
+from pipeline.store.turns import PAUSE, Turn, TurnLost, fail_turn, give_back, hold_turns, take_turns, tell_progress
+from pipeline.store.unread import Sought
 from pipeline.store.vault import Vault
 from tests.pipeline.store.paper import FORMS, NOW, Town, read_page, scan_of, town
 from tests.pipeline.store.races import race

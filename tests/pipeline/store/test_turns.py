@@ -17,23 +17,17 @@ from pipeline.store.batches import open_batch, register_scan
 from pipeline.store.drafts import keep_page, save_scan
 from pipeline.store.turns import (
     LAPSED,
-    LONGEST,
     MOST_LAPSES,
     PAUSE,
-    Sought,
     Turn,
     TurnLost,
-    Unread,
     fail_turn,
-    failures,
     give_back,
     hold_turns,
-    is_any_waiting,
     show_turns,
     take_turns,
-    try_again,
-    unread,
 )
+from pipeline.store.unread import LONGEST, Sought, Unread, failures, is_any_waiting, try_again, unread
 from pipeline.store.vault import Vault
 from tests.pipeline.store.paper import FORMS, NOW, Town, read_page, scan_of, town
 from tests.pipeline.store.races import race
