@@ -65,7 +65,9 @@ COMMANDS = {
         "inspect.explain",
         "Write every stage's picture of every page: matches, alignment, residual, crops and what was read.",
     ),
-    "doctor": Place("inspect.doctor", "Check engine, weights, templates, disk, database and Debian packages."),
+    "doctor": Place(
+        "inspect.doctor", "Check engine, weights, templates, database, disk, image store and Debian packages."
+    ),
     "settings": Place(
         "inspect.list_settings", "List every setting with its environment variable, present value and meaning."
     ),

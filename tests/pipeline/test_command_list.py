@@ -52,6 +52,6 @@ def test_each_command_has_its_own_help_and_a_slip_is_told_with_what_was_meant(tm
     for words, told in ((["watch"], "--once"), (["account", "add"], "--role"), (["template"], "schema")):
         done = madoguchi(tmp_path, *words, "--help", COLUMNS="120")
         assert done.returncode == 0 and told in done.stdout and " ".join(words) in done.stdout
-    slip = madoguchi(tmp_path, "reed")
-    assert slip.returncode == 2 and slip.stdout == "" and "Did you mean 'read'?" in slip.stderr
+    slip = madoguchi(tmp_path, "servv")
+    assert slip.returncode == 2 and slip.stdout == "" and "Did you mean 'serve'?" in slip.stderr
     assert list(tmp_path.iterdir()) == []
