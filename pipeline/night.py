@@ -19,7 +19,7 @@ from pipeline.inbox.once import take_in_settled
 from pipeline.inbox.opening import Watched, watcher_at
 from pipeline.inbox.telling import Teller
 from pipeline.logs import LogEvent, log
-from pipeline.night_progress import NightProgress
+from pipeline.night_progress import night_progress
 from pipeline.reading import ready_to_read_piles
 from pipeline.report.write import write_report
 from pipeline.settings import settings
@@ -66,7 +66,7 @@ def kept_run(flow_run_id: str | None) -> Iterator[int]:
     beating.start()
     outcome = RunOutcome.FAILED
     try:
-        with NightProgress(place.database, run_id):
+        with night_progress(place.database, run_id):
             yield run_id
         outcome = RunOutcome.DONE
     except BaseException as error:
@@ -117,7 +117,7 @@ def _say(line: str) -> None:
 
 
 def shares_waiting(batch_id: int | None) -> int:
-    """How many shares are left of a batch, or of all; waits while others read the rest. None when nothing is left."""
+    """How many shares are left of a batch, or of all; waits while others read the rest."""
     sought = Sought(batch_id=batch_id)
     while not stopping.is_set():
         now = datetime.now(UTC)

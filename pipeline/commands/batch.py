@@ -17,6 +17,7 @@ from models.form import forms_of
 from models.problem import Problem
 from pipeline import night
 from pipeline.digitise import take_in
+from pipeline.night_progress import batch_progress
 from pipeline.prefect_environment import prepare_prefect
 from pipeline.settings import settings
 from pipeline.site import site
@@ -42,7 +43,8 @@ def ingest(
         prepare_prefect(settings())
         from pipeline.flow import run_batch  # noqa: PLC0415 - Prefect reads its environment on import
 
-        run_batch(batch_id)
+        with batch_progress(place.database, batch_id):
+            run_batch(batch_id)
     failed = night.given_up(batch_id)
     with place.database.read() as session:
         summary = batch_summary(session, batch_id)

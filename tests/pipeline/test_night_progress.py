@@ -12,8 +12,8 @@ from rich.console import Console
 
 from models.db.session import Database
 from models.errors import StoreFault
-from pipeline import night_progress
-from pipeline.night_progress import NightProgress
+from pipeline import pages_shown
+from pipeline.night_progress import batch_progress, night_progress
 from pipeline.settings import settings
 from pipeline.store.runs import begin_run
 from tests.pipeline.store.nights import Nights
@@ -36,14 +36,14 @@ def run_id(sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_where_nobody_looks_a_last_line_is_written(sqlite_database: Database, run_id: int) -> None:
     written = io.StringIO()
-    with NightProgress(sqlite_database, run_id, Console(file=written, width=80)):
+    with night_progress(sqlite_database, run_id, Console(file=written, width=80)):
         pass
     (line,) = written.getvalue().splitlines()
     assert "2 pages done, 3 left" in line and "expected end" in line and "\x1b" not in line
 
 
 def test_lines_come_at_their_times(sqlite_database: Database, run_id: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(night_progress, "LINE_SECONDS", 0.01)
+    monkeypatch.setattr(pages_shown, "LINE_SECONDS", 0.01)
     seen = Event()
 
     class Waits(io.StringIO):
@@ -52,13 +52,13 @@ def test_lines_come_at_their_times(sqlite_database: Database, run_id: int, monke
                 seen.set()
             return super().write(text)
 
-    with NightProgress(sqlite_database, run_id, Console(file=Waits(), width=80)):
+    with night_progress(sqlite_database, run_id, Console(file=Waits(), width=80)):
         assert seen.wait(30)
 
 
 def test_where_somebody_looks_there_is_a_bar(sqlite_database: Database, run_id: int) -> None:
     drawn = io.StringIO()
-    with NightProgress(sqlite_database, run_id, Console(file=drawn, force_terminal=True, width=120)):
+    with night_progress(sqlite_database, run_id, Console(file=drawn, force_terminal=True, width=120)):
         pass
     assert "Reading" in drawn.getvalue() or "reading" in drawn.getvalue()
     assert "2 pages done, 3 left" in drawn.getvalue()
@@ -70,11 +70,19 @@ def test_a_database_that_is_gone_for_a_while_ends_nothing(sqlite_database: Datab
             raise StoreFault("gone")
 
     written = io.StringIO()
-    with NightProgress(Gone(sqlite_database.engine), run_id, Console(file=written)) as progress:
+    with night_progress(Gone(sqlite_database.engine), run_id, Console(file=written)) as progress:
         assert progress.now() is None
     assert written.getvalue() == ""
 
 
 def test_what_fails_inside_comes_out(sqlite_database: Database, run_id: int) -> None:
-    with pytest.raises(ZeroDivisionError), NightProgress(sqlite_database, run_id, Console(file=io.StringIO())):
+    with pytest.raises(ZeroDivisionError), night_progress(sqlite_database, run_id, Console(file=io.StringIO())):
         raise ZeroDivisionError
+
+
+def test_a_batch_is_shown_by_what_was_left_at_first(sqlite_database: Database, run_id: int) -> None:
+    drawn = io.StringIO()
+    with batch_progress(sqlite_database, None, Console(file=drawn, force_terminal=True, width=120)) as progress:
+        seen = progress.now()
+    assert seen is not None and (seen.done, seen.left) == (0, 3)
+    assert "0 of 3 pages" in drawn.getvalue()
