@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from models.counter import CounterStage
 from models.db.session import Database
-from models.db.tables import CounterScanRow, PageRow, SubmissionRow
+from models.db.tables import PageRow, SubmissionRow, TurnRow
 from models.problem import Problem, ProblemCode
 from models.record import Lane, PageResult, ReadPage
 from models.run import RunOutcome
@@ -85,7 +85,7 @@ class Nights:
         scan_id, _ = self.comes(where=here)
         turn = {"token": 3, "tries": 3, "stage": CounterStage.LOOKING, "pages_done": 0, "expires_at": NOW}
         with self.database.write() as session:
-            session.add(CounterScanRow(municipality_id=here.id, scan_id=scan_id, failure=code, **turn))
+            session.add(TurnRow(municipality_id=here.id, scan_id=scan_id, failure=code, **turn))
 
     def run(self, key: str, start: datetime, end: datetime | None, outcome: RunOutcome = RunOutcome.DONE) -> int:
         with self.database.write() as session:
