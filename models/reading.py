@@ -66,6 +66,7 @@ class Doubt(StrEnum):
     STRUCK_OUT = "struck_out"
     RULED_OUT = "ruled_out"
     LEAVES_BOX = "leaves_box"
+    STAMPED = "stamped"
 
 
 @dataclass(frozen=True, slots=True)

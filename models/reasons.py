@@ -27,6 +27,7 @@ class ReasonCode(StrEnum):
     STRUCK_OUT = "struck_out"
     RULED_OUT = "ruled_out"
     LEAVES_BOX = "leaves_box"
+    STAMPED = "stamped"
     REQUIRED_BLANK = "required_blank"
     WRONG_FORMAT = "wrong_format"
     WRONG_LENGTH = "wrong_length"

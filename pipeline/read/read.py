@@ -23,6 +23,7 @@ from pipeline.read.names import name_of, signed
 from pipeline.read.places import ink_share, pixel_box
 from pipeline.read.script import Script
 from pipeline.read.second import Opinion
+from pipeline.read.stamped import is_stamped
 from pipeline.read.stray import is_lone_stroke
 from pipeline.read.struck import alive
 from pipeline.read.variants import needs_a_look, with_variants
@@ -126,6 +127,8 @@ def _doubts_about(crop: Crop) -> Iterator[Doubt]:
         yield Doubt.PRINT_MISSING
     if crop.overrun_mm > 0:
         yield Doubt.LEAVES_BOX
+    if is_stamped(crop):
+        yield Doubt.STAMPED
 
 
 def _written(prepared: Prepared, read: Sequence[LineTexts], charset: tuple[str, ...], name: str) -> Reading:

@@ -20,6 +20,7 @@ from models.labels import Mark
 from models.problem import ProblemCode
 from models.reasons import ReasonCode
 from models.record import Look, RecordStatus, Role
+from models.run import RunOutcome
 from pipeline.decide.glance import GlanceAt
 from pipeline.store.corrected import Change
 from pipeline.store.waiting import Age
@@ -82,6 +83,7 @@ MADE_UP: dict[str, Sequence[str]] = {
     "troubles.kind.": list(CorrectionKind),
     "history.kind.": EVENTS,
     "history.ruling.": list(RulingKind),
+    "nights.outcome.": ["running", *RunOutcome],
     "keymap.": list(KEYMAP),
     "keybar.": [key for key, in_bar in KEYMAP.items() if in_bar == "true" and key not in ("confirm", "pick")],
 }
