@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-import dask
 from prefect.server.api.server import SubprocessASGIServer
 from prefect_dask.task_runners import DaskTaskRunner
 
@@ -24,8 +23,6 @@ def dask_runner(chosen: Settings) -> DaskTaskRunner:
             raise UsageError("workers of other machines need a Prefect server: set MADOGUCHI_PREFECT_URL")
         return DaskTaskRunner(address=chosen.dask)
     _name_server()
-    # A worker has a reading process of its own, which may die without it: daemons may have none.
-    dask.config.set({"distributed.worker.daemon": False, "distributed.logging.distributed": "error"})
     cluster = {"n_workers": chosen.workers, "threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None}
     return DaskTaskRunner(cluster_kwargs=cluster)
 

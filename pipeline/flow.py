@@ -1,4 +1,4 @@
-"""The whole way of a batch, and of a night, on one screen, as Prefect runs it. No logic here: that is in ``night``.
+"""The whole way of a batch and of a night on one screen, as Prefect runs it. No logic here: see ``shares``, ``night``.
 
 Nothing travels through Prefect but counts and the ids of batches: file names, images and values stay in the
 municipality's own database and image store. Tasks name no sheets: the database says what waits, whose turn it is, and
@@ -15,14 +15,14 @@ from prefect.futures import PrefectFuture
 from prefect.runtime import flow_run
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from pipeline import night
+from pipeline import night, shares
 from pipeline.settings import Settings, settings
 
 
 @task(task_run_name="share {share}", cache_policy=NO_CACHE, persist_result=False)
 def read_share(share: int, batch_id: int | None) -> int:
     """Read some of what waits: how many pages."""
-    return night.read_share(batch_id)
+    return shares.read_share(batch_id)
 
 
 @flow(persist_result=False)
@@ -30,10 +30,10 @@ def read_sheets(batch_id: int | None = None) -> int:
     """Read all that waits, of one batch or of all: how many pages."""
     pages = 0
     try:
-        while shares := night.shares_waiting(batch_id):
-            pages += sum(read_share.map(range(shares), unmapped(batch_id)).result())
+        while count := shares.shares_waiting(batch_id):
+            pages += sum(read_share.map(range(count), unmapped(batch_id)).result())
     except BaseException:
-        night.stopping.set()  # a cancelled run ends with what its shares have in hand
+        shares.stopping.set()  # a cancelled run ends with what its shares have in hand
         raise
     return pages
 
@@ -44,7 +44,7 @@ def night_run(inbox: bool = True) -> int:
     with night.kept_run(flow_run.id):
         if inbox:
             night.take_in_inbox()
-        night.give_another_chance(None)
+        shares.give_another_chance(None)
         pages = run_batch(None)
         night.deliver_exports()
     return pages

@@ -1,18 +1,15 @@
-"""What the flow's tasks do: a share of what waits is read, wherever the task runs; the database says what waits."""
+"""A night as a run: kept in the database from its beginning to its report, whoever reads meanwhile."""
 
 from __future__ import annotations
 
-import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
-from functools import cache, partial
+from datetime import UTC, datetime
 from threading import Event, Thread
-from time import monotonic, sleep
 
 from models.clock import JAPAN
-from models.errors import MadoguchiError, StoreFault
+from models.errors import StoreFault
 from models.run import RunOutcome
 from pipeline.export.deliver import Courier
 from pipeline.inbox.once import take_in_settled
@@ -20,37 +17,15 @@ from pipeline.inbox.opening import Watched, watcher_at
 from pipeline.inbox.telling import Teller
 from pipeline.logs import LogEvent, log
 from pipeline.night_progress import night_progress
-from pipeline.reading import ready_to_read_piles
 from pipeline.report.write import write_report
 from pipeline.settings import settings
+from pipeline.shares import stopping
 from pipeline.site import site
 from pipeline.store.inbox import municipalities
 from pipeline.store.runs import beat_run, begin_run, end_run
-from pipeline.store.unread import Sought, failures, is_any_waiting, try_again, unread
-from pipeline.turns import TurnTaker
 from pipeline.words import words
-from pipeline.workbench import PAGES_AT_A_TIME
-from pipeline.workers import Workers
-
-PAGES_A_SHARE = 80
-"""A task of so many pages takes most of a minute: what the orchestrator costs is nothing beside it."""
-
-STORE_PATIENCE_SECONDS = 900.0
-"""A database that restarts, a disk that somebody clears: longer than this the night does not wait for it."""
 
 BEAT_SECONDS = 30.0
-_LONGEST_PAUSE = 30.0
-_LOOK_SECONDS = 0.5
-
-stopping = Event()
-"""Set when the run is to end: no share of this process begins anything more."""
-
-
-@cache
-def readers() -> Workers:
-    """The reading processes of this process, started by the first work for them; they end with it."""
-    chosen = settings()
-    return Workers(chosen.workers, partial(ready_to_read_piles, chosen))
 
 
 @contextmanager
@@ -114,65 +89,3 @@ def take_in_inbox() -> None:
 
 def _say(line: str) -> None:
     sys.stderr.write(f"{line}\n")
-
-
-def shares_waiting(batch_id: int | None) -> int:
-    """How many shares are left of a batch, or of all; waits while others read the rest."""
-    sought = Sought(batch_id=batch_id)
-    while not stopping.is_set():
-        now = datetime.now(UTC)
-        with site().database.read() as session:
-            left, is_any = unread(session, sought, now), is_any_waiting(session, sought, now)
-        if not left.scans:
-            return 0
-        if is_any:
-            for_all = min(settings().workers, math.ceil(left.pages / PAGES_AT_A_TIME))
-            return max(for_all, math.ceil(left.pages / PAGES_A_SHARE))
-        sleep(_LOOK_SECONDS)
-    return 0
-
-
-def read_share(batch_id: int | None) -> int:
-    """Read the next of what waits, of a batch or of all; how many pages. StoreFault once patience is over."""
-    lasts = timedelta(seconds=settings().turn_seconds)
-    taker = TurnTaker(site().database, readers(), Sought(batch_id=batch_id), lasts, PAGES_AT_A_TIME)
-    pages, patience = 0, _Patience()
-    while pages < PAGES_A_SHARE and not stopping.is_set():
-        try:
-            turns = taker.take()
-            if not turns:
-                break
-            error: MadoguchiError | None = taker.read(turns)
-        except StoreFault as fault:
-            error = fault
-        if isinstance(error, StoreFault):
-            patience.wait(error)
-        else:
-            patience = _Patience()
-            pages += 0 if error is not None else sum(turn.pages for turn in turns)
-    return pages
-
-
-class _Patience:
-    """Waits longer each time, and for so long in all."""
-
-    def __init__(self) -> None:
-        self._pause, self._until = 0.5, monotonic() + STORE_PATIENCE_SECONDS
-
-    def wait(self, fault: StoreFault) -> None:
-        """Wait before the next try; raises ``fault`` when there is to be none."""
-        if monotonic() + self._pause > self._until or stopping.wait(self._pause):
-            raise fault
-        self._pause = min(2 * self._pause, _LONGEST_PAUSE)
-
-
-def give_another_chance(batch_id: int | None) -> None:
-    """What was given up in an earlier run is tried again in this one."""
-    with site().database.write() as session:
-        try_again(session, Sought(batch_id=batch_id), datetime.now(UTC))
-
-
-def given_up(batch_id: int | None) -> tuple[tuple[int, str], ...]:
-    """The scans that nobody could read for the machine's sake, each with the code of the error."""
-    with site().database.read() as session:
-        return failures(session, Sought(batch_id=batch_id))

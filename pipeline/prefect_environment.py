@@ -8,7 +8,7 @@ from pipeline.settings import Settings
 
 
 def prepare_prefect(settings: Settings) -> None:
-    """Set Prefect's environment; call before Prefect is imported. What the site has set itself stays."""
+    """Set the environment of Prefect and Dask; call before they are imported. What the site has set itself stays."""
     home = settings.data_dir / "prefect"
     home.mkdir(parents=True, exist_ok=True)
     wanted = {
@@ -18,6 +18,8 @@ def prepare_prefect(settings: Settings) -> None:
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
         "PREFECT_LOGGING_LEVEL": "CRITICAL",  # what failed is told by the summary, in words
         "PREFECT_LOGGING_TO_API_ENABLED": "false",  # messages could name a file, and file names name residents
+        "DASK_DISTRIBUTED__WORKER__DAEMON": "False",  # a worker has a reading process, and daemons may have none
+        "DASK_LOGGING__DISTRIBUTED": "error",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # its first start in a new home takes about 12 s
     }
     if settings.prefect_url is not None:

@@ -15,7 +15,7 @@ from rich.table import Table
 from models.catalogue import Titles, titles_of
 from models.form import forms_of
 from models.problem import Problem
-from pipeline import night
+from pipeline import shares
 from pipeline.digitise import take_in
 from pipeline.night_progress import batch_progress
 from pipeline.prefect_environment import prepare_prefect
@@ -38,14 +38,14 @@ def ingest(
     if again:
         with place.database.write() as session:
             forget_refused_pages(session, batch_id)
-    night.give_another_chance(batch_id)
-    if night.shares_waiting(batch_id):  # a batch that is done needs no orchestrator, which takes seconds to start
+    shares.give_another_chance(batch_id)
+    if shares.shares_waiting(batch_id):  # a batch that is done needs no orchestrator, which takes seconds to start
         prepare_prefect(settings())
         from pipeline.flow import run_batch  # noqa: PLC0415 - Prefect reads its environment on import
 
         with batch_progress(place.database, batch_id):
             run_batch(batch_id)
-    failed = night.given_up(batch_id)
+    failed = shares.given_up(batch_id)
     with place.database.read() as session:
         summary = batch_summary(session, batch_id)
     forms = forms_of(sheet.template for sheet in place.workbench.sheets)

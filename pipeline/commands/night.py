@@ -11,7 +11,7 @@ import httpx
 import typer
 
 from models.errors import EnvironmentFault, UsageError
-from pipeline import night
+from pipeline import shares
 from pipeline.prefect_environment import prepare_prefect
 from pipeline.settings import settings
 from pipeline.site import site
@@ -34,7 +34,7 @@ def run(
     from pipeline.flow import night_run  # noqa: PLC0415 - Prefect reads its environment on import
 
     pages = night_run(inbox)
-    failed = night.given_up(None)
+    failed = shares.given_up(None)
     typer.echo(words()("night.done", pages=str(pages), failed=str(len(failed))))
     for scan_id, reason in failed:
         typer.echo(words()("summary.failed", scan=str(scan_id), reason=reason), err=True)
@@ -77,7 +77,6 @@ def dask_worker(
     """Help a Dask scheduler with this machine's processors, until stopped."""
     site()
     prepare_prefect(settings())
-    os.environ.setdefault("DASK_DISTRIBUTED__WORKER__DAEMON", "False")
     workers = str(count or settings().workers)
     _become("distributed.cli.dask_worker", scheduler, "--nworkers", workers, "--nthreads", "1", "--no-dashboard")
 

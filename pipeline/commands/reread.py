@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from pipeline.night import readers
 from pipeline.reread import Outcome, reread_all, to_reread
+from pipeline.shares import readers
 from pipeline.site import site
 from pipeline.store.new_readings import Reread, Wanted
 from pipeline.words import words

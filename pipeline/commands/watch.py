@@ -17,8 +17,8 @@ from models.record import Lane
 from pipeline.inbox.opening import watcher_at
 from pipeline.inbox.telling import Teller
 from pipeline.inbox.watcher import Looked, Watcher
-from pipeline.night import readers
 from pipeline.settings import settings
+from pipeline.shares import readers
 from pipeline.site import Site, site
 from pipeline.standing import StandingReading
 from pipeline.store.unread import Sought

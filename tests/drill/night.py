@@ -20,7 +20,7 @@ import pipeline.export.export
 import pipeline.turns
 from models.record import PageResult
 from models.scan import HintedScan
-from pipeline import night
+from pipeline import shares
 from pipeline.digitise import digitise, take_in
 from pipeline.export.export import export_records
 from pipeline.export.order import ExportFormat, ExportOrder
@@ -72,17 +72,17 @@ def run(orders: Orders) -> None:
     site = open_site(settings)
     vars(site)["workbench"] = SimpleNamespace(sheets=[SimpleNamespace(template=TEMPLATE)])
     pipeline.digitise.read_scans = _read  # type: ignore[assignment]
-    night.site = lambda: site  # type: ignore[assignment]
-    night.settings = lambda: settings  # type: ignore[assignment]
-    night.readers = _Here  # type: ignore[assignment,return-value]
-    night._LOOK_SECONDS = 0.05
+    shares.site = lambda: site  # type: ignore[assignment]
+    shares.settings = lambda: settings  # type: ignore[assignment]
+    shares.readers = _Here  # type: ignore[assignment,return-value]
+    shares._LOOK_SECONDS = 0.05
     store_turns.PAUSE = timedelta(0)
     pipeline.turns.read_turns = lambda turns: digitise(turns, site)  # type: ignore[assignment]
     _befall(orders)
     take_in([orders.folder], "night", site)
-    night.give_another_chance(None)
-    while night.shares_waiting(None):
-        night.read_share(None)
+    shares.give_another_chance(None)
+    while shares.shares_waiting(None):
+        shares.read_share(None)
     order = ExportOrder(site.municipality_id, KEY, TEMPLATE.form, ExportFormat.JSONL)
     export_records(site.database, order, orders.out, datetime.now(UTC))
     site.database.close()
@@ -149,7 +149,7 @@ def _shift_clock(shift: timedelta) -> None:
         def now(cls, tz: Any = None) -> Any:
             return datetime.now(tz) + shift
 
-    for module in (pipeline.turns, night):
+    for module in (pipeline.turns, shares):
         module.datetime = Shifted  # type: ignore[attr-defined]
 
 

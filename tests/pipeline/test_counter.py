@@ -165,6 +165,24 @@ def test_a_server_that_stops_in_the_middle_gives_the_sheet_back(site: Site) -> N
         assert session.scalars(select(TurnRow.tries)).one() == 0
 
 
+def test_a_watcher_that_stops_waits_a_while_for_what_is_being_read(site: Site) -> None:
+    bring(site)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        begun.set()
+        assert go_on.wait(PATIENCE)
+
+    reader = reading(site, FakeReaders(site.database, slow))
+    reader.start()
+    assert begun.wait(PATIENCE) and not reader.is_idle
+    closing = threading.Thread(target=reader.close, args=(PATIENCE,))
+    closing.start()
+    go_on.set()
+    closing.join(PATIENCE)
+    assert sheet(site).stage is CounterStage.DONE and reader.is_idle
+
+
 def test_no_more_are_read_at_once_than_there_are_processes(site: Site, tmp_path: Path) -> None:
     for number in range(4):
         path = tmp_path / f"{number}.jpg"

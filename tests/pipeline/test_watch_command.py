@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pipeline.inbox.reading import Reading
 
-from models.errors import EnvironmentFault, UsageError
-from models.record import Lane
-from pipeline.commands.watch import _alone, watch
-from pipeline.inbox import reading
-from pipeline.inbox.telling import Teller
-from pipeline.settings import Settings
+from models.errors import UsageError
+from pipeline.commands.watch import watch
+from pipeline.inbox.opening import _alone
 from tests.pipeline.command_line import ROOT, SAMPLES, command, environment, madoguchi
 from tests.pipeline.test_ingest_command import rows
 
@@ -41,7 +35,7 @@ def test_a_sheet_is_read_and_a_signal_ends_it_cleanly(tmp_path: Path, ready_hous
     )
     try:
         assert process.stdout is not None and "Watching" in process.stdout.readline()
-        with pytest.raises(UsageError, match="another process"), _alone(inbox, Settings(data_dir=data)):
+        with pytest.raises(UsageError, match="another process"), _alone(inbox, data / "inbox"):
             pass
         part = inbox / "131016" / "counter" / "山田太郎.jpg.part"
         shutil.copy(SAMPLES / "resident_transfer_scan.jpg", part)
@@ -72,56 +66,3 @@ def test_without_a_folder_nothing_begins(tmp_path: Path) -> None:
         watch()
     with pytest.raises(UsageError, match="no such folder"):
         watch(tmp_path / "nowhere", once=True)
-
-
-def test_the_counter_overtakes_and_a_broken_machine_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "AGAIN_S", 0.0)
-    said: list[str] = []
-    read: list[int] = []
-    begun, begin = threading.Event(), threading.Event()
-
-    def work(scan_id: int) -> None:
-        read.append(scan_id)
-        begun.set()
-        begin.wait(30)
-        if scan_id == 3 and read.count(3) < 3:
-            raise EnvironmentFault("no engine")
-        if scan_id == 4:
-            raise RuntimeError("山田太郎")
-
-    some = Reading(work, 1, Teller(said.append))
-    some.add(Lane.BATCH, 1)
-    assert begun.wait(30)
-    for scan_id in (2, 3, 4):
-        some.add(Lane.BATCH, scan_id)
-        some.add(Lane.BATCH, scan_id)
-    some.add(Lane.COUNTER, 9)
-    begin.set()
-
-    def idle() -> bool:
-        some.again()
-        return some.is_idle
-
-    until(idle)
-    some.stop()
-    assert read[:2] == [1, 9] and sorted(read) == [1, 2, 3, 3, 3, 4, 9]
-    assert any("RuntimeError" in line for line in said) and not any("山田" in line for line in said)
-
-
-def test_a_stop_abandons_what_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "STOP_SECONDS", 0.1)
-    begun, end = threading.Event(), threading.Event()
-    read: list[int] = []
-
-    def work(scan_id: int) -> None:
-        read.append(scan_id)
-        begun.set()
-        end.wait(60)
-
-    some = Reading(work, 1, Teller(lambda _: None))
-    for scan_id in (1, 2, 3):
-        some.add(Lane.BATCH, scan_id)
-    assert begun.wait(30)
-    some.stop()
-    end.set()
-    assert read == [1] and not os.environ.get("MADOGUCHI_DATABASE_URL")

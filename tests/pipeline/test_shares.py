@@ -15,7 +15,7 @@ from models.db.session import Database
 from models.db.tables import ScanRow, TurnRow
 from models.errors import Defect, EnvironmentFault, StoreFault
 from models.record import Lane
-from pipeline import night
+from pipeline import shares
 from pipeline.settings import Settings
 from pipeline.site import Site, open_site
 from pipeline.store import turns as store_turns
@@ -64,8 +64,8 @@ class Hall:
 
     def read_all(self) -> int:
         pages = 0
-        while night.shares_waiting(None):
-            pages += night.read_share(None)
+        while shares.shares_waiting(None):
+            pages += shares.read_share(None)
         return pages
 
 
@@ -73,14 +73,14 @@ class Hall:
 def hall(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
     site = open_site(Settings(data_dir=tmp_path / "site", database_url=database_url))  # type: ignore[arg-type]
     hall = Hall(site, tmp_path)
-    monkeypatch.setattr(night, "site", lambda: site)
-    monkeypatch.setattr(night, "settings", lambda: site.settings)
-    monkeypatch.setattr(night, "readers", lambda: cast(Workers, hall.readers))
-    monkeypatch.setattr(night, "_LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(shares, "site", lambda: site)
+    monkeypatch.setattr(shares, "settings", lambda: site.settings)
+    monkeypatch.setattr(shares, "readers", lambda: cast(Workers, hall.readers))
+    monkeypatch.setattr(shares, "_LOOK_SECONDS", 0.01)
     monkeypatch.setattr(store_turns, "PAUSE", timedelta(0))
-    night.stopping.clear()
+    shares.stopping.clear()
     yield hall
-    night.stopping.clear()
+    shares.stopping.clear()
     site.database.close()
 
 
@@ -96,12 +96,12 @@ def fails(error: Exception, times: int = 1000) -> Callable[[], None]:
 
 def test_a_pile_is_read_in_groups_and_a_share_ends(hall: Hall) -> None:
     ids = hall.bring(100)
-    assert night.shares_waiting(None) == 2
-    assert night.read_share(None) == 80
+    assert shares.shares_waiting(None) == 2
+    assert shares.read_share(None) == 80
     assert [len(group) for group in hall.readers.groups] == [8] * 10
-    assert night.shares_waiting(None) == min(hall.site.settings.workers, 3)
+    assert shares.shares_waiting(None) == min(hall.site.settings.workers, 3)
     assert hall.read_all() == 20
-    assert night.shares_waiting(None) == 0 and night.read_share(None) == 0
+    assert shares.shares_waiting(None) == 0 and shares.read_share(None) == 0
     assert [scan_id for group in hall.readers.groups for scan_id in group] == ids
 
 
@@ -110,7 +110,7 @@ def test_a_defect_in_a_group_costs_only_the_scan_that_has_it(hall: Hall) -> None
     bad = ids[3]
     hall.readers.acts[bad] = fails(Defect(ValueError("斎藤 裕二")))
     assert hall.read_all() == 7
-    assert night.given_up(None) == ((bad, "defect"),)
+    assert shares.given_up(None) == ((bad, "defect"),)
     assert hall.readers.groups[0] == ids and all(len(group) == 1 for group in hall.readers.groups[1:])
     assert hall.readers.tries[bad] == 2  # with the others, then alone
 
@@ -120,19 +120,19 @@ def test_a_process_that_dies_is_followed_by_another_and_the_third_time_is_the_la
     hall.readers.acts[ids[0]] = fails(EnvironmentFault("a reading process ended by itself"))
     hall.readers.acts[ids[1]] = fails(EnvironmentFault("a reading process ended by itself"), times=1)
     assert hall.read_all() == 1
-    assert night.given_up(None) == ((ids[0], "environment"),)
+    assert shares.given_up(None) == ((ids[0], "environment"),)
     assert hall.readers.tries[ids[0]] == 3
-    night.give_another_chance(None)
+    shares.give_another_chance(None)
     del hall.readers.acts[ids[0]]
-    assert hall.read_all() == 1 and night.given_up(None) == ()
+    assert hall.read_all() == 1 and shares.given_up(None) == ()
 
 
 def test_a_store_out_of_reach_is_waited_for_and_nobody_is_blamed(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = hall.bring(8)
     pauses: list[float] = []
-    monkeypatch.setattr(night.stopping, "wait", lambda seconds: pauses.append(seconds) or False)
+    monkeypatch.setattr(shares.stopping, "wait", lambda seconds: pauses.append(seconds) or False)
     hall.readers.acts[ids[0]] = fails(StoreFault("the disk is full"), times=5)
-    assert night.read_share(None) == 8
+    assert shares.read_share(None) == 8
     assert pauses == [0.5, 1.0, 2.0, 4.0, 8.0]
     assert hall.readers.groups == [ids] * 6
     with hall.site.database.read() as session:
@@ -141,12 +141,12 @@ def test_a_store_out_of_reach_is_waited_for_and_nobody_is_blamed(hall: Hall, mon
 
 def test_patience_ends(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
     (scan_id,) = hall.bring(1)
-    monkeypatch.setattr(night, "STORE_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(shares, "STORE_PATIENCE_SECONDS", 0.0)
     hall.readers.acts[scan_id] = fails(StoreFault("the disk is full"))
     with pytest.raises(StoreFault):
-        night.read_share(None)
+        shares.read_share(None)
     assert hall.readers.tries[scan_id] == 1
-    assert night.shares_waiting(None) == 1  # another run begins with it
+    assert shares.shares_waiting(None) == 1  # another run begins with it
 
 
 def test_a_turn_that_was_lost_is_no_failure(hall: Hall) -> None:
@@ -158,8 +158,8 @@ def test_a_turn_that_was_lost_is_no_failure(hall: Hall) -> None:
         raise TurnLost("lost")
 
     hall.readers.acts[scan_id] = lost
-    assert night.read_share(None) == 0
-    assert night.given_up(None) == () and night.shares_waiting(None) == 0
+    assert shares.read_share(None) == 0
+    assert shares.given_up(None) == () and shares.shares_waiting(None) == 0
 
 
 def test_what_others_read_is_waited_for_until_it_is_read_or_lapses(hall: Hall) -> None:
@@ -167,12 +167,12 @@ def test_what_others_read_is_waited_for_until_it_is_read_or_lapses(hall: Hall) -
     with hall.site.database.write() as session:  # a reader that was killed just after
         taken = take_turns(session, Sought(), datetime.now(UTC), timedelta(seconds=1))
     assert [turn.scan_id for turn in taken] == [scan_id]
-    assert night.shares_waiting(None) == 1
+    assert shares.shares_waiting(None) == 1
     assert hall.read_all() == 1
 
 
 def test_a_run_that_is_to_end_begins_nothing_more(hall: Hall) -> None:
     hall.bring(20)
-    night.stopping.set()
-    assert night.shares_waiting(None) == 0 and night.read_share(None) == 0
+    shares.stopping.set()
+    assert shares.shares_waiting(None) == 0 and shares.read_share(None) == 0
     assert hall.readers.groups == []
