@@ -22,6 +22,7 @@ from tests.api import town
 from tests.api.claims import hand_in_unread_back
 from tests.api.conftest import API, Desk, House
 from tests.pipeline.turns import read_waiting
+from tests.readiness import furnish
 
 SAMPLES = PROJECT_ROOT / "form_templates" / "samples"
 READ_AS = {"kind": "form", "form": town.FORM, "version": "2026-04"}
@@ -175,10 +176,11 @@ def test_an_engine_that_cannot_be_opened_leaves_everything_as_it_was(refused: Ho
 
 
 @pytest.fixture(scope="module")
-def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def reading(tmp_path_factory: pytest.TempPathFactory, unpacked: Path) -> Iterator[Desk]:
     """A real scan of a form that was registered only after it had come in, and a damaged one; the real engine."""
     folder = tmp_path_factory.mktemp("reading")
     settings = town.desk_settings(folder)
+    furnish(settings.data_dir, unpacked)
     shutil.copytree(PROJECT_ROOT / "form_templates" / "account_transfer_request", folder / "few" / "only")
     few = open_site(settings.model_copy(update={"templates_dir": folder / "few"}))
     town.settle_people(few.database, settings)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
@@ -13,6 +15,7 @@ from tests.api import town
 from tests.api.claims import hand_in_unread_back
 from tests.browser.clerk import Clerk
 from tests.browser.conftest import Counter
+from tests.readiness import furnish
 
 pytestmark = pytest.mark.browser
 
@@ -20,6 +23,7 @@ TWINS = Problem(ProblemCode.NEAR_TWIN, 1, details={
     **town.GUESS, "other_form": "residence_certificate_request", "other_version": "2026-04",
 })  # fmt: skip
 PILE = ["unknown.jpg", "twins.jpg", "letter.jpg", "half.tif", "empty.pdf"]
+PATIENCE = 240_000  # ms; a reading process has to start
 NO_GUESS = Problem(ProblemCode.UNKNOWN_FORM, 1, details={"matches": "3"})
 
 
@@ -51,8 +55,9 @@ def rulings(counter: Counter) -> list[RulingKind]:
         return list(session.scalars(select(RulingRow.kind).order_by(RulingRow.id)))
 
 
-def test_a_sheet_is_read_as_the_likely_form_and_its_record_opens(pile: Counter) -> None:
+def test_a_sheet_is_read_as_the_likely_form_and_its_record_opens(pile: Counter, unpacked: Path) -> None:
     """By the real engine; the workbench is opened on the way."""
+    furnish(pile.house.settings.data_dir, unpacked)
     clerk = pile.clerk("yamada", "/refused")
     looks_at(clerk, "unknown.jpg")
     expect(clerk.sees("#why")).to_contain_text("登録されているどの様式とも一致しませんでした")
@@ -60,7 +65,7 @@ def test_a_sheet_is_read_as_the_likely_form_and_its_record_opens(pile: Counter) 
     expect(clerk.sees("#guesses .first")).to_contain_text("住民異動届として読む")
     clerk.press("Enter")
     expect(clerk.sees("#result")).to_contain_text("住民異動届として読み取っています…")
-    expect(clerk.sees("#open")).to_be_visible(timeout=60_000)
+    expect(clerk.sees("#open")).to_be_visible(timeout=PATIENCE)
     expect(clerk.sees("#result")).to_contain_text("住民異動届として読みました。")
     looks_at(clerk, "twins.jpg")
     assert left(clerk) == PILE[1:]
@@ -116,8 +121,9 @@ def test_a_sheet_is_kept_as_an_attachment_of_the_record_before(pile: Counter) ->
     assert rulings(pile) == ["attachment"]
 
 
-def test_a_later_page_joins_the_record_before_it(counter: Counter) -> None:
+def test_a_later_page_joins_the_record_before_it(counter: Counter, unpacked: Path) -> None:
     house = counter.house
+    furnish(house.settings.data_dir, unpacked)
     record = hand_in_unread_back(house.database, house.settings, house.municipality_id)
     clerk = counter.clerk("yamada", "/refused")
     looks_at(clerk, "unknown.jpg")
@@ -126,7 +132,7 @@ def test_a_later_page_joins_the_record_before_it(counter: Counter) -> None:
     expect(clerk.sees("#guesses button")).to_have_count(1)  # page 1 of that form is there already
     expect(clerk.sees("#guesses .first")).to_contain_text(f"受付 {record} の2ページ目として読む")
     clerk.press("Enter")
-    expect(clerk.sees("#open")).to_be_visible(timeout=60_000)
+    expect(clerk.sees("#open")).to_be_visible(timeout=PATIENCE)
     expect(clerk.sees("#result")).to_contain_text(f"受付 {record} の2ページ目として読みました。")
     looks_at(clerk, "unknown.jpg")
     assert rulings(counter) == ["page"]
