@@ -2,7 +2,7 @@
 
 Everything is real: the program in processes of its own, its databases and its images on disk. Parts: ``pile`` (a long
 night), ``growth`` (the same pages with more and more documents in the database), ``same`` (threads, Dask's workers,
-SQLite and PostgreSQL: the same records), ``counter`` (sheets handed in meanwhile).
+SQLite and PostgreSQL: the same records), ``counter`` (sheets handed in meanwhile), ``crash`` (200 kills).
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from tests.bench_desk.figures import table
 from tests.bench_desk.pour import pour
 from tests.bench_night.bound import machine, recogniser_seconds_a_page
 from tests.bench_night.counter import counter_times
+from tests.bench_night.crash import kill_nights
 from tests.bench_night.pages import pages_of
 from tests.bench_night.run import Run, ingest
 from tests.bench_night.same import copies, digest, everything, export_of
@@ -42,6 +43,7 @@ def main() -> None:
     parser.add_argument("--part", choices=list(PARTS), action="append", help="all where absent")
     parser.add_argument("--pages", type=int, default=2000, help="of the pile")
     parser.add_argument("--few", type=int, default=48, help="pages of each run of growth and same")
+    parser.add_argument("--kills", type=int, default=200, help="of crash")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--keep", type=Path, help="folder to keep the generated pages in")
     parser.add_argument("--glyphs", type=Path, help="folder with real people's digits, hiragana and marks")
@@ -134,11 +136,24 @@ def _counter(asked: argparse.Namespace) -> bool:
     return times.is_reached
 
 
+def _crash(asked: argparse.Namespace) -> bool:
+    (asked.scratch / "crash").mkdir()
+    told = kill_nights(
+        asked.scratch / "crash", lambda n: f"sqlite:///{asked.scratch}/crash-{n}.sqlite3", asked.kills, asked.seed
+    )
+    _say(
+        f"\nkill -9 at random moments, SQLite: {told.kills} kills in {told.nights} nights; {told.wrong} states that may"
+    )
+    _say(f"not be; {told.otherwise} exports other than the undisturbed one's  [{machine()}]")
+    return told.wrong == told.otherwise == 0
+
+
 PARTS: Mapping[str, Callable[[argparse.Namespace], bool]] = {
     "pile": _pile,
     "growth": _growth,
     "same": _same,
     "counter": _counter,
+    "crash": _crash,
 }
 
 if __name__ == "__main__":
