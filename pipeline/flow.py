@@ -64,4 +64,7 @@ def runner(chosen: Settings) -> Runner:
 
 def run_batch(batch_id: int | None) -> int:
     """Read what waits, of one batch or of all, with what the settings name: how many pages."""
-    return read_sheets.with_options(task_runner=runner(settings()))(batch_id)
+    try:
+        return read_sheets.with_options(task_runner=runner(settings()))(batch_id)
+    finally:
+        shares.end_readers()

@@ -47,7 +47,7 @@ class Settings(BaseSettings):
         None, description="who reads at night: local or tcp://host:port of a Dask scheduler; threads here where unset"
     )
     turn_seconds: int = Field(
-        120, ge=1, le=1800, description="seconds after which scans of a reader that died are read by another"
+        30, ge=1, le=1800, description="seconds after which scans of a reader that died are read by another"
     )
     night_cron: str = Field("0 22 * * *", description="when the scheduled night begins, as cron says it, in Japan")
     prefect_url: str | None = Field(

@@ -32,9 +32,16 @@ stopping = Event()
 
 @cache
 def readers() -> Workers:
-    """The reading processes of this process, started by the first work for them; they end with it."""
+    """The reading processes of this process, started by the first work for them."""
     chosen = settings()
     return Workers(chosen.workers, partial(ready_to_read_piles, chosen))
+
+
+def end_readers() -> None:
+    """End the reading processes, where there are any: the memory is wanted by what comes now."""
+    if readers.cache_info().currsize:
+        readers().end(drop=True)
+        readers.cache_clear()
 
 
 def shares_waiting(batch_id: int | None) -> int:

@@ -11,7 +11,7 @@ from rich.progress import track
 from rich.table import Table
 
 from pipeline.reread import Outcome, reread_all, to_reread
-from pipeline.shares import readers
+from pipeline.shares import end_readers, readers
 from pipeline.site import site
 from pipeline.store.new_readings import Reread, Wanted
 from pipeline.words import words
@@ -33,7 +33,10 @@ def reread(
     if dry_run or not todo.scans:
         _show(Outcome(todo.left))
         return
-    outcome = reread_all(todo, place, readers(), _tracked)
+    try:
+        outcome = reread_all(todo, place, readers(), _tracked)
+    finally:
+        end_readers()
     _show(outcome)
     for scan_id, reason in outcome.failed.items():
         typer.echo(say("summary.failed", scan=str(scan_id), reason=reason), err=True)

@@ -89,7 +89,7 @@ def test_killed_in_the_middle_and_run_again(folder: Path, undisturbed: Path, unp
     shutil.copytree(undisturbed / "prefect", tmp_path / "prefect")  # its first start in a new home takes 12 s
     process = subprocess.Popen(
         command("ingest", folder),
-        env=environment(tmp_path, MADOGUCHI_WORKERS="1"),
+        env=environment(tmp_path, MADOGUCHI_WORKERS="1", MADOGUCHI_TURN_SECONDS="3"),  # the dead one's lapse soon
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
