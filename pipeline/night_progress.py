@@ -27,15 +27,19 @@ def night_progress(database: Database, run_id: int, console: Console | None = No
 
 
 def batch_progress(database: Database, batch_id: int | None, console: Console | None = None) -> PagesShown:
-    """Shows a batch, or all that waits: how many of the pages that were left at the first look are done."""
-    first: list[int] = []
+    """Shows a batch, or all that waits: how many of the pages that are left now are done."""
+    sought = Sought(batch_id=batch_id)
+
+    def left() -> int:
+        with database.read() as session:
+            return unread(session, sought, datetime.now(UTC)).pages
+
+    first = left()
 
     def look() -> Shown:
-        with database.read() as session:
-            left = unread(session, Sought(batch_id=batch_id), datetime.now(UTC)).pages
-        first.append(left)
-        done = max(0, first[0] - left)
-        return Shown(done, left, words()("summary.pages_of", done=f"{done:,}", all=f"{done + left:,}"))
+        now = left()
+        done = max(0, first - now)
+        return Shown(done, now, words()("summary.pages_of", done=f"{done:,}", all=f"{done + now:,}"))
 
     return PagesShown(look, console)
 
