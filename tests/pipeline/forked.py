@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from pathlib import Path
@@ -19,4 +20,7 @@ def run(line: list[str], environment: dict[str, str], streams: tuple[Path, Path]
     for number, stream in enumerate(streams, start=1):
         os.dup2(os.open(stream, os.O_WRONLY | os.O_CREAT, 0o600), number)
     sys.argv = line
-    main()
+    try:
+        main()
+    finally:
+        atexit._run_exitfuncs()  # a forked process ends without: Prefect's temporary server would stay

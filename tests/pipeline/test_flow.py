@@ -15,7 +15,7 @@ from models.db.tables import PageRow, RecordRow, TurnRow
 from models.errors import Defect, StoreFault
 from pipeline.settings import Settings
 from pipeline.site import open_site
-from tests.pipeline.command_line import SAMPLES, madoguchi
+from tests.pipeline.command_line import SAMPLES, started
 
 RESIDENT = "斎藤 裕二"
 
@@ -100,7 +100,7 @@ def test_workers_of_dask_read_and_store(tmp_path: Path) -> None:
     for name in ("residence_certificate_request_scan.tif", "account_transfer_request_fax.png"):
         (folder / name).write_bytes((SAMPLES / name).read_bytes())
     place = tmp_path / "site"
-    done = madoguchi(place, "ingest", folder, MADOGUCHI_DASK="local", MADOGUCHI_WORKERS="2")
+    done = started(place, "ingest", folder, MADOGUCHI_DASK="local", MADOGUCHI_WORKERS="2")
     assert done.returncode == 0, done.stderr
     assert [line[6:] for line in done.stderr.splitlines()][-1:] == ["2 of 2 pages"] and "distributed" not in done.stderr
     site = open_site(Settings(data_dir=place))

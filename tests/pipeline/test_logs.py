@@ -15,7 +15,7 @@ import pytest
 from models.errors import StoreFault
 from pipeline.logs import prepare_logs
 from pipeline.settings import Settings
-from tests.pipeline.command_line import ROOT, SAMPLES, environment, madoguchi
+from tests.pipeline.command_line import ROOT, SAMPLES, environment, started
 
 RESIDENT = "斎藤 裕二"
 ROMAN = "Saito Yuji"
@@ -120,7 +120,7 @@ def test_reading_sheets_with_known_names_writes_none_of_them(tmp_path: Path) -> 
     for number, name in enumerate(("resident_transfer_scan.jpg", "bad/encrypted.pdf", "bad/blank_page.jpg")):
         shutil.copy(SAMPLES / name, folder / f"{RESIDENT}-{number}{Path(name).suffix}")
     logged = {"MADOGUCHI_LOG_FORMAT": "json", "MADOGUCHI_LOG_FILE": str(file)}
-    done = madoguchi(tmp_path / "var", "ingest", folder, **logged)
+    done = started(tmp_path / "var", "ingest", folder, **logged)
     assert done.returncode == 1, done.stderr
     told = lines(file.read_text(encoding="utf-8"))
     read = [line for line in told if line["event"] == "scan_read"]
