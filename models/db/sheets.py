@@ -38,6 +38,7 @@ class ScanRow(OwnedRow):
     __table_args__ = (
         UniqueConstraint("municipality_id", "sha256"),
         Index("ix_scans_unread", "lane", "id", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
+        Index("ix_scans_unread_here", "municipality_id", "lane", "id", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
     )
 
     sha256: Mapped[str] = mapped_column(Sha256)

@@ -79,7 +79,8 @@ def test_every_error_has_words_in_both_languages() -> None:
     codes = {f"error.{kind.code}" for kind in tree(errors.MadoguchiError)}
     ja, en = (Catalogue(language, ROOT / "models/messages", ROOT / "api/messages") for language in ("ja", "en"))
     assert ja.keys() == en.keys()
-    assert codes - ja.keys() == set()
+    of_commands = Catalogue("ja", ROOT / "models/messages", ROOT / "pipeline/messages")  # some end no door's work
+    assert codes - ja.keys() - of_commands.keys() == set()
 
 
 def test_every_error_of_the_tree_has_a_status() -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.digitise import digitise, take_in, waiting_scans
+from pipeline.digitise import digitise, take_in
 from pipeline.settings import Settings
 from pipeline.workbench import Workbench
 from tests.pipeline.command_line import SAMPLES, madoguchi
 from tests.pipeline.test_digitise import opened
 from tests.pipeline.test_ingest_command import rows
+from tests.pipeline.turns import turns_at
 
 DUPLEX = SAMPLES / "child_allowance_claim_duplex.pdf"
 
@@ -23,8 +24,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory, bench: Workbench) -> Path
     """A data folder into which the scan was taken twice: read by this process, then found by the command as it is."""
     folder = tmp_path_factory.mktemp("duplex")
     for site in opened(Settings(data_dir=folder), bench):
-        (scan_id,) = waiting_scans(take_in([DUPLEX], DUPLEX.name, site), site)
-        digitise(scan_id, site)
+        digitise(turns_at(take_in([DUPLEX], DUPLEX.name, site), site), site)
     done = madoguchi(folder, "ingest", DUPLEX)
     assert done.returncode == 0, done.stdout + done.stderr
     counts = dict(re.findall(r"^ *(\S.*?) {2,}(\d+) *$", done.stdout, re.MULTILINE))

@@ -10,14 +10,16 @@ from sqlalchemy import select, update
 
 from models.db.tables import RecordRow
 from models.record import RecordStatus
-from pipeline.digitise import digitise, take_in, waiting_scans
-from pipeline.export.export import ExportFormat, ExportOrder, export_records
+from pipeline.digitise import take_in
+from pipeline.export.export import export_records
+from pipeline.export.order import ExportFormat, ExportOrder
 from pipeline.settings import Settings
 from pipeline.store.image_cache import ImageCache
 from pipeline.workbench import Workbench, open_workbench
 from tests.pipeline.command_line import SAMPLES
 from tests.pipeline.safekeeping.house import NOW, House
 from tests.pipeline.store.moody_store import moody_store
+from tests.pipeline.turns import read_waiting
 
 SHEETS = [SAMPLES / "resident_transfer_scan.jpg", SAMPLES / "two_forms.pdf", SAMPLES / "bad" / "encrypted.pdf"]
 
@@ -31,9 +33,8 @@ def reads(house: House, bench: Workbench) -> None:
     """Take the sheets in, read them, and let every record stand as it was read."""
     house.opens()
     vars(house.site)["workbench"] = bench
-    batch = take_in(SHEETS, "night", house.site)
-    for scan_id in waiting_scans(batch, house.site):
-        digitise(scan_id, house.site)
+    take_in(SHEETS, "night", house.site)
+    read_waiting(house.site)
     with house.database.write() as session:
         session.execute(update(RecordRow).values(status=RecordStatus.REVIEWED))
 
@@ -49,8 +50,7 @@ def exported(house: House) -> dict[str, bytes]:
             out = house.folder / f"{form}.{kind}"
             key = f"drill-{form}-{kind}"
             order = ExportOrder(house.person().municipality_id, key, form, kind, record_ids=ids[form])
-            with house.database.write() as session:
-                export_records(session, order, out, NOW)
+            export_records(house.database, order, out, NOW, is_ours=True)
             told[out.name] = out.read_bytes()
     return told
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from models.db.replacing import StillRunning
 from models.db.tables import LoginSessionRow
 from models.errors import NotFound, StoreFault
-from pipeline.export.export import ExportFormat
+from pipeline.export.order import ExportFormat
 from pipeline.safekeeping.backup_folder import BackupFolder
 from pipeline.safekeeping.findings import Finding
 from pipeline.safekeeping.trouble import BackupDamaged, NotEmpty

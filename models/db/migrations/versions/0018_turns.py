@@ -10,6 +10,7 @@ down_revision = "0017"
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 UNREAD = sa.text("digitised_at IS NULL")
+HERE = ["municipality_id", "lane", "id"]
 KEPT = "id, municipality_id, scan_id, token, tries, stage, pages_done, expires_at, failure, handed_over_at"
 
 
@@ -49,4 +50,5 @@ def _tell_scans_their_lane() -> None:
         " JOIN batches ON batches.id = submissions.batch_id WHERE batches.lane = 0)"
     )
     op.drop_index("ix_scans_unread", "scans")
-    op.create_index("ix_scans_unread", "scans", ["lane", "id"], sqlite_where=UNREAD, postgresql_where=UNREAD)
+    for name, columns in (("ix_scans_unread", ["lane", "id"]), ("ix_scans_unread_here", HERE)):
+        op.create_index(name, "scans", columns, sqlite_where=UNREAD, postgresql_where=UNREAD)
