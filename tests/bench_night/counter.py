@@ -52,7 +52,7 @@ def _hand_in(client: httpx.Client, csrf: str, sheet: Path) -> float:
     start = time.perf_counter()
     reply = client.post("/counter/sheets", content=content, headers=headers)
     reply.raise_for_status()
-    sheet_id = reply.json()["sheet_id"]
+    sheet_id = reply.json()["sheet"]["sheet_id"]
     while time.perf_counter() - start < _PATIENCE_S:
         if client.get(f"/counter/sheets/{sheet_id}").json()["stage"] in _DONE:
             return (time.perf_counter() - start) * 1000
