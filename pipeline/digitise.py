@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from models.arrival import UNTOLD, Arrival
 from models.document import KeptPage
 from models.errors import Defect, MadoguchiError
@@ -25,8 +27,7 @@ from pipeline.store.batches import RegisteredScan, open_batch, register_refused_
 from pipeline.store.drafts import keep_page, save_scan
 from pipeline.store.inbox import code_of, form_hint
 from pipeline.store.scans import load_scan
-from pipeline.store.turns import Turn, show_turns, take_turns
-from pipeline.store.unread import Sought
+from pipeline.store.turns import Turn, show_turns
 from pipeline.store.vault import Vault
 from pipeline.workbench import PAGES_AT_A_TIME, read_scans
 
@@ -115,7 +116,8 @@ def digitise(turns: Sequence[Turn], site: Site, tell: Tell = untold, at_a_time: 
     (what leaves this function is written down by the orchestrator).
     """
     try:
-        kept = [_kept(turn, site) for turn in turns]
+        with site.database.read() as session:
+            kept = [_kept(session, turn, site) for turn in turns]
         pages: list[list[KeptPage]] = [[] for _ in turns]
         read = read_scans([scan for scan, _ in kept], site.workbench, tell=tell, at_a_time=at_a_time)
         for place, result in read:
@@ -135,18 +137,7 @@ def digitise(turns: Sequence[Turn], site: Site, tell: Tell = untold, at_a_time: 
         raise Defect(error) from None
 
 
-def _kept(turn: Turn, site: Site) -> tuple[HintedScan, Vault]:
-    with site.database.read() as session:
-        code = code_of(session, turn.scan_id)
-        vault = site.vault if code is None else site.vault_of(code)
-        return HintedScan(load_scan(session, turn.scan_id, vault), form_hint(session, turn.scan_id)), vault
-
-
-def digitise_all(site: Site, sought: Sought) -> None:
-    """Read what is sought here and now, scan by scan, in this process; what any raises comes back."""
-    while True:
-        with site.database.write() as session:
-            turns = take_turns(session, sought, dt.datetime.now(dt.UTC), dt.timedelta(hours=1))
-        if not turns:
-            return
-        digitise(turns, site)
+def _kept(session: Session, turn: Turn, site: Site) -> tuple[HintedScan, Vault]:
+    code = code_of(session, turn.scan_id)
+    vault = site.vault if code is None else site.vault_of(code)
+    return HintedScan(load_scan(session, turn.scan_id, vault), form_hint(session, turn.scan_id)), vault

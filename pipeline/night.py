@@ -39,13 +39,11 @@ def kept_run(flow_run_id: str | None) -> Iterator[int]:
     is_over = Event()
     beating = Thread(target=_beat, args=(run_id, is_over), daemon=True, name="night-beat")
     beating.start()
-    outcome = RunOutcome.FAILED
     try:
         with night_progress(place.database, run_id):
             yield run_id
         outcome = RunOutcome.DONE
     except BaseException as error:
-        stopping.set()
         outcome = RunOutcome.FAILED if isinstance(error, Exception) else RunOutcome.CANCELLED
         raise
     finally:

@@ -43,12 +43,6 @@ def words_of(field: RecordFieldRow, stand: Sequence[CorrectionRow], names: Mappi
     )
 
 
-def all_words(session: Session, record_id: int) -> Mapping[str, Words]:
-    """The words on those fields of a record that anybody was asked to verify, by key."""
-    asked = select(RecordFieldRow).where(RecordFieldRow.record_id == record_id, RecordFieldRow.proof != Proof.UNASKED)
-    return words_on(session, session.scalars(asked).all())
-
-
 def words_on(session: Session, fields: Sequence[RecordFieldRow]) -> Mapping[str, Words]:
     """The words on these fields, by key."""
     if not fields:
