@@ -67,6 +67,7 @@ def test_a_clock_that_jumps_beside_one_that_is_right(hours: int, crew: Crew) -> 
 def test_a_database_that_is_gone_for_a_while(tmp_path: Path) -> None:
     with postgres_server() as server:
         server.run("CREATE DATABASE night")
+        server.run("ALTER DATABASE night SET synchronous_commit = on")  # as in a town hall: what is committed is kept
         crew = Crew.at(tmp_path, server.url("night"), SHEETS)
         night = crew.begin(boundary="an image is written", sign=signal.SIGSTOP)
         assert night.pid is not None
