@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -70,6 +71,11 @@ class Rows(Strict):
             raise ValueError(f"at_least is {self.at_least}, but there are {self.count} rows")
         return self
 
+    @cached_property
+    def written_out(self) -> tuple[FormField, ...]:
+        """The fields of every row, as ``<rows>.<n>.<key>``."""
+        return tuple(_in_row(field, self, number) for number in range(1, self.count + 1) for field in self.fields)
+
 
 class Template(Strict):
     """One side of one version of a form."""
@@ -130,7 +136,7 @@ class Template(Strict):
 
     def all_fields(self) -> tuple[FormField, ...]:
         """Every field in reading order, rows written out as ``<rows>.<n>.<key>``."""
-        return self.fields + tuple(field for rows in self.rows for field in _written_out(rows))
+        return self.fields + tuple(field for rows in self.rows for field in rows.written_out)
 
     def written_out(self, *keys: str) -> Iterator[tuple[str, ...]]:
         """The keys as they stand, or where they name a row group (``members.*.name``) once for each of its rows."""
@@ -154,12 +160,9 @@ def _answerable(field: FormField) -> Answerable:
     return Answerable(field.type, frozenset(values))
 
 
-def _written_out(rows: Rows) -> Iterator[FormField]:
-    for number in range(1, rows.count + 1):
-        dy = (number - 1) * rows.pitch_mm
-        for field in rows.fields:
-            renamed = {"key": f"{rows.key}.{number}.{field.key}", "label": field.label.numbered(number)}
-            yield field.model_copy(update={**renamed, **_moved(field, dy)})
+def _in_row(field: FormField, rows: Rows, number: int) -> FormField:
+    named = {"key": f"{rows.key}.{number}.{field.key}", "label": field.label.numbered(number)}
+    return field.model_copy(update={**named, **_moved(field, (number - 1) * rows.pitch_mm)})
 
 
 def _moved(field: FormField, dy: float) -> dict[str, object]:

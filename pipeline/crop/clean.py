@@ -15,9 +15,10 @@ from models.geometry import PX_PER_MM
 from models.scan import Pixels
 from pipeline.crop.along import along_rules
 from pipeline.crop.hyphens import faint_hyphens
+from pipeline.crop.offset import offset
 from pipeline.crop.pens import certain_groups
-from pipeline.crop.pieces import only, pixels_of_each
-from pipeline.crop.specks import without_specks
+from pipeline.crop.pieces import keep, only, pixels_of_each
+from pipeline.crop.specks import SPECK, is_no_speck
 from pipeline.crop.traces import faint_traces
 
 INK = 60
@@ -120,12 +121,15 @@ def added_ink(page: Pixels, blank: Pixels, *, hyphens: bool = False) -> AddedInk
     expected = np.asarray(cv2.erode(under, _THICKEN), np.uint8)
     printed = expected < PRINT
     darker = only(cv2.subtract(expected, core), ~printed, 0)
-    along = along_rules(core, under, printed, darker > INK)
-    added = _without_dust(darker, along, printed)
-    if hyphens:
-        faint = faint_hyphens(darker, added > FAINT_INK, printed)
-        added = np.maximum(added, only(cv2.convertScaleAbs(darker, alpha=HYPHEN_LIFTED), faint, 0))
-    writing = np.asarray(255 - np.maximum(added, _bridges(added, core, printed)), np.uint8)
+    certain = darker > INK
+    writing = np.full_like(core, 255)
+    if certain.any():  # elsewhere nothing is looked for: half the fields of a page are empty
+        along = along_rules(core, under, printed, certain)
+        added = _without_dust(darker, along, printed)
+        if hyphens:
+            faint = faint_hyphens(darker, added > FAINT_INK, printed)
+            added = np.maximum(added, only(cv2.convertScaleAbs(darker, alpha=HYPHEN_LIFTED), faint, 0))
+        writing = np.asarray(255 - np.maximum(added, _bridges(added, core, printed)), np.uint8)
     return AddedInk(writing, faint_traces(expected, core, printed, writing), _print_found(under, core))
 
 
@@ -142,9 +146,8 @@ def _core(padded: Pixels) -> Pixels:
 def _moved_under(page: Pixels, blank: Pixels) -> Pixels:
     """The blank's core, moved the few pixels to where the page's print really lies."""
     core = 255 - _core(blank)
-    match = cv2.matchTemplate(255 - page, core, cv2.TM_CCORR) * _NEAR_FIRST
-    dy, dx = np.unravel_index(int(match.argmax()), match.shape)
-    top, left = 2 * REACH - int(dy), 2 * REACH - int(dx)
+    dy, dx = offset(255 - page, core, _NEAR_FIRST)
+    top, left = 2 * REACH - dy, 2 * REACH - dx
     return blank[top : top + core.shape[0], left : left + core.shape[1]]
 
 
@@ -155,22 +158,22 @@ def _without_dust(beside: Pixels, along: Pixels, printed: NDArray[np.bool_]) -> 
     What is certain a light pen tells by its darker strokes. Ink along print is never certain by itself.
     """
     added = cv2.max(beside, along)
-    faint = (added > FAINT_INK).astype(np.uint8)
-    pieces, slivers = _pieces(faint, printed)
-    written = without_specks(only(faint, ~slivers[pieces], 0)) > 0
+    written = _written(added > FAINT_INK, printed)
     count, groups = cv2.connectedComponents(cv2.dilate(written.view(np.uint8), _NEAR))
-    return only(added, written & certain_groups(groups, written, beside, count, INK)[groups], 0)
+    return only(added, keep(written, groups, certain_groups(groups, written, beside, count, INK)), 0)
 
 
-def _pieces(ink: Pixels, printed: NDArray[np.bool_]) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-    """The piece of each pixel of ink (0 elsewhere), and which pieces are slivers along print."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
-    pieces = np.asarray(labels, np.int32)
+def _written(ink: NDArray[np.bool_], printed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The ink without slivers along print and without specks."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.view(np.uint8))
+    pieces, sizes = np.asarray(labels, np.int32), stats[:, cv2.CC_STAT_AREA]
     beside = cv2.dilate(printed.view(np.uint8), _AROUND)
-    near_print = pixels_of_each(pieces, (ink > 0) & (beside > 0), count)
-    sizes = stats[:, cv2.CC_STAT_AREA]
+    near_print = pixels_of_each(pieces, ink & (beside > 0), count)
     thin = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) <= SLIVER
-    return pieces, thin & (near_print > 0.85 * sizes)
+    firm = ~(thin & (near_print > 0.85 * sizes))
+    firm[0] = False
+    kept = keep(ink, pieces, firm)
+    return keep(kept, pieces, is_no_speck(kept.view(np.uint8), pieces, np.where(firm, sizes, SPECK)))
 
 
 def _bridges(added: Pixels, page: Pixels, printed: NDArray[np.bool_]) -> Pixels:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from models.scan import Pixels
 from pipeline.crop.clean import FAINT_INK
-from pipeline.crop.pieces import only, pixels_of_each
+from pipeline.crop.pieces import keep, only, pixels_of_each
 from pipeline.crop.specks import is_no_speck
 
 _AROUND = np.ones((3, 3), np.uint8)
@@ -31,6 +31,8 @@ def own_ink(
     ``crossing``, also where it runs through the inner half of one, wherever it comes from. Specks go.
     """
     dark = writing < 255 - FAINT_INK
+    if not dark.any():
+        return np.full_like(writing, 255)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(dark.view(np.uint8), _AROUND))
     inside = np.zeros(writing.shape, bool)
     for left, top, right, bottom in boxes:
@@ -39,11 +41,11 @@ def own_ink(
     middle_x = np.minimum(stats[:, 0] + stats[:, 2] // 2, writing.shape[1] - 1)
     middle_y = np.minimum(stats[:, 1] + stats[:, 3] // 2, writing.shape[0] - 1)
     written = is_no_speck(dark.view(np.uint8), np.asarray(labels, np.int32), ink)
-    keep = written & ((2 * ink_inside > ink) | inside[middle_y, middle_x])
+    own = written & ((2 * ink_inside > ink) | inside[middle_y, middle_x])
     if crossing:
-        keep |= pixels_of_each(labels, dark & _inner(boxes, writing.shape), count) >= CROSSING
-    keep[0] = False
-    return only(writing, keep[labels], 255)
+        own |= pixels_of_each(labels, dark & _inner(boxes, writing.shape), count) >= CROSSING
+    own[0] = False
+    return only(writing, keep(labels > 0, labels, own), 255)
 
 
 def _inner(boxes: Sequence[tuple[int, int, int, int]], shape: tuple[int, ...]) -> NDArray[np.bool_]:

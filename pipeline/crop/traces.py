@@ -37,17 +37,23 @@ def faint_traces(expected: Pixels, page: Pixels, printed: NDArray[np.bool_], wri
     added = (_shrunk(expected).astype(np.float32) - _shrunk(page)) * clear
     stands_out = _mean(added, clear, _FINE) - _mean(added, clear, _AROUND) > _STANDS_OUT
     unread = stands_out & (clear > 0) & (cv2.erode(_shrunk(writing), _NEAR_INK) == 255)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(unread.astype(np.uint8))
+    if not unread.any():
+        return np.zeros(page.shape, np.bool_)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(unread.view(np.uint8))
     is_stroke = stats[:, cv2.CC_STAT_AREA] >= _STROKE
     is_stroke[0] = False
+    if not is_stroke.any():
+        return np.zeros(page.shape, np.bool_)
     height, width = page.shape
     traces = cv2.resize(is_stroke[labels].astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
     return np.asarray(traces > 0, np.bool_)
 
 
 def _shrunk(picture: Pixels) -> Pixels:
-    size = max(1, picture.shape[1] // _SHRINK), max(1, picture.shape[0] // _SHRINK)
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    """The picture at 4 px/mm; an odd row or column goes, as OpenCV halves whole pairs five times as fast."""
+    height, width = picture.shape[0] // _SHRINK, picture.shape[1] // _SHRINK
+    pairs = picture[: height * _SHRINK, : width * _SHRINK]
+    return np.asarray(cv2.resize(pairs, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _mean(values: NDArray[np.float32], weights: NDArray[np.float32], side: int) -> NDArray[np.float32]:
