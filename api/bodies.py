@@ -104,11 +104,24 @@ class MeantIn(In):
     text: Annotated[str, NoControls, Field(max_length=500)]
 
 
+class ForeseenIn(In):
+    """A record that was told ahead, and its mark then."""
+
+    record_id: Annotated[int, Field(ge=1)]
+    as_of: Annotated[str, NoControls, Field(min_length=1, max_length=64)]
+
+
+class TakeIn(NextIn):
+    """The next record, which is not told once more where it is the ``foreseen`` one, and as it was foreseen."""
+
+    foreseen: ForeseenIn | None = None
+
+
 class FinishIn(In):
     """``expected_version`` is the record's; ``take`` asks for the next record in the same breath."""
 
     expected_version: Version
-    take: NextIn | None = None
+    take: TakeIn | None = None
 
 
 class RejectIn(In):

@@ -60,13 +60,14 @@ def record_out(record: RecordView, form: Form, words: Catalogue) -> RecordOut:
     )
 
 
-def ahead_out(record: RecordView, form: Form) -> AheadOut:
-    """What the desk will show first of a record that is not on it yet."""
+def ahead_out(record: RecordView, form: Form, words: Catalogue, as_of: str) -> AheadOut:
+    """A record that is not on the desk yet, and what the desk will show first of it."""
     keys = {field.key for field in form.all_fields() if not isinstance(field, ImageField)}
     first = next((field for field in record.open_fields if field.key in keys), None)
     form_page = first.form_page if first else 1
     page = next((page.number for page in record.pages if page.form_page == form_page), None)
-    return AheadOut(record_id=record.record_id, field=first.key if first and page else None, page=page)
+    told = record_out(record, form, words)
+    return AheadOut(record=told, as_of=as_of, field=first.key if first and page else None, page=page)
 
 
 def page_out(page: PageView, form: Form) -> PageOut:

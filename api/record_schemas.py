@@ -158,10 +158,11 @@ class AheadOut(Out):
     """The record that would come next as things stand, claimed by nobody yet.
 
     ``field`` is the first that waits and ``page`` the place in the scan of the page that it stands on; null where it
-    was not scanned.
+    was not scanned. ``as_of`` is a mark that changes with the record.
     """
 
-    record_id: int
+    record: RecordOut
+    as_of: str
     field: str | None
     page: int | None
 
@@ -174,8 +175,20 @@ class ClaimedRecordOut(Out):
     waiting: int
 
 
+class NextOut(Out):
+    """The record on one's desk now, and its version; ``record`` is null where it is as foreseen, but for the claim.
+
+    ``waiting`` is how many more wait.
+    """
+
+    claim: ClaimOut
+    version: int
+    record: RecordOut | None
+    waiting: int
+
+
 class FinishedOut(Out):
     """Where the record stands now; ``next`` is the record asked for with it, null where nothing waits."""
 
     status: RecordStatus
-    next: ClaimedRecordOut | None
+    next: NextOut | None

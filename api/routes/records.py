@@ -6,17 +6,19 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from sqlalchemy.orm import Session
 
-from api.bodies import FinishIn, HoldIn, NextIn, RejectIn
+from api.bodies import FinishIn, ForeseenIn, HoldIn, NextIn, RejectIn
 from api.deps import Now, Operator, RecordId, Reviewer, ServiceDep, Words
 from api.faces import ahead_out, entry_out, record_out
-from api.record_schemas import AheadOut, ClaimedRecordOut, ClaimOut, FinishedOut, RecordOut
+from api.record_schemas import AheadOut, ClaimedRecordOut, ClaimOut, FinishedOut, NextOut, RecordOut
 from api.schemas import QueueOut, StatusOut
 from api.service import Service
 from models.catalogue import Catalogue
 from models.record import WAITING, RecordStatus
 from pipeline.store.claims import claim, look_ahead, prolong, release, take_next
 from pipeline.store.corrections import finish, reject
+from pipeline.store.foreseen import as_of
 from pipeline.store.queue import count_waiting, counts, queue
 from pipeline.store.records import open_record
 from pipeline.store.views import Actor, Claim
@@ -77,7 +79,7 @@ def hold_record(record_id: RecordId, body: HoldIn, service: ServiceDep, actor: R
     """Go on holding a record that one works on; refused when somebody else has it meanwhile."""
     with service.database.write() as session:
         held = prolong(session, actor, record_id, body.token, now, service.settings.claim_minutes)
-    return ClaimOut(token=held.token, expires_at=held.expires_at)
+    return _claim_out(held)
 
 
 @router.delete("/{record_id}/claim", status_code=HTTPStatus.NO_CONTENT)
@@ -95,26 +97,33 @@ def finish_record(
 
     Refused while a field waits.
     """
-    held = None
+    held, is_foreseen = None, False
     with service.database.write() as session:
         status = finish(session, actor, record_id, body.expected_version, now)
         if body.take is not None:
             held = take_next(session, actor, now, service.settings.claim_minutes, _known(service, body.take.form))
-    return FinishedOut(status=status, next=_on_the_desk(service, actor, words, now, held) if held else None)
+            is_foreseen = held is not None and _is_foreseen(session, held, body.take.foreseen)
+    if held is None:
+        return FinishedOut(status=status, next=None)
+    record = None if is_foreseen else _told(service, actor, words, now, held)
+    waiting = _others_waiting(service, actor)
+    taken = NextOut(claim=_claim_out(held), version=held.version, record=record, waiting=waiting)
+    return FinishedOut(status=status, next=taken)
 
 
 @router.get("/{record_id}/ahead", responses={HTTPStatus.NO_CONTENT: {"description": "nothing waits", "model": None}})
 def record_ahead(
-    record_id: RecordId, response: Response, service: ServiceDep, actor: Reviewer, now: Now
+    record_id: RecordId, response: Response, service: ServiceDep, actor: Reviewer, words: Words, now: Now
 ) -> AheadOut | None:
-    """Which record would come after this one, so that its pictures can be there when it does. It is not claimed."""
+    """The record that would come after this one, so that it is there with its pictures when it does. Not claimed."""
     with service.database.read() as session:
         found = look_ahead(session, actor, record_id, now, _known(service))
         record = None if found is None else open_record(session, actor, found, now)
+        mark = "" if record is None else as_of(session, record.record_id, record.version)
     if record is None:
         response.status_code = HTTPStatus.NO_CONTENT
         return None
-    return ahead_out(record, service.form(record.form, record.template_version))
+    return ahead_out(record, service.form(record.form, record.template_version), words, mark)
 
 
 @router.post("/{record_id}/reject")
@@ -129,12 +138,28 @@ def _known(service: Service, form: str | None = None) -> list[tuple[str, str]]:
     return [known for known in service.forms if form in (None, known[0])]
 
 
+def _is_foreseen(session: Session, held: Claim, foreseen: ForeseenIn | None) -> bool:
+    """Whether what was claimed is the record that was told ahead, and nothing else has changed since."""
+    if foreseen is None or foreseen.record_id != held.record_id:
+        return False
+    return foreseen.as_of == as_of(session, held.record_id, held.found_version)
+
+
 def _on_the_desk(service: Service, actor: Actor, words: Catalogue, now: Now, held: Claim) -> ClaimedRecordOut:
+    record = _told(service, actor, words, now, held)
+    return ClaimedRecordOut(claim=_claim_out(held), record=record, waiting=_others_waiting(service, actor))
+
+
+def _told(service: Service, actor: Actor, words: Catalogue, now: Now, held: Claim) -> RecordOut:
     with service.database.read() as session:
         record = open_record(session, actor, held.record_id, now)
-        waiting = count_waiting(session, actor)
-    return ClaimedRecordOut(
-        claim=ClaimOut(token=held.token, expires_at=held.expires_at),
-        record=record_out(record, service.form(record.form, record.template_version), words),
-        waiting=max(0, waiting - 1),
-    )
+    return record_out(record, service.form(record.form, record.template_version), words)
+
+
+def _others_waiting(service: Service, actor: Actor) -> int:
+    with service.database.read() as session:
+        return max(0, count_waiting(session, actor) - 1)
+
+
+def _claim_out(held: Claim) -> ClaimOut:
+    return ClaimOut(token=held.token, expires_at=held.expires_at)

@@ -41,11 +41,12 @@ def claim(session: Session, actor: Actor, record_id: int, now: datetime, minutes
         held.token += 1
     held.minutes = minutes
     held.expires_at = now + timedelta(minutes=minutes)
+    found = record.version
     if record.status is RecordStatus.DRAFT:
         record.status = RecordStatus.IN_REVIEW
         record.version += 1
     session.flush()
-    return Claim(record_id, held.token, held.expires_at)
+    return Claim(record_id, held.token, held.expires_at, found, record.version)
 
 
 def release(session: Session, actor: Actor, record_id: int, now: datetime) -> None:
@@ -129,10 +130,10 @@ def prolong(session: Session, actor: Actor, record_id: int, token: int, now: dat
 
     Conflict (details: holder) where it is not the actor's any more; Refusal (details: status) when it is past review.
     """
-    record_in_review(session, actor, record_id)
+    record = record_in_review(session, actor, record_id)
     held = need_claim(session, actor, record_id, token)
     held.expires_at = max(held.expires_at, now + timedelta(minutes=minutes))
-    return Claim(record_id, held.token, held.expires_at)
+    return Claim(record_id, held.token, held.expires_at, record.version, record.version)
 
 
 def _next_free(session: Session, actor: Actor, now: datetime, forms: Collection[tuple[str, str]] | None) -> int | None:

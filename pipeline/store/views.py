@@ -73,11 +73,14 @@ class Claim:
     """A record held by one account until ``expires_at`` (later with each correction).
 
     ``token`` grows each time that the record changes hands: whoever shows an older one has lost the record.
+    ``found_version`` is the record's when the claim was asked for, ``version`` its version now.
     """
 
     record_id: int
     token: int
     expires_at: datetime
+    found_version: int
+    version: int
 
 
 @dataclass(frozen=True, slots=True)

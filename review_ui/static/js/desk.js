@@ -29,10 +29,10 @@ const { who = "", name: me = "", back = "" } = byId("desk").dataset;
 const read = () => desk;
 let desk = { ...START, tone: lastTone() };
 const effort = createEffort();
-const work = createWork(read, dispatch, { who, effort, back });
+const ahead = createAhead(read);
+const work = createWork(read, dispatch, { who, effort, ahead, back });
 createHeartbeat(read, effort.last, work.lose);
 const look = createLookups(read, dispatch);
-const lookAhead = back ? () => {} : createAhead(read);
 const openPalette = createPalette(read, dispatch, byId("answer-place"));
 const viewer = createViewer(byId("viewer"), (key) => dispatch({ type: "wentTo", key }));
 
@@ -71,7 +71,7 @@ function show(before) {
   showLeaf(byId("leaf"), desk);
   focus(before, moved);
   look();
-  lookAhead();
+  if (!back) ahead.look();
 }
 
 /** @param {import("./types.js").Desk} before */

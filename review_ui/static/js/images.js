@@ -30,9 +30,9 @@ export const pageOf = (id, number) => picture(pageUrl(id, number));
 export const scanOf = (id, number) => picture(scanUrl(id, number));
 
 /** Fetch what another record will show first. @param {import("./types.js").Ahead} ahead */
-export function fetchAhead({ record_id: id, field, page }) {
-  if (field !== null) cropOf(id, field);
-  if (page !== null) pageOf(id, page);
+export function fetchAhead({ record, field, page }) {
+  if (field !== null) cropOf(record.record_id, field);
+  if (page !== null) pageOf(record.record_id, page);
 }
 
 /** Let go of another record's pictures. @param {number} id */

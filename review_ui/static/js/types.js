@@ -31,8 +31,9 @@
  * @typedef {{ record_id: number, form: string, title: string, template_version: string, version: number, look: "first"|"second"|"third",
  *   pages: Leaf[], notices: string[], fields: Field[], lane: "counter"|"batch", skip: Skip | null, notes: Note[] }} DeskRecord
  * @typedef {{ token: number, expires_at: string }} Claim
- * The record that would come next, claimed by nobody yet: its first field that waits, and the page that it stands on.
- * @typedef {{ record_id: number, field: string | null, page: number | null }} Ahead
+ * The record that would come next, claimed by nobody yet, and a mark that changes with it; its first field that waits,
+ * and the page that it stands on.
+ * @typedef {{ record: DeskRecord, as_of: string, field: string | null, page: number | null }} Ahead
  *
  * What is in the input now. `touched` is false while the machine's own text stands there; `as` is the kind of a picked
  * word that has no text.

@@ -17,10 +17,11 @@ const PROMPT_MS = 3_000; // an answer refused later than that does not take the 
 /**
  * @param {() => Desk} read the desk as it is now
  * @param {(action: any) => void} dispatch
- * @param {{ who: string, effort: ReturnType<typeof import("./effort.js").createEffort>, back: string }} person `back` is the
- * page to go to after the record; the next record where it is empty
+ * @param {{ who: string, effort: ReturnType<typeof import("./effort.js").createEffort>,
+ *   ahead: ReturnType<typeof import("./ahead.js").createAhead>, back: string }} person `back` is the page to go to after
+ * the record; the next record where it is empty
  */
-export function createWork(read, dispatch, { who, effort, back }) {
+export function createWork(read, dispatch, { who, effort, ahead, back }) {
   const outbox = createOutbox(who, send, {
     saved: (answer, field) => isHere(answer) && dispatch({ type: "saved", field }),
     refused: explain,
@@ -125,7 +126,7 @@ export function createWork(read, dispatch, { who, effort, back }) {
   function finish() {
     const { record, phase } = read();
     if (!record || phase.name !== "complete") return;
-    return end("finish", { expected_version: record.version, take: back ? undefined : {} }, "reviewed");
+    return end("finish", { expected_version: record.version, take: back ? undefined : ahead.known() }, "reviewed");
   }
 
   /** Take a sheet out of the way for good. @param {string} reason */
@@ -150,7 +151,7 @@ export function createWork(read, dispatch, { who, effort, back }) {
     if (read().phase.name !== "saving" || read().record?.record_id !== record.record_id) return; // an answer needs its person
     try {
       const ended = await persist("POST", `/records/${record.record_id}/${how}`, body);
-      if (ended && "next" in ended && !back) return lay(ended.next);
+      if (ended && "next" in ended && !back) return lay(ahead.whole(ended.next));
     } catch (error) {
       // Sent twice because the first reply was lost: it is so already.
       if (!(error instanceof Refused) || error.details.status !== status) return lose(error);
