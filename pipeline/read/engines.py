@@ -18,7 +18,7 @@ Runtime = Literal["auto", "onnxruntime", "openvino"]
 
 AGREED = 5e-2
 """By how much a probability may differ on the built-in line, whose writing is clear: bfloat16 differs by 0.009 on
-processors with AVX-512 and by 0.024 on those with AMX, and reads as well on both; what is broken differs by far more."""
+processors with AVX-512 and by 0.024 on those with AMX, and reads as well on both; what is broken is far off."""
 
 
 def open_engine(weights: Path, threads: int, runtime: Runtime = "auto") -> TextEngine:
