@@ -21,6 +21,7 @@ from models.template import Template
 from pipeline.digitise import digitise
 from pipeline.identify.known import KnownSheet
 from pipeline.logs import prepare_logs
+from pipeline.memory import give_memory_back
 from pipeline.settings import Settings
 from pipeline.site import Site, open_site
 from pipeline.store.drafts import keep_page
@@ -74,6 +75,8 @@ def read_turns(turns: Sequence[Turn]) -> None:
                 tell_progress(session, turns[0], stage, pages_done)
 
     digitise(turns, site, tell, at_a_time=1 if is_awaited else PAGES_AT_A_TIME)
+    if not is_awaited:
+        give_memory_back()
 
 
 def _give_way(site: Site) -> None:

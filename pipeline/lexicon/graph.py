@@ -16,7 +16,7 @@ class Node:
     """
 
     after: dict[str, Node] = field(default_factory=dict)
-    begins: list[Callable[[], Node]] = field(default_factory=list)
+    begins: tuple[Callable[[], Node], ...] = ()
     ends: bool = False
     free: bool = False
 
@@ -24,7 +24,9 @@ class Node:
         """The node behind ``letters``, made if need be."""
         node = self
         for letter in letters:
-            node = node.after.setdefault(letter, Node())
+            if letter not in node.after:
+                node.after[letter] = Node()
+            node = node.after[letter]
         return node
 
 
@@ -40,7 +42,7 @@ Places = tuple[Node, ...]
 """Where in a graph a text leads to; several, since a name may go on or be over. Empty: no name begins like this."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def places(graph: Graph, text: str) -> Places:
     """Where in ``graph`` the letters of ``text`` lead to."""
     if not text:

@@ -51,7 +51,7 @@ def house_number() -> Node:
         node.after["番"], node.after["号"] = block, over
     block.after["地"] = lot
     for node in numbered:
-        node.begins, node.after[" "] = [_building], _building()
+        node.begins, node.after[" "] = (_building,), _building()
     return start
 
 
@@ -65,6 +65,6 @@ def _building() -> Node:
     for word in BUILDING_WORDS:
         end = start.grow(place_key(word))
         end.ends = end.free = True
-        end.begins = [lambda: start]
+        end.begins = (lambda: start,)
         end.after |= dict.fromkeys(DIGITS, room)
     return start

@@ -115,7 +115,7 @@ def _expected(
         yield alphabet.symbols[i], float(step[i])
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _symbols_behind(alphabet: Alphabet, nodes: tuple[Node, ...]) -> NDArray[np.intp]:
     """The places in the alphabet of the letters behind each of the nodes."""
     letters = (letter for node in nodes for letter in node.after)

@@ -127,7 +127,8 @@ def _extent(mask: NDArray[np.bool_]) -> Box:
 def _ink_of(writing: Pixels, mask: NDArray[np.bool_], box: Sequence[int]) -> Pixels:
     """The masked ink in a box: 255 full, 0 paper."""
     left, top, right, bottom = box
-    return np.where(mask, 255 - writing, np.uint8(0))[top:bottom, left:right]
+    own = slice(top, bottom), slice(left, right)
+    return np.where(mask[own], 255 - writing[own], np.uint8(0))
 
 
 def _cell_scale(boxes: NDArray[np.int64], cell_height: int) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from pipeline.lexicon.graph import Places
@@ -149,7 +149,7 @@ _KANJI_TWINS = frozenset("二八口工力夕卜千才三一又七丿")
 _KANA_TWINS = frozenset("ニハロエカタトチオミヌセヘリ")
 
 
-@cache
+@lru_cache(maxsize=32768)
 def script_order(before: str, character: str) -> float:
     """Mixed Japanese writing: twins take the script of their neighbour; a bar is ー after kana, - after digits."""
     if not before or not character:

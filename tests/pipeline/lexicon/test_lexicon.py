@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.lexicon.graph import Graph, places
-from pipeline.lexicon.lexicon import Lexicon, lexicon_of
+from pipeline.lexicon.lexicon import CITIES_AT_HAND, Lexicon, lexicon_of
 from pipeline.lexicon.sources import Names
 from tests.pipeline.lexicon.lists import FEW
 
@@ -42,6 +44,15 @@ def after(graph: Graph, text: str) -> set[str]:
 def test_an_address_with_all_that_people_leave_out_is_listed(few: Lexicon, address: str) -> None:
     assert ends(few.addresses, address)
     assert any(node.free for node in places(few.addresses, address))
+
+
+def test_a_city_is_read_as_before_when_others_took_its_place() -> None:
+    cities = [f"第{number}市" for number in range(CITIES_AT_HAND + 1)]
+    many = lexicon_of(replace(FEW, towns={("東京都", city): (f"{city[1:-1]}の町",) for city in cities}))
+    addresses = [f"東京都{city}{city[1:-1]}の町" for city in cities]
+    assert all(ends(many.addresses, address) for address in addresses)
+    places.cache_clear()
+    assert all(ends(many.addresses, address) for address in reversed(addresses))
 
 
 @pytest.mark.parametrize("text", ["東京都五戸町", "三鷹市切谷内", "青森市", "下連雀", "東京都三鷹市下連雀1P"])
