@@ -74,7 +74,7 @@ def cell_line(writing: Pixels, cells: Sequence[Box], script: Script) -> tuple[Li
         for index, y, x in parts
     ]
     filled = tuple(index for index, *_ in glyphs)
-    lone = tuple(framed(_ink_of(writing, owner == index, box)) for index, *box in glyphs)
+    lone = tuple(framed(_ink_of(writing, owner, *glyph)) for glyph in glyphs)
     return (Line(_darkened(_strip(pictures)), script, _windows(pictures, filled, sizes), filled, lone),)
 
 
@@ -124,11 +124,10 @@ def _extent(mask: NDArray[np.bool_]) -> Box:
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-def _ink_of(writing: Pixels, mask: NDArray[np.bool_], box: Sequence[int]) -> Pixels:
-    """The masked ink in a box: 255 full, 0 paper."""
-    left, top, right, bottom = box
-    own = slice(top, bottom), slice(left, right)
-    return np.where(mask[own], 255 - writing[own], np.uint8(0))
+def _ink_of(writing: Pixels, owner: NDArray[np.int16], cell: int, *box: int) -> Pixels:
+    """A cell's ink in a box: 255 full, 0 paper."""
+    own = slice(box[1], box[3]), slice(box[0], box[2])
+    return np.where(owner[own] == cell, 255 - writing[own], np.uint8(0))
 
 
 def _cell_scale(boxes: NDArray[np.int64], cell_height: int) -> float:
