@@ -96,3 +96,29 @@ def test_a_login_that_has_ended_leads_to_the_door(counter: Counter, clerk: Clerk
     clerk.page.context.clear_cookies()
     clerk.press("Enter")
     clerk.page.wait_for_url("**/login")
+
+
+def test_a_key_that_is_held_down_answers_once(counter: Counter, clerk: Clerk) -> None:
+    for _ in range(12):  # without letting go: the keyboard repeats
+        clerk.page.keyboard.down("Enter")
+    clerk.is_asked("新しい世帯主のフリガナ")
+    clerk.has_saved()
+    clerk.page.keyboard.up("Enter")
+    assert len(corrections(counter.house, FIELD)) == 1
+    assert corrections(counter.house, "new_head.kana") == []
+    clerk.press("Enter")
+    clerk.is_asked("生年月日 1")
+
+
+def test_behind_a_refused_answer_the_one_before_it_on_the_field_is_taken_back(counter: Counter, clerk: Clerk) -> None:
+    clerk.expected = ("422",)
+    clerk.answers(text="0312345671")
+    clerk.is_asked("新しい世帯主のフリガナ")
+    clerk.press("Alt+ArrowLeft")
+    clerk.is_asked("届出人の電話")
+    clerk.answers(text="12")
+    expect(clerk.sees("#message")).not_to_be_empty()
+    expect(clerk.sees("#stands")).to_have_text("機械の読み：0312345678")
+    clerk.press("Alt+z")
+    clerk.has_saved()
+    assert [kind for kind, *_ in corrections(counter.house, FIELD)] == ["typed", "undone"]

@@ -1,6 +1,7 @@
 /** @file The menu under one's name: language, going out. */
 
 import { call } from "./api.js";
+import "./held.js";
 import { close } from "./unsent.js";
 
 for (const button of document.querySelectorAll("[data-language]")) {

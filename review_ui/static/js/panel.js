@@ -89,7 +89,7 @@ export function showNext(desk) {
 
 /** The machine's answer, kept in sight while a person writes another. @param {Desk} desk @param {Field} field */
 export function showStanding(desk, field) {
-  const machine = field.correction ? field.correction.before_text : field.text;
+  const machine = field.correction ? field.candidates[0]?.text ?? "" : field.text; // what a person said stands in `text`
   const parts = [];
   const isLater = desk.record?.look !== "first" && field.check.asked; // other people's words are no machine's
   if (!isLater && desk.draft.touched && desk.draft.text !== machine) {

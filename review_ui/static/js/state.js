@@ -162,7 +162,9 @@ function visit(desk, key) {
  * @param {Desk} desk @param {Field} field @param {"doubted" | "clashed"} name @param {boolean} prompt @returns {Desk}
  */
 function troubled(desk, field, name, prompt) {
-  const done = desk.done.filter((answer) => answer.key !== field.key);
+  // What was refused is no answer to take back; those before it on the same field are, unless somebody else's stands there.
+  const stays = (/** @type {Field} */ earlier) => name === "doubted" && earlier.version < field.version;
+  const done = desk.done.filter(({ key, earlier }) => key !== field.key || stays(earlier));
   const next = /** @type {Desk} */ ({ ...replace(desk, field), done });
   const isOver = desk.phase.name === "complete" || desk.phase.name === "saving";
   const isIdle = prompt && !desk.draft.touched && desk.phase.name === "asking";
