@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from sqlalchemy.orm import Session
 
-from api.bodies import FinishIn, ForeseenIn, HoldIn, NextIn, RejectIn
+from api.bodies import FinishIn, HoldIn, NextIn, RejectIn, TakeIn
 from api.deps import Now, Operator, RecordId, Reviewer, ServiceDep, Words
 from api.faces import ahead_out, entry_out, record_out
 from api.record_schemas import AheadOut, ClaimedRecordOut, ClaimOut, FinishedOut, NextOut, RecordOut
@@ -97,16 +97,16 @@ def finish_record(
 
     Refused while a field waits.
     """
-    held, is_foreseen = None, False
+    held, is_foreseen, waiting = None, False, 0
     with service.database.write() as session:
         status = finish(session, actor, record_id, body.expected_version, now)
         if body.take is not None:
             held = take_next(session, actor, now, service.settings.claim_minutes, _known(service, body.take.form))
-            is_foreseen = held is not None and _is_foreseen(session, held, body.take.foreseen)
+        if held is not None:
+            is_foreseen, waiting = _is_foreseen(session, held, body.take), _others_waiting(session, actor)
     if held is None:
         return FinishedOut(status=status, next=None)
     record = None if is_foreseen else _told(service, actor, words, now, held)
-    waiting = _others_waiting(service, actor)
     taken = NextOut(claim=_claim_out(held), version=held.version, record=record, waiting=waiting)
     return FinishedOut(status=status, next=taken)
 
@@ -138,16 +138,18 @@ def _known(service: Service, form: str | None = None) -> list[tuple[str, str]]:
     return [known for known in service.forms if form in (None, known[0])]
 
 
-def _is_foreseen(session: Session, held: Claim, foreseen: ForeseenIn | None) -> bool:
+def _is_foreseen(session: Session, held: Claim, asked: TakeIn | None) -> bool:
     """Whether what was claimed is the record that was told ahead, and nothing else has changed since."""
-    if foreseen is None or foreseen.record_id != held.record_id:
+    if asked is None or asked.foreseen is None or asked.foreseen.record_id != held.record_id:
         return False
-    return foreseen.as_of == as_of(session, held.record_id, held.found_version)
+    return asked.foreseen.as_of == as_of(session, held.record_id, held.found_version)
 
 
 def _on_the_desk(service: Service, actor: Actor, words: Catalogue, now: Now, held: Claim) -> ClaimedRecordOut:
     record = _told(service, actor, words, now, held)
-    return ClaimedRecordOut(claim=_claim_out(held), record=record, waiting=_others_waiting(service, actor))
+    with service.database.read() as session:
+        waiting = _others_waiting(session, actor)
+    return ClaimedRecordOut(claim=_claim_out(held), record=record, waiting=waiting)
 
 
 def _told(service: Service, actor: Actor, words: Catalogue, now: Now, held: Claim) -> RecordOut:
@@ -156,9 +158,8 @@ def _told(service: Service, actor: Actor, words: Catalogue, now: Now, held: Clai
     return record_out(record, service.form(record.form, record.template_version), words)
 
 
-def _others_waiting(service: Service, actor: Actor) -> int:
-    with service.database.read() as session:
-        return max(0, count_waiting(session, actor) - 1)
+def _others_waiting(session: Session, actor: Actor) -> int:
+    return max(0, count_waiting(session, actor) - 1)
 
 
 def _claim_out(held: Claim) -> ClaimOut:

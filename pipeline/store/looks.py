@@ -120,7 +120,8 @@ def hand_on(session: Session, record: RecordRow, actor: Actor, now: datetime) ->
 
 def begin_next(session: Session, record: RecordRow) -> Todo | None:
     """Let a record wait for what is still to be done on it; None where that is nothing."""
-    fields = session.scalars(select(RecordFieldRow).filter_by(record_id=record.id)).all()
+    matters = or_(RecordFieldRow.state == FieldState.OPEN, RecordFieldRow.verification != Verification.NONE)
+    fields = session.scalars(select(RecordFieldRow).filter_by(record_id=record.id).where(matters)).all()
     checked = [field for field in fields if field.verification is not Verification.NONE]
     witnesses = session.scalars(select(LookRow.account_id).filter_by(record_id=record.id, look=Look.FIRST)).all()
     todo = still_to_do(fields, words_on(session, checked), witnesses)
