@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.scan import Pixels
+from pipeline.crop.halved import halved
 
 Offset = tuple[int, int]
 """Pixels down and to the right."""
@@ -41,7 +42,7 @@ def offset(around: Pixels, part: Pixels, weights: NDArray[np.float32]) -> Offset
 
 def _coarsely(around: Pixels, part: Pixels, weights: NDArray[np.float32]) -> Offset:
     """The best place at half the size, in whole pixels of the full size."""
-    match = cv2.matchTemplate(_half(around), _half(part), cv2.TM_CCORR)
+    match = cv2.matchTemplate(halved(around), halved(part), cv2.TM_CCORR)
     height, width = (-(-side // 2) for side in weights.shape)
     down, right = np.unravel_index(int((match[:height, :width] * weights[::2, ::2]).argmax()), (height, width))
     return 2 * int(down), 2 * int(right)
@@ -51,9 +52,3 @@ def _beside(place: Offset, shape: tuple[int, ...]) -> list[Offset]:
     """A place and its neighbours, itself first: it stays where nothing is better."""
     near = [(place[0] + down, place[1] + right) for down, right in _STEPS]
     return [place, *((y, x) for y, x in near if 0 <= y < shape[0] and 0 <= x < shape[1])]
-
-
-def _half(picture: Pixels) -> Pixels:
-    height, width = picture.shape[0] // 2, picture.shape[1] // 2
-    whole = picture[: 2 * height, : 2 * width]
-    return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.uint8)

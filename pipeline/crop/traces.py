@@ -11,9 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.scan import Pixels
-
-_SHRINK = 2
-"""Traces are sought at 4 px/mm: grain and specks fade, and a page's fields take a quarter of the time."""
+from pipeline.crop.halved import halved
 
 _STANDS_OUT = 7.0
 """Grey levels, over 0.75 × 0.75 mm, by which a trace is darker than the paper around it."""
@@ -31,12 +29,13 @@ _NEAR_INK = np.ones((9, 9), np.uint8)
 def faint_traces(expected: Pixels, page: Pixels, printed: NDArray[np.bool_], writing: Pixels) -> NDArray[np.bool_]:
     """Where strokes lie that are not in ``writing``; all pictures show the same place in grey.
 
-    ``expected`` is the blank as it should look here, ``printed`` where it has print: there nothing can be told.
+    ``expected`` is the blank as it should look here, ``printed`` where it has print: there nothing can be told. Traces
+    are sought at 4 px/mm: grain and specks fade, and a page's fields take a quarter of the time.
     """
-    clear = (cv2.dilate(_shrunk(printed.astype(np.uint8) * 255), _NEAR_PRINT) == 0).astype(np.float32)
-    added = (_shrunk(expected).astype(np.float32) - _shrunk(page)) * clear
+    clear = (cv2.dilate(halved(printed.astype(np.uint8) * 255), _NEAR_PRINT) == 0).astype(np.float32)
+    added = (halved(expected).astype(np.float32) - halved(page)) * clear
     stands_out = _mean(added, clear, _FINE) - _mean(added, clear, _AROUND) > _STANDS_OUT
-    unread = stands_out & (clear > 0) & (cv2.erode(_shrunk(writing), _NEAR_INK) == 255)
+    unread = stands_out & (clear > 0) & (cv2.erode(halved(writing), _NEAR_INK) == 255)
     if not unread.any():
         return np.zeros(page.shape, np.bool_)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(unread.view(np.uint8))
@@ -47,13 +46,6 @@ def faint_traces(expected: Pixels, page: Pixels, printed: NDArray[np.bool_], wri
     height, width = page.shape
     traces = cv2.resize(is_stroke[labels].astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
     return np.asarray(traces > 0, np.bool_)
-
-
-def _shrunk(picture: Pixels) -> Pixels:
-    """The picture at 4 px/mm; an odd row or column goes, as OpenCV halves whole pairs five times as fast."""
-    height, width = picture.shape[0] // _SHRINK, picture.shape[1] // _SHRINK
-    pairs = picture[: height * _SHRINK, : width * _SHRINK]
-    return np.asarray(cv2.resize(pairs, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _mean(values: NDArray[np.float32], weights: NDArray[np.float32], side: int) -> NDArray[np.float32]:

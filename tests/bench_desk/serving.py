@@ -28,12 +28,17 @@ def environment_of(settings: Settings) -> dict[str, str]:
     return usual | own
 
 
+def free_port() -> int:
+    """A port of loopback on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def serving(settings: Settings) -> Iterator[int]:
     """``madoguchi serve`` on a free port of loopback, which is told; stopped at the end."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     environment = environment_of(settings) | {"MADOGUCHI_PORT": str(port)}
     command = [sys.executable, "-c", "from pipeline.cli import main; main()", "serve"]
     process = subprocess.Popen(command, env=environment, cwd=PROJECT_ROOT, stdout=subprocess.DEVNULL)

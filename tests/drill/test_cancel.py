@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,7 +22,7 @@ from pipeline.digitise import take_in
 from pipeline.paper.sample import Level, write_samples
 from pipeline.settings import PROJECT_ROOT, Settings
 from pipeline.site import open_site
-from tests.bench_desk.serving import environment_of
+from tests.bench_desk.serving import environment_of, free_port
 
 PAGES = 24
 """Three groups: one reader takes some twenty seconds for them."""
@@ -79,9 +78,7 @@ class Town:
 
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     url = f"http://127.0.0.1:{port}/api"
     settings = Settings(data_dir=tmp_path / "var", engine="onnxruntime")
     site = open_site(settings)

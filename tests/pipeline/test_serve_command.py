@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -14,16 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench_desk.serving import free_port
 from tests.pipeline.command_line import ROOT, command, environment, madoguchi
 from tests.readiness import furnish
 
 HOST = "127.0.0.1"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 def get(port: int, path: str) -> tuple[HTTPResponse, str]:
