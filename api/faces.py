@@ -26,7 +26,9 @@ from models.template import ChoiceField, FormField, ImageField
 from pipeline.store.aside_views import Note, QueueEntry, Skip
 from pipeline.store.views import CorrectionView, FieldView, PageView, RecordView
 
-NUMERIC = frozenset({"digits", "code", "integer", "postal_code", "phone", "my_number", "account_number", "date"})
+NUMERIC = frozenset(
+    {"digits", "code", "integer", "postal_code", "phone", "my_number", "account_number", "money", "date"}
+)
 """Types in which a digit key is part of the answer, so that it cannot pick a candidate."""
 
 

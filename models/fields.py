@@ -9,8 +9,8 @@ from pydantic import ConfigDict, Field, model_validator
 from models.geometry import BoxMm, TemplateBox, box_or, union
 from models.labels import Key, Label, Mark, Option, Sensitivity, Strict, Verification
 
-NUMBERS_OF_PEOPLE = frozenset({"my_number", "account_number"})
-"""Types in which one wrong digit means somebody else, or somebody else's money."""
+KEYED_TWICE = frozenset({"my_number", "account_number", "money"})
+"""Types in which one wrong digit means somebody else, or another sum of money."""
 
 
 def _without_default(schema: dict[str, Any]) -> None:
@@ -72,7 +72,7 @@ class _FieldBase(Strict):
     verification: Verification = Field(
         Verification.NONE,
         description="what a second person does: none, check (sees the value) or blind (keys it unseen); "
-        "where absent blind for my_number and account_number and what has the sensitivity my_number, else none",
+        "where absent blind for my_number, account_number, money and what has the sensitivity my_number, else none",
         json_schema_extra=_without_default,
     )
 
@@ -81,14 +81,14 @@ class _FieldBase(Strict):
     def _usual_verification(cls, data: object) -> object:
         if not isinstance(data, dict) or "verification" in data:
             return data
-        is_number = data.get("type") in NUMBERS_OF_PEOPLE or data.get("sensitivity") == Sensitivity.MY_NUMBER
+        is_number = data.get("type") in KEYED_TWICE or data.get("sensitivity") == Sensitivity.MY_NUMBER
         is_read = not issubclass(cls, ImageField)
         return {**data, "verification": Verification.BLIND} if is_number and is_read else data
 
 
 LineType = Literal[
     "text", "name", "address", "kana", "digits", "code", "integer", "postal_code", "phone", "my_number",
-    "account_number",
+    "account_number", "money",
 ]  # fmt: skip
 
 

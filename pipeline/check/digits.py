@@ -16,6 +16,7 @@ ACCOUNT_NUMBER_DIGITS = 7
 
 _DIGITS = re.compile(r"[0-9]+")
 _GROUPED = re.compile(r"[0-9]{1,3}([,，][0-9]{3})+")
+_YEN = re.compile(rf"[¥￥\\金]?\s*(?P<amount>[^¥￥円]*?)\s*(?:円也?)?(?:{HYPHEN_CLASS})?")
 _CODE = re.compile(r"[0-9A-Z]+(-[0-9A-Z]+)*")
 _GROUPING = re.compile(rf"\s+|{HYPHEN_CLASS}")
 _HYPHEN = re.compile(HYPHEN_CLASS)
@@ -52,6 +53,14 @@ def integer(text: str) -> NormalForm:
     if not _DIGITS.fullmatch(plain):
         return wrong_format()
     return NormalForm(plain.lstrip("0") or "0")
+
+
+def money(text: str, cells: int | None) -> NormalForm:
+    """An amount of yen as ``integer``: its sign, 円 and the stroke that closes it (``¥12,000-``) are no part of it."""
+    signs = _YEN.fullmatch(text.strip())
+    if signs is None or (cells is not None and _has_hole(signs["amount"])):
+        return wrong_format()
+    return integer(signs["amount"])
 
 
 def code(text: str, cells: int | None) -> NormalForm:

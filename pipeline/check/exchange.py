@@ -29,7 +29,7 @@ class Exchange:
 def characters(table: Mapping[int, str]) -> Exchange:
     """The exchange that ``str.translate`` makes by ``table``."""
     by = {chr(code): other for code, other in table.items()}
-    return Exchange("[" + "".join(by).replace("-", r"\-") + "]", by)
+    return Exchange("[" + re.sub(r"[-\\\]^]", r"\\\g<0>", "".join(by)) + "]", by)
 
 
 def exchanged(text: str, exchanges: Sequence[Exchange]) -> str:

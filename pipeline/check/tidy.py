@@ -16,6 +16,7 @@ _ASCII_MARKS = {ord(wide): narrow for wide, narrow in zip("／．，（）", "/.
 _TRIMMED = (Exchange(f"{SPACE}+", " "), Exchange("^ | $", ""))
 _DIGITS = (*_TRIMMED, characters(ASCII_DIGITS | _ASCII_MARKS))
 _NUMBER = (*_DIGITS, Exchange(HYPHEN_CLASS, "-"))
+_YEN = characters({ord(wide): "¥" for wide in "￥\\"})
 _LETTERS = characters(ASCII_CAPITALS)
 
 TIDY: Mapping[str, tuple[Exchange, ...]] = {
@@ -24,6 +25,7 @@ TIDY: Mapping[str, tuple[Exchange, ...]] = {
     "address": ADDRESS,
     "kana": KATAKANA,
     "integer": _DIGITS,
+    "money": (*_DIGITS, _YEN),
     "digits": _NUMBER,
     "account_number": _NUMBER,
     "my_number": _NUMBER,

@@ -9,7 +9,7 @@ from models.reading import FieldValue
 from models.reasons import ReasonCode
 from models.template import ChoiceField, DateField, FormField, ImageField, LineField, LineType
 from pipeline.check.dates import calendar_date
-from pipeline.check.digits import account_number, code, digits, integer
+from pipeline.check.digits import account_number, code, digits, integer, money
 from pipeline.check.kana import kana
 from pipeline.check.my_number import my_number
 from pipeline.check.normal_form import BLANK, NormalForm, doubted, wrong_format
@@ -81,5 +81,6 @@ _IN_CELLS: Mapping[LineType, Callable[[str, int | None], NormalForm]] = {
     "digits": digits,
     "account_number": account_number,
     "code": code,
+    "money": money,
 }
 """Types whose normal form depends on the number of one-character boxes (None on a free line)."""

@@ -34,7 +34,7 @@ _MARKED, _DARKER = 0.04, 60
 """An option is marked where so much of its box, with 1 mm around, is so many grey levels darker than the blank."""
 
 _NUMBER = re.compile(r"[0-9]+")
-_DIGITS_ALONE = frozenset({"postal_code", "phone", "my_number", "account_number", "digits"})
+_DIGITS_ALONE = frozenset({"postal_code", "phone", "my_number", "account_number", "money", "digits"})
 """Of these fields only digits are kept, so that a dot for a hyphen or a label read along does no harm."""
 
 Read = Callable[[AlignedPage, Stock], Mapping[BoxMm, Text]]

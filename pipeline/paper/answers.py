@@ -24,6 +24,7 @@ class Habits:
     pads_with_zero: bool
     writes_zeros_of_account: bool
     leaves_gap_in_kana: bool
+    signs_yen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +53,18 @@ def answer(field: FormField, value: FieldValue, habits: Habits) -> Answer:
     if isinstance(field, DateField):
         return _date(field, dt.date.fromisoformat(str(value)), habits)
     if isinstance(field, LineField):
-        return _in_cells(field, str(value), habits) if field.cells else _on_line(field, str(value))
+        return _in_cells(field, str(value), habits) if field.cells else _on_line(field, str(value), habits)
     return Answer(field, value, value if isinstance(value, str) else ",".join(value))
 
 
-def _on_line(field: LineField, value: str) -> Answer:
+def _on_line(field: LineField, value: str, habits: Habits) -> Answer:
     match field.type:
         case "postal_code":
             return Answer(field, value, f"{value[:3]}-{value[3:]}")
         case "phone":
             return Answer(field, value, "-".join(_phone_groups(value)))
+        case "money":
+            return Answer(field, value, f"¥{int(value):,}-" if habits.signs_yen else f"{int(value):,}")
         case "address":
             return Answer(field, value.translate(_ASCII_DIGITS), value)
         case _:
@@ -76,12 +79,14 @@ def _in_cells(field: LineField, value: str, habits: Habits) -> Answer:
     if field.type == "account_number" and not habits.writes_zeros_of_account:
         written = value.lstrip("0") or "0"
     written = written[:count].strip("　")
-    if field.type in {"account_number", "integer"}:
+    kept = value if field.type == "account_number" else written
+    if field.type == "money" and habits.signs_yen and len(written) < count:
+        written = f"¥{written}"
+    if field.type in {"account_number", "integer", "money"}:
         cells = _to_the_right(written, count)
     else:
         cells = (field.type == "phone" and _phone_in_groups(field, written)) or _to_the_left(written, count)
     text = re.sub(r"\s+", " ", "".join(cell or " " for cell in cells)).strip()
-    kept = value if field.type == "account_number" else written
     return Answer(field, kept, text, tuple(cell.strip("　") for cell in cells))
 
 

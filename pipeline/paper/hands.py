@@ -72,6 +72,7 @@ def invent_hand(rng: np.random.Generator, faces: Sequence[Face] = FACES) -> Hand
             pads_with_zero=bool(rng.random() < 0.3),
             writes_zeros_of_account=bool(rng.random() < 0.7),
             leaves_gap_in_kana=bool(rng.random() < 0.85),
+            signs_yen=care > 0.4,
         ),
     )
 

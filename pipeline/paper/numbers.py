@@ -21,6 +21,7 @@ def invent_number(field: LineField, rng: np.random.Generator) -> str:
         "my_number": lambda: SAMPLE_MY_NUMBERS[int(rng.integers(len(SAMPLE_MY_NUMBERS)))],
         "phone": lambda: _phone(field, cells, digits, rng),
         "integer": lambda: str(rng.choice((1, 1, 1, 2, 2, 3))),
+        "money": lambda: str(10 ** int(rng.integers(1, 4)) * int(rng.integers(1, 1000)))[: cells or 7],
         "account_number": lambda: digits[: cells or 7],
         "code": lambda: _code(cells or 12, digits, rng),
         "digits": lambda: digits[: cells or 8],

@@ -53,6 +53,12 @@ def _short_numbers(strip: Strip, key: str, rng: np.random.Generator) -> None:
     _celled(strip, key + ".d", "記号", "digits", (int(rng.integers(3, 6)),))
 
 
+def _money(strip: Strip, key: str, rng: np.random.Generator) -> None:
+    _celled(strip, key + ".a", "金額", "money", (int(rng.integers(6, 9)),))
+    _lined(strip, key + ".b", "金額", "money", 34.0)
+    _lined(strip, key + ".c", "税額", "money", 34.0)
+
+
 def _kana(strip: Strip, key: str, rng: np.random.Generator) -> None:
     for name in "ab":
         _celled(strip, f"{key}.{name}", "フリガナ", "kana", (int(rng.integers(11, 15)),))
@@ -116,8 +122,8 @@ def _lined(strip: Strip, key: str, words: str, kind: LineType, w: float) -> None
 
 NUMBERS: Sequence[Row] = (
     _numbers, _numbers, _numbers, _long_numbers, _long_numbers, _long_numbers, _short_numbers, _short_numbers,
-    _short_numbers, _short_numbers, _kana, _kana, _free_numbers, _free_numbers, _names, _named, _named, _address,
-    _address, placed, placed, _texts, _texts, _texts, _marks, _marks, _dates, _dates, _dates,
+    _short_numbers, _short_numbers, _money, _kana, _kana, _free_numbers, _free_numbers, _names, _named, _named,
+    _address, _address, placed, placed, _texts, _texts, _texts, _marks, _marks, _dates, _dates, _dates,
 )  # fmt: skip
 """So often that each type comes about four times on a sheet."""
 

@@ -111,6 +111,7 @@ _SYMBOLS: Mapping[Script, Callable[[], str]] = {
     Script.NUMBER: lambda: string.digits + "-",
     Script.PHONE: lambda: string.digits + "-()",
     Script.CODE: lambda: string.digits + string.ascii_uppercase + "-",
+    Script.MONEY: lambda: string.digits + ",¥円-",
     Script.KANA: lambda: KATAKANA + "・ ",
     Script.NAME: lambda: _kanji() + HIRAGANA + KATAKANA + string.ascii_letters + NAME_SIGNS,
     Script.TEXT: _text,

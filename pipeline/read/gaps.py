@@ -10,7 +10,7 @@ from itertools import pairwise
 from models.fields import LineField
 from models.reading import Doubt
 
-_FROM_THE_RIGHT = frozenset({"account_number", "integer"})
+_FROM_THE_RIGHT = frozenset({"account_number", "integer", "money"})
 """Types that are written flush right, blanks before them."""
 
 _FROM_THE_LEFT = frozenset({"code", "kana"})

@@ -82,5 +82,6 @@ def _full_width(script: Script) -> Iterator[tuple[str, str, float]]:
     """On paper nobody tells full-width digits and letters from half-width ones; ASCII stands for both."""
     letters = string.digits + string.ascii_letters + "()-/.,"
     yield from ((chr(ord(letter) + 0xFEE0), letter, 1.0) for letter in letters)
+    yield "￥", "¥", 1.0
     if script is Script.CODE:
         yield from ((lower, lower.upper(), 1.0) for lower in string.ascii_lowercase)

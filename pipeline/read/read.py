@@ -181,6 +181,7 @@ _FREE = {
     "postal_code": Script.NUMBER,
     "phone": Script.PHONE,
     "code": Script.CODE,
+    "money": Script.MONEY,
     "kana": Script.KANA,
     "name": Script.NAME,
     "address": Script.ADDRESS,

@@ -12,6 +12,7 @@ class Script(StrEnum):
     NUMBER = "number"
     PHONE = "phone"
     CODE = "code"
+    MONEY = "money"
     KANA = "kana"
     NAME = "name"
     TEXT = "text"

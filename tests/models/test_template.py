@@ -116,6 +116,25 @@ def test_a_slip_in_a_template_is_named(path: list[str | int], value: object, rea
     assert reason in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("type_", "more", "verification"),
+    [
+        ("money", {}, "blind"),
+        ("my_number", {}, "blind"),
+        ("account_number", {}, "blind"),
+        ("digits", {"sensitivity": "my_number"}, "blind"),
+        ("money", {"verification": "none"}, "none"),
+        ("integer", {}, "none"),
+        ("name", {}, "none"),
+    ],
+)
+def test_money_accounts_and_peoples_numbers_are_keyed_unseen_unless_it_says_otherwise(
+    type_: str, more: dict[str, str], verification: str
+) -> None:
+    field = {"key": "fee", "label": LABEL, "type": type_, "box_mm": [10, 10, 40, 8]} | more
+    assert Template.model_validate(changed(["fields", 0], field)).field("fee").verification == verification
+
+
 def test_a_template_needs_a_field() -> None:
     with pytest.raises(ValidationError, match="at least one field"):
         Template.model_validate({**FORM, "fields": [], "rows": []})

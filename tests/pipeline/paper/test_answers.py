@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from models.template import FormField
 from pipeline.check.values import value_of
 from pipeline.paper.answers import Habits, answer
 
-PLAIN = Habits(pads_with_zero=False, writes_zeros_of_account=False, leaves_gap_in_kana=True)
+PLAIN = Habits(pads_with_zero=False, writes_zeros_of_account=False, leaves_gap_in_kana=True, signs_yen=True)
 FIELD: TypeAdapter[Any] = TypeAdapter(FormField)
 ERAS = ("taisho", "showa", "heisei", "reiwa", "western")
 
@@ -44,6 +45,9 @@ def date_field(year_cells: int, eras: tuple[str, ...] = ERAS, printed: str | Non
         (field("kana", cells=6), "ヤマダ　ジョー", "ヤマダジョー", ("ヤ", "マ", "ダ", "ジ", "ョ", "ー")),
         (field("account_number", cells=7), "0012345", "12345", ("", "", "1", "2", "3", "4", "5")),
         (field("integer", cells=2), "1", "1", ("", "1")),
+        (field("money", cells=6), "12000", "¥12000", ("¥", "1", "2", "0", "0", "0")),
+        (field("money", cells=5), "12000", "12000", ("1", "2", "0", "0", "0")),
+        (field("money"), "12000", "¥12,000-", ()),
         (field("postal_code"), "1000001", "100-0001", ()),
         (field("phone"), "0312345678", "03-1234-5678", ()),
         (field("address"), "旭川市１０条通3-1", "旭川市１０条通3-1", ()),
@@ -86,7 +90,7 @@ def test_a_date_that_the_sheet_cannot_hold_is_left_out(made: Any) -> None:
 @given(st.dates(dt.date(1913, 1, 1), dt.date(2040, 1, 1)), st.booleans())
 def test_what_is_written_reads_back_as_the_date(day: dt.date, pads: bool) -> None:
     made = date_field(4)
-    habits = Habits(pads_with_zero=pads, writes_zeros_of_account=True, leaves_gap_in_kana=True)
+    habits = replace(PLAIN, pads_with_zero=pads)
     assert value_of(made, answer(made, day.isoformat(), habits).text).value == day.isoformat()
 
 

@@ -31,7 +31,7 @@ _FAMILIES = dict(
 @pytest.fixture(scope="module")
 def forms(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("practice")
-    write_practice_forms(folder, [3])
+    write_practice_forms(folder, [5])
     return folder
 
 

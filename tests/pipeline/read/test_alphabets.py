@@ -16,7 +16,7 @@ from pipeline.read.script import Script
 from tests.pipeline.read.drawn import CHARSET, believed
 
 WIDE = tuple(chr(code) for code in (*range(0x20, 0x7F), *range(0x3000, 0x3100), *range(0x4E00, 0xA000)))
-ALL = ("", *WIDE, *"﨑ЧО◯□")
+ALL = ("", *WIDE, *"﨑ЧО◯□¥￥，")
 
 
 def symbols(script: Script) -> set[str]:
@@ -35,6 +35,7 @@ def share(found: Alphabet, symbol: str, **belief: float) -> float:
         (Script.NUMBER, "0123456789-", "OA()"),
         (Script.PHONE, "0123456789-()", "OA"),
         (Script.CODE, string.ascii_uppercase + "09-", "az/あ"),
+        (Script.MONEY, "0123456789,¥円-", "OA()￥."),
         (Script.KANA, "アンヴッツャヤー・ ", "一二夕力あ-1ヵ"),
         (Script.NAME, "髙﨑濵東高宮沢ひカツッー々 A", "东宫泽龙马1("),
         (Script.TEXT, "東京都1-2ヶア号々〇()", "东泽龙马"),
@@ -66,9 +67,15 @@ def test_symbols_stand_there_once(script: Script) -> None:
 @pytest.mark.parametrize(
     ("seen", "digit"), [("O", "0"), ("o", "0"), ("/", "1"), ("l", "1"), ("Z", "2"), ("S", "5"), ("b", "6"), ("q", "9")]
 )
-@pytest.mark.parametrize("script", [Script.DIGITS, Script.NUMBER, Script.PHONE])
+@pytest.mark.parametrize("script", [Script.DIGITS, Script.NUMBER, Script.PHONE, Script.MONEY])
 def test_look_alikes_of_digits_are_digits(script: Script, seen: str, digit: str) -> None:
     assert share(alphabet(script, ALL), digit, **{seen: 0.9}) == pytest.approx(0.9, abs=1e-4)
+
+
+def test_a_wide_yen_is_a_yen_and_a_comma_stays_one() -> None:
+    money = alphabet(Script.MONEY, ALL)
+    assert share(money, "¥", **{"￥": 0.6, "¥": 0.3}) == pytest.approx(0.9, abs=1e-4)
+    assert share(money, ",", **{"，": 0.4, ",": 0.4}) == pytest.approx(0.8, abs=1e-4)
 
 
 def test_in_a_code_letters_are_themselves_in_capitals() -> None:

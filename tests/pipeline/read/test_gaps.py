@@ -16,6 +16,7 @@ from tests.pipeline.read.drawn import line
         ("account_number", (0, 1, 2, 3, 4, 5, 6), (Doubt.LAST_CELL_EMPTY,)),
         ("integer", (6, 7), ()),
         ("integer", (0, 1), (Doubt.LAST_CELL_EMPTY,)),
+        ("money", (0, 1), (Doubt.LAST_CELL_EMPTY,)),
         ("code", (0, 1, 2), ()),
         ("code", (1, 2, 3), (Doubt.FIRST_CELL_EMPTY,)),
         ("kana", (0, 1, 2, 4, 5), ()),
