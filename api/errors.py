@@ -29,13 +29,13 @@ from models.catalogue import Catalogue
 from models.errors import (
     Conflict,
     EnvironmentFault,
-    ExportRefused,
     MadoguchiError,
     NotAllowed,
     NotFound,
     Refusal,
     UsageError,
 )
+from models.export_errors import ExportRefused
 from models.reasons import Reason
 from pipeline.logs import LogEvent, frames_of, warn
 

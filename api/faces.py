@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from api.look_faces import check_out
@@ -21,8 +21,9 @@ from api.schemas import NoteOut, QueueEntryOut, SkipOut
 from api.service import Service
 from models.catalogue import Catalogue, names_in
 from models.form import Form
-from models.reading import FieldValue
+from models.reading import Candidate, FieldValue
 from models.template import ChoiceField, FormField, ImageField
+from pipeline.check.values import value_of
 from pipeline.store.aside_views import Note, QueueEntry, Skip
 from pipeline.store.views import CorrectionView, FieldView, PageView, RecordView
 
@@ -109,12 +110,17 @@ def field_out(
         value=_plain(view.value),
         confidence=view.confidence,
         reasons=[ReasonOut(code=reason.code, words=words.reason(reason, names)) for reason in view.reasons],
-        candidates=[CandidateOut(text=candidate.text, score=candidate.score) for candidate in view.candidates],
+        candidates=[CandidateOut(text=each.text, score=each.score) for each in _worth_offering(field, view.candidates)],
         version=view.version,
         correction=_correction_out(view.last_correction),
         check=check_out(view.check),
         postal_field=postal_field,
     )
+
+
+def _worth_offering(field: FormField, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """The machine's reading, and of the others those that the field can hold: 令和8年月7日 is no answer to pick."""
+    return (c for place, c in enumerate(candidates) if place == 0 or value_of(field, c.text).value is not None)
 
 
 def input_kind(field: FormField) -> InputKind:

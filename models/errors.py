@@ -19,6 +19,7 @@
         │   ├── Ruled           somebody has decided on the refused page already
         │   └── ExportChanged   an earlier export's file cannot be made again as it was
         ├── OwnWork             one's own word is to be verified by somebody else
+        ├── LastAdministrator   nobody would be left who may administer
         ├── ExportRefused       export would lose characters
         ├── NothingToExport     no reviewed record of the form waits
         └── FileInTheWay        another file has the name that an export is to have
@@ -176,17 +177,11 @@ class OwnWork(Refusal):
     code = "own_work"
 
 
-class ExportRefused(Refusal):
-    """The export would lose characters; ``details`` list where."""
+class LastAdministrator(Refusal):
+    """Without this account nobody would be left who may administer."""
 
-    code = "export_refused"
+    code = "last_administrator"
 
-
-class NothingToExport(Refusal):
-    """No reviewed record of the form waits to be exported."""
-
-    code = "nothing_to_export"
-
-    def __init__(self, form: str) -> None:
-        """Name the form by its key."""
-        super().__init__(f"no reviewed record of form {form}", form=form)
+    def __init__(self, username: str) -> None:
+        """Name the account by its user name."""
+        super().__init__(f"{username} is the last administrator", username=username)

@@ -21,3 +21,19 @@ class FileInTheWay(Refusal):
     """Another file has the name that an export is to have; it is never overwritten."""
 
     code = "file_in_the_way"
+
+
+class ExportRefused(Refusal):
+    """The export would lose characters; ``details`` list where."""
+
+    code = "export_refused"
+
+
+class NothingToExport(Refusal):
+    """No reviewed record of the form waits to be exported."""
+
+    code = "nothing_to_export"
+
+    def __init__(self, form: str) -> None:
+        """Name the form by its key."""
+        super().__init__(f"no reviewed record of form {form}", form=form)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pipeline.check.characters import ASCII_DIGITS, HYPHEN_CLASS
+from pipeline.check.characters import ASCII_DIGITS, HYPHEN_CLASS, INVISIBLE_CLASS
 from pipeline.check.exchange import SPACE, Exchange, characters, exchanged
 from pipeline.check.normal_form import NormalForm
 
-SINGLE_SPACED = (Exchange(f"{SPACE}+", "　"), Exchange("^　|　$", ""))
+UNSEEN = Exchange(INVISIBLE_CLASS, "")
+"""What nobody sees goes."""
+
+SINGLE_SPACED = (UNSEEN, Exchange(f"{SPACE}+", "　"), Exchange("^　|　$", ""))
 """Every run of white space as one full-width space, and none at the ends."""
 
 ADDRESS = (*SINGLE_SPACED, characters(ASCII_DIGITS), Exchange(rf"(?<=[0-9]){HYPHEN_CLASS}(?=[0-9])", "-"))

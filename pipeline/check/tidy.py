@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from pipeline.check.characters import ASCII_CAPITALS, ASCII_DIGITS, HYPHEN_CLASS
 from pipeline.check.exchange import SPACE, Exchange, characters, exchanged
 from pipeline.check.kana import KATAKANA
-from pipeline.check.text import ADDRESS, SINGLE_SPACED
+from pipeline.check.text import ADDRESS, SINGLE_SPACED, UNSEEN
 
 _ASCII_MARKS = {ord(wide): narrow for wide, narrow in zip("／．，（）", "/.,()", strict=True)}
-_TRIMMED = (Exchange(f"{SPACE}+", " "), Exchange("^ | $", ""))
+_TRIMMED = (UNSEEN, Exchange(f"{SPACE}+", " "), Exchange("^ | $", ""))
 _DIGITS = (*_TRIMMED, characters(ASCII_DIGITS | _ASCII_MARKS))
 _NUMBER = (*_DIGITS, Exchange(HYPHEN_CLASS, "-"))
 _YEN = characters({ord(wide): "¥" for wide in "￥\\"})

@@ -15,7 +15,7 @@ from pipeline.check.my_number import my_number
 from pipeline.check.normal_form import BLANK, NormalForm, doubted, wrong_format
 from pipeline.check.phone import phone
 from pipeline.check.postal import postal_code
-from pipeline.check.text import address, written_text
+from pipeline.check.text import UNSEEN, address, written_text
 
 __all__ = ["NormalForm", "folded", "same_value", "value_of"]
 
@@ -26,6 +26,7 @@ def value_of(field: FormField, text: str) -> NormalForm:
     The value of a value is the value itself; for ``choices`` the values are joined with commas, as readers give them.
     A picture has no value.
     """
+    text = UNSEEN(text)
     if not text.strip() or isinstance(field, ImageField):
         return BLANK
     match field:

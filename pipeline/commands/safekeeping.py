@@ -64,7 +64,7 @@ def backup(
 
     What the folder has already is not copied again.
     """
-    place, into, say = site(), BackupFolder(folder), words()
+    place, into, say = site(), BackupFolder(folder).apart_from(settings().data_dir), words()
     with into.alone():
         with _progress() as tell:
             done = back_up(place.database, images_of(settings()), settings(), into, dt.datetime.now(dt.UTC), tell)

@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 
 from models.db.states import DeliveryState
 from models.db.tables import DeliveryRow, ExportRecordRow, ExportRow, MunicipalityRow, RecordRow
-from models.errors import Conflict, ExportRefused, NotFound, NothingToExport, Refusal
-from models.export_errors import ExportChanged, FileInTheWay
+from models.errors import Conflict, NotFound, Refusal
+from models.export_errors import ExportChanged, ExportRefused, FileInTheWay, NothingToExport
 from models.record import RecordStatus, Role
 from pipeline.export.columns import exported
 from pipeline.export.lines import jsonl_text

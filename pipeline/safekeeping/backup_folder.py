@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
+from typing import Self
 
-from models.errors import NotFound, StoreFault
+from models.errors import NotFound, StoreFault, UsageError
 from pipeline.safekeeping.manifest import Manifest, Part, sealed, unsealed
 from pipeline.safekeeping.trouble import BackupDamaged, BackupInUse
 from pipeline.store.whole import disk_fault, make_folder, sync_folder, write_whole
@@ -49,6 +50,12 @@ class BackupFolder:
         """Make nothing yet."""
         self.root = root
         self.files, self._snapshots = root / "files", root / "snapshots"
+
+    def apart_from(self, data_dir: Path) -> Self:
+        """Itself; UsageError where it lies in the folder that it saves, and would be lost with it."""
+        if data_dir.resolve() in (self.root.resolve(), *self.root.resolve().parents):
+            raise UsageError(f"{self.root} lies in the data folder: a backup there would be lost with it")
+        return self
 
     def file(self, sha256: str) -> Path:
         """Where the file with that hash belongs."""

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from models.db.tables import AccountRow, LoginSessionRow
-from models.errors import NotFound
+from models.errors import LastAdministrator, NotFound
 from models.record import Role
 from pipeline.store.passwords import forget_attempts, hash_password
 
@@ -44,8 +44,13 @@ def set_password(session: Session, municipality_id: int, username: str, password
 
 
 def set_active(session: Session, municipality_id: int, username: str, active: bool) -> None:
-    """Switch an account on or off; off ends its logins. What it did stays under its name. NotFound as above."""
+    """Switch an account on or off; off ends its logins. What it did stays under its name.
+
+    NotFound as above; LastAdministrator where nobody would be left who may administer.
+    """
     row = _row(session, municipality_id, username)
+    if not active and row.role is Role.ADMIN and row.active:
+        _need_another(session, row)
     row.active = active
     if not active:
         _end_logins(session, row)
@@ -56,6 +61,13 @@ def _row(session: Session, municipality_id: int, username: str) -> AccountRow:
     if found is None:
         raise NotFound(f"no account {username}", username=username)
     return found
+
+
+def _need_another(session: Session, row: AccountRow) -> None:
+    """Two who switch each other off at the same moment wait for each other here."""
+    query = select(AccountRow.id).filter_by(municipality_id=row.municipality_id, role=Role.ADMIN, active=True)
+    if session.scalars(query.order_by(AccountRow.id).with_for_update()).all() == [row.id]:
+        raise LastAdministrator(row.username)
 
 
 def _end_logins(session: Session, row: AccountRow) -> None:

@@ -12,6 +12,7 @@ import api.errors
 from api.routes.session import router
 from models import errors
 from models.catalogue import Catalogue
+from models.export_errors import ExportRefused
 from review_ui.app import create_app
 from tests.api.conftest import House
 from tests.api.town import PASSWORD, desk_settings
@@ -84,7 +85,7 @@ def test_every_error_has_words_in_both_languages() -> None:
 
 
 def test_every_error_of_the_tree_has_a_status() -> None:
-    for kind in (errors.NotFound, errors.NotAllowed, errors.Conflict, errors.ExportRefused, errors.StoreFault):
+    for kind in (errors.NotFound, errors.NotAllowed, errors.Conflict, ExportRefused, errors.StoreFault):
         assert api.errors.status_of(kind("x")) != 500
     assert api.errors.status_of(errors.MadoguchiError("x")) == 500
 

@@ -82,3 +82,13 @@ def test_what_a_killed_export_left_is_delivered(database: Database, tmp_path: Pa
     assert (done.returncode, done.stdout) == (0, "1 files written, 0 still waiting\n")
     assert b"\r\n1,2025-04-01T09:00:00+00:00," in out.read_bytes()
     assert [path.name for path in out.parent.iterdir()] == ["out.csv"]
+
+
+def test_a_form_that_is_not_there_is_told_from_one_that_waits_for_nothing(database: Database, tmp_path: Path) -> None:
+    out = ("--out", str(tmp_path / "out.csv"))
+    unknown = madoguchi(tmp_path / "var", "export", "--form", "nope", *out)
+    assert (
+        unknown.returncode == 2 and "there is no form nope; the forms are account_transfer_request," in unknown.stderr
+    )
+    idle = madoguchi(tmp_path / "var", "export", "--form", "resident_transfer", *out)
+    assert idle.returncode == 2 and idle.stderr.startswith("madoguchi: nothing_to_export: ")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from models.reading import FieldValue
 from models.reasons import Reason, ReasonCode
 from models.template import FormField, ImageField, LineType
+from pipeline.check.text import UNSEEN
 from pipeline.check.values import value_of
 from tests.pipeline.check.fields import BOX, choice, day, label, line
 
@@ -20,8 +21,8 @@ FIELDS: list[FormField] = [
     choice("yes", "no"),
     choice("a", "b", "c", many=True),
 ]
-SPACES = " 　\t\n"
-LIKELY = "0123456789０１２３４５６７８９-ー－年月日元令和昭平RHS./〒()（）,yesnoabc一二十ｶﾞアぁ゛" + SPACES
+SPACES = " 　\t\n\u200e\ufeff"
+LIKELY = "0123456789０１２３４５６７８９-ー－年月日元令和昭平円¥RHS./〒()（）,yesnoabc一二十ｶﾞアぁ゛" + SPACES
 
 any_field = st.sampled_from(FIELDS)
 any_text = st.text() | st.text(LIKELY, max_size=14)
@@ -40,7 +41,7 @@ def test_the_value_of_a_value_is_itself(field: FormField, text: str) -> None:
 @given(any_field, any_text)
 def test_what_is_written_and_has_no_value_has_a_reason(field: FormField, text: str) -> None:
     form = value_of(field, text)
-    assert (form.value is None) <= (not text.strip() or bool(form.reasons))
+    assert (form.value is None) <= (not UNSEEN(text).strip() or bool(form.reasons))
 
 
 @given(any_field, st.text(SPACES))

@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 
 from models.db.session import Database
 from models.db.tables import ExportRecordRow, ExportRow
-from models.errors import Conflict, ExportRefused, NotAllowed, NotFound, Refusal, StoreFault
+from models.errors import Conflict, NotAllowed, NotFound, Refusal, StoreFault
+from models.export_errors import ExportRefused
 from models.record import RecordStatus
 from pipeline.export.export import export_records
 from pipeline.export.order import ExportEncoding, ExportFormat, ExportOrder, ExportReceipt

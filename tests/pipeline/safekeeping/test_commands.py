@@ -41,6 +41,12 @@ def test_sanity_says_how_it_is_and_ends_with_it(day: House) -> None:
     assert (told["files"], told["exit_code"], told["in_progress"], told["removed"]) == (11, 3, 0, 0)
 
 
+def test_a_backup_is_not_kept_in_what_it_saves(day: House) -> None:
+    done = madoguchi(day.folder, "backup", day.folder / "vault" / "backup")
+    assert done.returncode == 2 and "lies in the data folder" in done.stderr
+    assert not (day.folder / "vault" / "backup").exists()
+
+
 def test_backup_and_restore_by_hand(day: House, tmp_path: Path) -> None:
     backup = tmp_path / "backup"
     for _ in range(2):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.db.session import Database
-from models.errors import NotFound
+from models.errors import LastAdministrator, NotFound
 from models.record import Role
 from pipeline.store.accounts import LoginRefused, actor_of, authenticate, create_account, open_session
 from pipeline.store.batches import ensure_municipality
@@ -13,6 +13,7 @@ from pipeline.store.passwords import MAX_FAILURES, MIN_PASSWORD
 from pipeline.store.staff import StaffMember, fresh_password, list_staff, set_active, set_password
 from pipeline.store.views import Actor
 from tests.pipeline.store.paper import NOW
+from tests.pipeline.store.races import race
 
 CODE, OTHER = "131016", "131024"
 OLD, NEW = "古い合言葉 battery", "新しい合言葉 staple"
@@ -68,6 +69,37 @@ def test_an_account_is_switched_off_and_on(database: Database, here: int) -> Non
     assert isinstance(enter(database, OLD), Actor)
     with database.read() as session:
         assert actor_of(session, CODE, token, NOW) is None  # the old login stays ended
+
+
+def test_the_last_administrator_stays(database: Database, here: int) -> None:
+    with database.write() as session:
+        for name in ("ito", "ueda"):
+            create_account(session, here, username=name, display_name=name, password=OLD, role=Role.ADMIN)
+        set_active(session, here, "ito", active=False)
+        with pytest.raises(LastAdministrator) as told:
+            set_active(session, here, "ueda", active=False)
+        set_active(session, here, "ito", active=False)  # is off already
+    assert told.value.details == {"username": "ueda"}
+    with database.write() as session:
+        assert {member.username: member.active for member in list_staff(session, here)}["ueda"]
+        set_active(session, here, "ito", active=True)
+        set_active(session, here, "ueda", active=False)
+
+
+def test_two_administrators_who_switch_each_other_off_at_once(database: Database, here: int) -> None:
+    with database.write() as session:
+        for name in ("ito", "ueda"):
+            create_account(session, here, username=name, display_name=name, password=OLD, role=Role.ADMIN)
+
+    def off(number: int) -> bool:
+        try:
+            with database.write() as session:
+                set_active(session, here, ("ito", "ueda")[number], active=False)
+        except LastAdministrator:
+            return False
+        return True
+
+    assert sorted(race(off, 2)) == [False, True]
 
 
 def test_an_unknown_name_is_not_found(database: Database, here: int) -> None:
