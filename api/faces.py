@@ -23,7 +23,7 @@ from models.catalogue import Catalogue, names_in
 from models.form import Form
 from models.reading import Candidate, FieldValue
 from models.template import ChoiceField, FormField, ImageField
-from pipeline.check.values import value_of
+from pipeline.check.values import folded, value_of
 from pipeline.store.aside_views import Note, QueueEntry, Skip
 from pipeline.store.views import CorrectionView, FieldView, PageView, RecordView
 
@@ -119,8 +119,13 @@ def field_out(
 
 
 def _worth_offering(field: FormField, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
-    """The machine's reading, and of the others those that the field can hold: 令和8年月7日 is no answer to pick."""
-    return (c for place, c in enumerate(candidates) if place == 0 or value_of(field, c.text).value is not None)
+    """The machine's reading, and what else to pick: no 令和8年月7日, nothing twice that differs in its spaces alone."""
+    offered = set[FieldValue]()
+    for place, candidate in enumerate(candidates):
+        value = folded(value_of(field, candidate.text).value)
+        if place == 0 or (value is not None and value not in offered):
+            yield candidate
+        offered.add(value)
 
 
 def input_kind(field: FormField) -> InputKind:

@@ -41,7 +41,7 @@ def test_a_clash_shows_both_answers_and_keeps_the_chosen_one(
     meanwhile(counter, "0312345670")
     clerk.answers(text=shown)
     expect(clerk.sees("#keep-theirs")).to_be_focused()
-    expect(clerk.sees("#message")).to_contain_text("山田 太郎 さんが先にこの項目を決めました。")
+    expect(clerk.sees("#message")).to_contain_text("別のタブで、あなたが先にこの項目に答えています。")
     expect(clerk.sees("#keep-theirs b")).to_have_text("0312345670")
     expect(clerk.sees("#keep-mine b")).to_have_text(shown)
     clerk.press(*keys)

@@ -124,14 +124,14 @@ function message(desk, onKeep) {
  * @returns {Node[]}
  */
 function clash(desk, { theirs, kind }, onKeep) {
-  const by = theirs.correction?.by ?? "";
+  const by = theirs.correction?.by ?? "", own = by === desk.me; // in another tab
   const side = (/** @type {"mine" | "theirs"} */ keep, /** @type {string} */ words, /** @type {string} */ text) =>
     el("button", { type: "button", class: "button", id: `keep-${keep}`, onclick: () => onKeep(keep) },
       words, el("b", {}, text));
   return [
-    note("bad", t("desk.clash", { by })),
+    note("bad", own ? t("desk.clash_own") : t("desk.clash", { by })),
     el("div", { class: "versus" },
-      side("theirs", t("desk.keep_theirs", { by }), wordsOf(theirs.correction?.kind, theirs, theirs.text)),
+      side("theirs", own ? t("desk.keep_earlier") : t("desk.keep_theirs", { by }), wordsOf(theirs.correction?.kind, theirs, theirs.text)),
       side("mine", t("desk.keep_mine"), wordsOf(kind, theirs, textOf(kind, desk.draft.text)))),
   ];
 }
