@@ -11,19 +11,20 @@ from api.service import Service
 from models.catalogue import Catalogue
 from models.counter import CounterStage
 from models.problem import Problem, ProblemCode
-from models.record import RecordStatus
+from models.record import Look, RecordStatus
 from pipeline.store.counter_found import SheetRecord, SheetRefusal
 from pipeline.store.counter_sheets import CounterSheet
 
 
 class SheetRecordOut(Out):
-    """A record that was read in a sheet; ``held_by`` is who works on it now."""
+    """A record that was read in a sheet; ``held_by`` is who works on it now, ``look`` whose look it waits for."""
 
     record_id: int
     form: str
     version: str
     title: str
     status: RecordStatus
+    look: Look
     open_fields: int
     total_fields: int
     held_by: str | None
@@ -99,6 +100,7 @@ def _record_out(record: SheetRecord, service: Service, words: Catalogue) -> Shee
         version=record.version,
         title=form_title(service, record.form, record.version, words),
         status=record.status,
+        look=record.look,
         open_fields=record.open_fields,
         total_fields=record.total_fields,
         held_by=record.held_by,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models.db.states import FieldState, PageStatus
 from models.db.tables import AccountRow, ClaimRow, PageRow, ProblemRow, RecordFieldRow, RecordRow
 from models.problem import ProblemCode
-from models.record import RecordStatus
+from models.record import Look, RecordStatus
 from pipeline.store.refused import still_refused
 
 
@@ -25,6 +25,7 @@ class SheetRecord:
     form: str
     version: str
     status: RecordStatus
+    look: Look
     open_fields: int
     total_fields: int
     held_by: str | None
@@ -50,6 +51,7 @@ def records_in(session: Session, scan_ids: Collection[int], now: datetime) -> Ma
             RecordRow.form,
             RecordRow.template_version,
             RecordRow.status,
+            RecordRow.look,
             fields.where(RecordFieldRow.state == FieldState.OPEN).scalar_subquery(),
             fields.scalar_subquery(),
             AccountRow.display_name,

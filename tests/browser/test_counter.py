@@ -20,6 +20,7 @@ from pipeline.settings import PROJECT_ROOT
 from review_ui.app import create_app
 from tests.api import town
 from tests.api.conftest import House
+from tests.api.verified import finishes, says
 from tests.browser.axe import found_by_axe
 from tests.browser.clerk import Clerk
 from tests.browser.conftest import Counter, Drawn
@@ -162,6 +163,20 @@ def test_whoever_may_only_scan_prints_and_hands_over(hall: Counter, tmp_path: Pa
     expect(clerk.sees("#hand")).to_have_count(0)
     with hall.house.database.read() as session:
         assert session.scalars(select(NoteRow.text)).all() == ["番号札 12 の方です"]
+
+
+def test_a_record_that_a_second_person_is_to_verify_says_so(hall: Counter, tmp_path: Path) -> None:
+    clerk, desk = hall.clerk("yamada", "/counter"), hall.desk("yamada")
+    brings(clerk, own(ACCOUNT, tmp_path))
+    looks_at(clerk, r"要確認 \d+")
+    record = int(re.findall(r"/desk/(\d+)", clerk.sees("#fix").get_attribute("href") or "")[0])
+    for field in desk.ok("POST", f"/records/{record}/claim")["record"]["fields"]:
+        if field["state"] == "open":
+            says(desk, record, "", "illegible", field["key"])
+    assert finishes(desk, record) == "draft"
+    looks_at(clerk, "2人目の確認待ち")
+    expect(clerk.sees(".facts .warn dd")).to_have_text("2人目の確認待ち")
+    expect(clerk.sees(".facts dt")).to_have_text(["受付番号", "採用", "状態"])
 
 
 @contextmanager

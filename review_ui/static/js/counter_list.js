@@ -5,6 +5,7 @@ import { keyOf, listed } from "./sheets.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./types.js").CounterSheet} CounterSheet */
+/** @typedef {import("./types.js").SheetRecord} SheetRecord */
 /** @typedef {import("./types.js").Outgoing} Outgoing */
 /** @typedef {{ kind: string, words: string }} Standing */
 
@@ -61,10 +62,12 @@ export function standing(one) {
 
 /** @param {CounterSheet} sheet @returns {Standing} */
 function standingOfRead(sheet) {
-  const waiting = sheet.records.filter((one) => WAITING.includes(one.status));
+  const waiting = sheet.records.filter(isWaiting);
   const open = waiting.reduce((sum, one) => sum + one.open_fields, 0);
   if (sheet.refusals.length) return { kind: "bad", words: t("counter.some_refused", { count: sheet.refusals.length }) };
   if (waiting.length && sheet.is_handed_over) return { kind: "handed", words: t("counter.handed") };
+  const [later] = waiting.filter((one) => one.look !== "first");
+  if (later && open === 0) return { kind: "waits", words: t(`counter.look.${later.look}`) };
   if (waiting.length) return { kind: "waits", words: t("counter.waits", { count: open }) };
   return { kind: "good", words: t("counter.settled") };
 }
@@ -75,8 +78,11 @@ export function stageWords({ stage, pages_done, page_count }) {
   return t(`counter.stage.${stage}`);
 }
 
+/** Whether a record waits for a person. @param {SheetRecord} record */
+export const isWaiting = ({ status }) => WAITING.includes(status);
+
 /** The first record that waits for a person. @param {CounterSheet | Outgoing | null} one */
-export const firstWaiting = (one) => (one && "records" in one ? one.records.find(({ status }) => WAITING.includes(status)) : undefined) ?? null;
+export const firstWaiting = (one) => (one && "records" in one ? one.records.find(isWaiting) : undefined) ?? null;
 
 const CLOCK = new Intl.DateTimeFormat("ja-JP", { timeZone: "Asia/Tokyo", hour: "2-digit", minute: "2-digit" });
 const DAY = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Tokyo" });

@@ -3,7 +3,7 @@
 import { call } from "./api.js";
 import { fieldsOf } from "./counter_fields.js";
 import { refusalOf } from "./counter_refusal.js";
-import { clock, fileOf, firstWaiting, stageWords, titleOf } from "./counter_list.js";
+import { clock, fileOf, firstWaiting, isWaiting, stageWords, titleOf } from "./counter_list.js";
 import { el } from "./dom.js";
 import { SETTLED } from "./sheets.js";
 import { t } from "./words.js";
@@ -70,15 +70,16 @@ function records(sheet, means) {
 /** @param {SheetRecord} record @param {CounterSheet} sheet */
 function summary(record, sheet) {
   const accepted = record.total_fields - record.open_fields;
+  const isFirst = record.look === "first" || !isWaiting(record); // later looks ask for fields that are answered
   const facts = [
     fact(t("counter.number"), String(record.record_id)),
     fact(t("counter.accepted"), String(accepted), "good"),
-    fact(t("counter.open"), String(record.open_fields), record.open_fields ? "warn" : "good"),
-    fact(t("counter.state"), t(`status.${record.status}`)),
+    ...(isFirst ? [fact(t("counter.open"), String(record.open_fields), record.open_fields ? "warn" : "good")] : []),
+    fact(t("counter.state"), isFirst ? t(`status.${record.status}`) : t(`counter.look.${record.look}`), isFirst ? "" : "warn"),
   ];
   const said = [
     ...(record.held_by ? [el("p", { class: "note" }, el("span", {}, t("counter.held", { by: record.held_by })))] : []),
-    ...(sheet.is_handed_over && ["draft", "in_review"].includes(record.status) ? [el("p", { class: "note" }, el("span", {}, t("counter.handed_lead")))] : []),
+    ...(sheet.is_handed_over && isWaiting(record) ? [el("p", { class: "note" }, el("span", {}, t("counter.handed_lead")))] : []),
   ];
   return el("div", {}, el("dl", { class: "facts" }, ...facts), ...said);
 }
@@ -88,7 +89,7 @@ const fact = (name, value, kind = "") => el("div", { class: kind }, el("dt", {},
 
 /** What may be done with a record; the keys are those of the first that waits. @param {SheetRecord} record @param {boolean} isFirst @param {CounterSheet} sheet @param {Means} means */
 function acts(record, isFirst, sheet, means) {
-  const waits = ["draft", "in_review"].includes(record.status);
+  const waits = isWaiting(record);
   /** @param {string} key */
   const keyed = (key) => (isFirst ? el("kbd", {}, key) : null);
   const fix = waits && means.review

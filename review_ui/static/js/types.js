@@ -68,8 +68,8 @@
  *   | { kind: "drop" } | { kind: "rescan" } | { kind: "rescanned" } | { kind: "restore" }} Ruling
  *
  * A sheet at the counter: one file, and what became of it (`api/counter_faces.py`).
- * @typedef {{ record_id: number, form: string, version: string, title: string, status: string, open_fields: number,
- *   total_fields: number, held_by: string | null }} SheetRecord
+ * @typedef {{ record_id: number, form: string, version: string, title: string, status: string, look: string,
+ *   open_fields: number, total_fields: number, held_by: string | null }} SheetRecord
  * @typedef {{ page_id: number | null, page_number: number | null, code: string, words: string, guesses: Form[] }} SheetRefusal
  * @typedef {{ sheet_id: number, file_name: string, at: string, stage: string, pages_done: number, page_count: number,
  *   failure: string | null, is_handed_over: boolean, records: SheetRecord[], refusals: SheetRefusal[] }} CounterSheet
