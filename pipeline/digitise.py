@@ -21,6 +21,7 @@ from models.scan import HintedScan, Scan
 from pipeline.gather.gather import gather
 from pipeline.intake.open_scan import caps_of, name_of, open_scan, sha256_of
 from pipeline.logs import LogEvent, log
+from pipeline.pages import PAGES_AT_A_TIME, read_scans
 from pipeline.progress import Tell, untold
 from pipeline.site import Site
 from pipeline.store.batches import RegisteredScan, open_batch, register_refused_file, register_scan
@@ -29,7 +30,6 @@ from pipeline.store.inbox import code_of, form_hint
 from pipeline.store.scans import load_scan
 from pipeline.store.turns import Turn, show_turns
 from pipeline.store.vault import Vault
-from pipeline.workbench import PAGES_AT_A_TIME, read_scans
 
 
 @dataclass(frozen=True, slots=True)

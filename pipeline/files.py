@@ -13,7 +13,8 @@ from models.record import PageResult, RefusedPage
 from models.scan import HintedScan, Scan
 from pipeline.debug import NO_DEBUG, DebugWriter
 from pipeline.intake.open_scan import open_scan
-from pipeline.workbench import Workbench, read_scans
+from pipeline.pages import read_scans
+from pipeline.workbench import Workbench
 from pipeline.workers import Workers
 
 T = TypeVar("T")

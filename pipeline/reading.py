@@ -22,12 +22,13 @@ from pipeline.digitise import digitise
 from pipeline.identify.known import KnownSheet
 from pipeline.logs import prepare_logs
 from pipeline.memory import give_memory_back
+from pipeline.pages import PAGES_AT_A_TIME, read_as
 from pipeline.settings import Settings
 from pipeline.site import Site, open_site
 from pipeline.store.drafts import keep_page
 from pipeline.store.turns import Turn, tell_progress
 from pipeline.store.unread import Sought, unread
-from pipeline.workbench import PAGES_AT_A_TIME, Workbench, read_as
+from pipeline.workbench import Workbench
 
 NICENESS = 10
 """Of processes that read piles: whoever waits at the counter gets the processor first."""

@@ -16,6 +16,7 @@ from models.document import KeptPage
 from models.errors import Defect, MadoguchiError
 from models.scan import HintedScan, Scan
 from models.template import Template
+from pipeline.pages import read_as, read_scans
 from pipeline.read.cell_net import shipped_net
 from pipeline.read.names import reader_names
 from pipeline.reading import own_site
@@ -32,7 +33,7 @@ from pipeline.store.new_readings import (
     save_new_readings,
 )
 from pipeline.store.scans import load_scan
-from pipeline.workbench import Workbench, read_as, read_scans
+from pipeline.workbench import Workbench
 from pipeline.workers import Workers
 
 

@@ -9,12 +9,12 @@ from threading import Event
 from time import monotonic, sleep
 
 from models.errors import MadoguchiError, StoreFault
+from pipeline.pages import PAGES_AT_A_TIME
 from pipeline.reading import ready_to_read_piles
 from pipeline.settings import settings
 from pipeline.site import site
 from pipeline.store.unread import Sought, failures, is_any_waiting, try_again, unread
 from pipeline.turns import TurnTaker
-from pipeline.workbench import PAGES_AT_A_TIME
 from pipeline.workers import Workers
 
 PAGES_A_SHARE = 80

@@ -17,6 +17,7 @@ from models.record import Lane
 from pipeline.inbox.opening import watcher_at
 from pipeline.inbox.telling import Teller
 from pipeline.inbox.watcher import Looked, Watcher
+from pipeline.pages import PAGES_AT_A_TIME
 from pipeline.settings import settings
 from pipeline.shares import readers
 from pipeline.site import Site, site
@@ -24,7 +25,6 @@ from pipeline.standing import StandingReading
 from pipeline.store.unread import Sought
 from pipeline.turns import TurnTaker
 from pipeline.words import words
-from pipeline.workbench import PAGES_AT_A_TIME
 
 STOP_SECONDS = 20.0
 """How long a stop waits for scans that are being read; what is not done then is read at the next start."""

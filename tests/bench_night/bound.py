@@ -12,9 +12,10 @@ from pathlib import Path
 from models.problem import Problem
 from models.scan import HintedScan, Pixels
 from pipeline.intake.open_scan import open_scan
+from pipeline.pages import read_scans
 from pipeline.read.engine import Posteriors, TextEngine
 from pipeline.settings import settings
-from pipeline.workbench import open_workbench, read_scans
+from pipeline.workbench import open_workbench
 
 
 class _Overheard:

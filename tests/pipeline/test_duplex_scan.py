@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from models.counter import CounterStage
 from pipeline.digitise import digitise, take_in
 from pipeline.settings import Settings
 from pipeline.workbench import Workbench
@@ -19,12 +20,22 @@ from tests.pipeline.turns import turns_at
 DUPLEX = SAMPLES / "child_allowance_claim_duplex.pdf"
 
 
+Heard = list[tuple[CounterStage, int]]
+
+
 @pytest.fixture(scope="module")
-def data_dir(tmp_path_factory: pytest.TempPathFactory, bench: Workbench) -> Path:
+def heard() -> Heard:
+    """What was told while the scan was read."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory, bench: Workbench, heard: Heard) -> Path:
     """A data folder into which the scan was taken twice: read by this process, then found by the command as it is."""
     folder = tmp_path_factory.mktemp("duplex")
     for site in opened(Settings(data_dir=folder), bench):
-        digitise(turns_at(take_in([DUPLEX], DUPLEX.name, site), site), site)
+        turns = turns_at(take_in([DUPLEX], DUPLEX.name, site), site)
+        digitise(turns, site, lambda stage, done: heard.append((stage, done)))
     done = madoguchi(folder, "ingest", DUPLEX)
     assert done.returncode == 0, done.stdout + done.stderr
     counts = dict(re.findall(r"^ *(\S.*?) {2,}(\d+) *$", done.stdout, re.MULTILINE))
@@ -48,6 +59,12 @@ def test_every_page_has_its_place(data_dir: Path) -> None:
         (6, "blank_back", None, None),
     ]
     assert rows(data_dir, "select code from problems") == []
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_each_page_of_a_group_is_told_of(heard: Heard) -> None:
+    """A pile gives way there to whoever waits at the counter."""
+    assert heard == [(stage, page) for stage in (CounterStage.LOOKING, CounterStage.READING) for page in range(6)]
 
 
 def test_both_sides_are_one_record(data_dir: Path) -> None:

@@ -20,7 +20,8 @@ from pipeline.files import read_scan
 from pipeline.identify.identify import Identifier
 from pipeline.identify.known import KnownSheet
 from pipeline.intake.open_scan import open_scan
-from pipeline.workbench import Workbench, read_as
+from pipeline.pages import read_as
+from pipeline.workbench import Workbench
 from tests.pipeline.command_line import SAMPLES
 
 TRANSFER = SAMPLES / "resident_transfer_scan.jpg"
