@@ -33,8 +33,8 @@ from pipeline.workbench import Workbench
 NICENESS = 10
 """Of processes that read piles: whoever waits at the counter gets the processor first."""
 
-GIVES_WAY_SECONDS = 5.0
-"""Longer than this a pile does not wait for a sheet of the counter."""
+GIVES_WAY_SECONDS = 10.0
+"""In one group of pages a pile waits no longer than this for sheets of the counter."""
 
 _sites: list[Site] = []
 """This process's own, once it has one."""
@@ -67,10 +67,12 @@ def read_turns(turns: Sequence[Turn]) -> None:
     TurnLost where a turn is somebody else's by now.
     """
     site, is_awaited = _sites[0], turns[0].lane is Lane.COUNTER
+    patience = GIVES_WAY_SECONDS
 
     def tell(stage: CounterStage, pages_done: int) -> None:
+        nonlocal patience
         if not is_awaited:
-            _give_way(site)
+            patience = _give_way(site, patience)
         if len(turns) == 1:
             with site.database.write() as session:
                 tell_progress(session, turns[0], stage, pages_done)
@@ -80,14 +82,15 @@ def read_turns(turns: Sequence[Turn]) -> None:
         give_memory_back()
 
 
-def _give_way(site: Site) -> None:
-    """Wait while a sheet of the counter is being read."""
-    give_up = monotonic() + GIVES_WAY_SECONDS
-    while monotonic() < give_up:
+def _give_way(site: Site, patience: float) -> float:
+    """Wait while a sheet of the counter is being read, so many seconds at most; what is left of them."""
+    start = monotonic()
+    while (waited := monotonic() - start) < patience:
         with site.database.read() as session:
             if not unread(session, Sought(lane=Lane.COUNTER), datetime.now(UTC)).held:
-                return
+                break
         sleep(0.1)
+    return patience - waited
 
 
 def read_named(scan: Scan, number: int, template: Template) -> KeptPage:
