@@ -34,7 +34,7 @@ SCAN = SAMPLES / "resident_transfer_scan.jpg"
         (["restore", "/nowhere"], {}, 2, "not_found: *no finished snapshot*"),
         (["setup"], {"MADOGUCHI_WEIGHTS_DIR": "{empty}"}, 3, "weights: *holds no inference.onnx]"),
         (["read", SCAN], {"MADOGUCHI_TEMPLATES_DIR": "{empty}"}, 2, "template: *no template.yaml here*"),
-        (["export", "--form", "nonsense", "--out", "out.csv"], {}, 2, "nothing_to_export: *form nonsense*"),
+        (["export", "--form", "nonsense", "--out", "out.csv"], {}, 2, "usage: * [there is no form nonsense; *]"),
         (["sample", "--form", "nonsense", "--out", "out"], {}, 2, "usage: * [no template for nonsense in *]"),
     ],
 )
