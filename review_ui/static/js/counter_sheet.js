@@ -70,12 +70,12 @@ function records(sheet, means) {
 /** @param {SheetRecord} record @param {CounterSheet} sheet */
 function summary(record, sheet) {
   const accepted = record.total_fields - record.open_fields;
-  const isFirst = record.look === "first" || !isWaiting(record); // later looks ask for fields that are answered
+  const isFirstLook = record.look === "first" || !isWaiting(record); // later looks ask for fields that are answered
   const facts = [
     fact(t("counter.number"), String(record.record_id)),
     fact(t("counter.accepted"), String(accepted), "good"),
-    ...(isFirst ? [fact(t("counter.open"), String(record.open_fields), record.open_fields ? "warn" : "good")] : []),
-    fact(t("counter.state"), isFirst ? t(`status.${record.status}`) : t(`counter.look.${record.look}`), isFirst ? "" : "warn"),
+    ...(isFirstLook ? [fact(t("counter.open"), String(record.open_fields), record.open_fields ? "warn" : "good")] : []),
+    fact(t("counter.state"), isFirstLook ? t(`status.${record.status}`) : t(`counter.look.${record.look}`), isFirstLook ? "" : "warn"),
   ];
   const said = [
     ...(record.held_by ? [el("p", { class: "note" }, el("span", {}, t("counter.held", { by: record.held_by })))] : []),
