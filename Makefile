@@ -27,7 +27,7 @@ run: setup ## set up, digitise the sample scans, serve the desk at http://127.0.
 
 test: setup-test ## set up, check style and types, run every test
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart=2 --durations=20 --durations-min=5
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart=0 --durations=20 --durations-min=5
 
 check: setup-test ## style, types and contracts: quick, before each commit
 	@$(BIN)/ruff check .

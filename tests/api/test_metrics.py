@@ -180,10 +180,18 @@ def test_a_token_that_is_easily_guessed_is_no_setting() -> None:
         Settings(metrics_token="short")  # type: ignore[arg-type]
 
 
-def test_a_database_that_is_gone_is_told_as_such(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_is_gone_is_told_as_such(house: House) -> None:
     with seen_from(house) as client:
-        house.database.engine.dispose()
-        for path in house.settings.data_dir.glob("madoguchi.sqlite3*"):
-            path.write_bytes(b"no database")
+        _lose_database(house.settings.data_dir)
+        client.app.state.service.database.engine.dispose()  # type: ignore[attr-defined]
         reply = client.get("/metrics")
     assert (reply.status_code, reply.text) == (503, "the database does not answer\n")
+
+
+def _lose_database(folder: Path) -> None:
+    """Rubbish stands where the database stood. Its files are moved away, never cut short: whoever still has them open
+    has the shared memory (``-shm``) mapped, and a process that touches a mapping beyond its file's end dies
+    (SIGBUS)."""
+    for path in sorted(folder.glob("madoguchi.sqlite3*")):
+        path.rename(path.with_name(f"lost-{path.name}"))
+    (folder / "madoguchi.sqlite3").write_bytes(b"no database" * 500)
