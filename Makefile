@@ -65,8 +65,8 @@ bench-night: setup-test ## a pile of 2,000 pages all in, cost as work grows, Das
 bench-hostile: setup ## put 2,200 damaged and malicious files into an inbox; print what became of them
 	@$(BIN)/python -m pipeline.evaluate.bench_hostile $(ARGS)
 
-calibration: setup ## fit how sure readings are on generated sheets anew (an hour)
-	@$(BIN)/python -m pipeline.evaluate.calibration
+calibration: setup ## fit how sure readings are on generated sheets anew (an hour and a half; ARGS="--keep FILE")
+	@$(BIN)/python -m pipeline.evaluate.calibration $(ARGS)
 
 setup: $(VENV)/.installed ## install the program
 setup-test: $(VENV)/.installed-dev ## install the program and what its tests need

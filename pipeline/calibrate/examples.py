@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +70,22 @@ def by_kind(examples: Iterable[Example]) -> Mapping[str, Examples]:
     for example in examples:
         groups[example.kind].append(example)
     return {kind: _columns(groups[kind]) for kind in sorted(groups)}
+
+
+def kept_in(file: Path, examples: Iterable[Example]) -> Iterator[Example]:
+    """The examples as they come, each written to ``file`` too: one JSON object a line, without content."""
+    with file.open("w") as lines:
+        for example in examples:
+            lines.write(json.dumps(asdict(example)) + "\n")
+            yield example
+
+
+def read_examples(file: Path) -> Iterator[Example]:
+    """The examples that ``kept_in`` wrote."""
+    with file.open() as lines:
+        for line in lines:
+            fields = json.loads(line)
+            yield Example(**fields | {"signs": Signs(**fields["signs"])})
 
 
 def _columns(examples: Sequence[Example]) -> Examples:

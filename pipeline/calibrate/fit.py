@@ -17,7 +17,7 @@ from scipy.special import expit
 
 from pipeline.calibrate.examples import Example, Examples, by_kind
 from pipeline.calibrate.statistics import calibration_error, reliability, upper_bound
-from pipeline.decide.calibration import SIGNS, Bin, Calibration, Model, expanded
+from pipeline.decide.calibration import SIGNS, Bin, Calibration, Knots, Model, expanded
 
 TARGET_ERROR = 0.0014
 """Of values that stand without a person: what double keying leaves (0.14 %, a study of 93 papers)."""
@@ -36,7 +36,6 @@ _SAME = 1e-6
 
 Rows = NDArray[np.float64]
 Truth = NDArray[np.bool_]
-Knots = tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

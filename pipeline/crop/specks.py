@@ -33,7 +33,7 @@ def is_no_speck(ink: Pixels, pieces: NDArray[np.int32], sizes: NDArray[np.intege
     if large[1:].all():
         return large
     count, groups = cv2.connectedComponents(cv2.dilate(ink, _BESIDE))
-    y, x = np.nonzero(ink)
-    own, group = groups[y, x], np.zeros(len(sizes), np.intp)
-    group[pieces[y, x]] = own  # a piece lies wholly in one group
+    there = np.flatnonzero(ink)
+    own, group = groups.ravel()[there], np.zeros(len(sizes), np.intp)
+    group[pieces.ravel()[there]] = own  # a piece lies wholly in one group
     return np.asarray(large | (np.bincount(own, minlength=count)[group] >= BROKEN), np.bool_)

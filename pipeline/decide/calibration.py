@@ -6,7 +6,7 @@ which each sign's slope may change at a few knots. The figures are data, ``calib
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import astuple, fields
 from functools import cache
 from pathlib import Path
@@ -102,12 +102,22 @@ def kind_of(checked: CheckedField) -> str:
     return BLANK if checked.reading.is_blank else checked.field.type
 
 
-def expanded(signs: NDArray[np.float64], knots: Sequence[Sequence[float]]) -> NDArray[np.float64]:
+Knots = tuple[tuple[float, ...], ...]
+"""For each sign, where its slope may change."""
+
+
+def expanded(signs: NDArray[np.float64], knots: Knots) -> NDArray[np.float64]:
     """Rows of signs, each sign followed by how far it is above each of its knots."""
-    columns = []
-    for column, bends in zip(signs.T, knots, strict=True):
-        columns += [column, *(np.maximum(0.0, column - knot) for knot in bends)]
-    return np.stack(columns, axis=1)
+    sign_of, bends = _columns(knots)
+    columns = signs[:, sign_of]
+    return np.where(np.isnan(bends), columns, np.maximum(0.0, columns - bends))
+
+
+@cache
+def _columns(knots: Knots) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """For each column of expanded rows, which sign it is of, and above which knot; nan for the sign itself."""
+    sign_of = np.repeat(np.arange(len(knots)), [1 + len(bends) for bends in knots])
+    return sign_of, np.array([bend for bends in knots for bend in (np.nan, *bends)])
 
 
 @cache

@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from pipeline.calibrate.examples import Example
+from pipeline.calibrate.examples import Example, kept_in, read_examples
 from pipeline.calibrate.fit import TARGET_ERROR, fit
 from pipeline.calibrate.report import as_text
 from pipeline.decide.calibration import SHIPPED, save_calibration
@@ -33,7 +33,7 @@ LEVELS = (Level.SCAN, Level.PHOTO, Level.FAX)
 FORMS = 10
 """Practice forms; each has some ninety fields."""
 
-PAGES: Mapping[str, int] = {"practice": 375, "wordy": 225, "forms": 75, "identity": 15}
+PAGES: Mapping[str, int] = {"practice": 375, "wordy": 525, "forms": 75, "identity": 15}
 """Pages a level: practice sheets, those that ask for words more than for numbers, the shipped forms, and practice
 sheets of individual numbers alone."""
 
@@ -48,9 +48,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--target", type=float, default=TARGET_ERROR, help="largest error among accepted values (0..1)")
     parser.add_argument("--out", type=Path, default=SHIPPED)
+    parser.add_argument("--keep", type=Path, help="write the examples to this file too, one a line")
+    parser.add_argument("--kept", type=Path, help="fit on the examples in this file instead of reading an hour long")
     asked = parser.parse_args()
     pages = {name: round(asked.share * count) for name, count in PAGES.items()}
-    calibration = fit(examples(pages, asked.seed), asked.target, origin(pages, asked.seed))
+    found = read_examples(asked.kept) if asked.kept else examples(pages, asked.seed)
+    calibration = fit(kept_in(asked.keep, found) if asked.keep else found, asked.target, origin(pages, asked.seed))
     save_calibration(calibration, asked.out)
     sys.stdout.write(as_text(calibration) + "\n")
 

@@ -51,6 +51,12 @@ def places(graph: Graph, text: str) -> Places:
     return _with_begun(node.after[letter] for node in places(graph, text[:-1]) if letter in node.after)
 
 
+@lru_cache(maxsize=8192)
+def letters_behind(here: Places) -> frozenset[str]:
+    """The letters that names go on with."""
+    return frozenset(letter for node in here for letter in node.after)
+
+
 def _with_begun(nodes: Iterable[Node]) -> Places:
     found = list(nodes)
     for node in found:  # grows meanwhile: what is begun may itself be over at once

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.lexicon.graph import Graph, Places, places
+from pipeline.lexicon.graph import Graph, Places, letters_behind, places
 from pipeline.read.priors import Prior
 
 SHORT_OF_A_NAME, UNUSUAL_SEQUEL, ODD_SEQUEL = 0.1, 0.1, 0.01
@@ -34,11 +34,8 @@ class Listed:
         last, here = text[-1:], places(self.graph, text)
         if not here:
             return [self.prior(last, symbol) * self.beyond for symbol in symbols]
-        behind, free, spelt = [node.after for node in here], any(node.free for node in here), self.graph.spelt
-        return [
-            1.0 if any(letter in after for after in behind) else self._off_list(last, symbol, free)
-            for symbol, letter in zip(symbols, map(spelt, symbols), strict=True)
-        ]
+        behind, free, spelt = letters_behind(here), any(node.free for node in here), self.graph.spelt
+        return [1.0 if spelt(symbol) in behind else self._off_list(last, symbol, free) for symbol in symbols]
 
     def _off_list(self, last: str, symbol: str, free: bool) -> float:
         usual = self.prior(last, symbol)

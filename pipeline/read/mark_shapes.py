@@ -92,7 +92,15 @@ def _belonging(dark: Ink, boxes: Sequence[Box]) -> list[Ink]:
     )  # parts of a broken ring
     owner[~meant] = -1
     owner[0] = -1
-    return [dark & (owner[labels] == number) for number in range(len(boxes))]
+    there = np.flatnonzero(dark)
+    owned = owner[labels.ravel()[there]]
+    return [_ink_at(there[owned == number], dark.shape) for number in range(len(boxes))]
+
+
+def _ink_at(places: NDArray[np.intp], shape: tuple[int, ...]) -> Ink:
+    ink = np.zeros(shape, np.bool_)
+    ink.ravel()[places] = True
+    return ink
 
 
 def _shape(ink: Ink, writing: Pixels, box: Box, words: Sequence[Ink]) -> Shape:
