@@ -59,11 +59,23 @@ def test_ci_runs_what_the_readme_says() -> None:
     assert "\nmake test\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.ja.md"])
-def test_files_named_in_the_readme_exist(name: str) -> None:
-    text = (ROOT / name).read_text(encoding="utf-8")
-    links = [target for target in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in target]
-    assert [target for target in links if not (ROOT / target).exists()] == []
+PAPERS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "form_templates").glob("*.md")]
+
+
+def places_in(paper: Path) -> set[str]:
+    """What a link to a heading of the paper may say behind its #."""
+    headings = re.findall(r"^#+ (.*)$", paper.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: str(paper.relative_to(ROOT)))
+def test_what_papers_point_to_is_there(paper: Path) -> None:
+    targets = re.findall(r"\]\(([^)]+)\)", paper.read_text(encoding="utf-8"))
+    for target in (target for target in targets if "://" not in target):
+        file, _, place = target.partition("#")
+        there = paper.parent / file if file else paper
+        assert there.exists(), target
+        assert not place or place in places_in(there), target
 
 
 def test_every_make_target_is_documented() -> None:
