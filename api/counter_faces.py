@@ -10,6 +10,7 @@ from api.schemas import Out, TemplateOut
 from api.service import Service
 from models.catalogue import Catalogue
 from models.counter import CounterStage
+from models.fields import ImageField
 from models.problem import Problem, ProblemCode
 from models.record import Look, RecordStatus
 from pipeline.store.counter_found import SheetRecord, SheetRefusal
@@ -17,7 +18,8 @@ from pipeline.store.counter_sheets import CounterSheet
 
 
 class SheetRecordOut(Out):
-    """A record that was read in a sheet; ``held_by`` is who works on it now, ``look`` whose look it waits for."""
+    """A record that was read in a sheet; ``held_by`` is who works on it now, ``look`` whose look it waits for;
+    ``total_fields`` leaves pictures out."""
 
     record_id: int
     form: str
@@ -102,9 +104,15 @@ def _record_out(record: SheetRecord, service: Service, words: Catalogue) -> Shee
         status=record.status,
         look=record.look,
         open_fields=record.open_fields,
-        total_fields=record.total_fields,
+        total_fields=record.total_fields - _pictures_on(record, service),
         held_by=record.held_by,
     )
+
+
+def _pictures_on(record: SheetRecord, service: Service) -> int:
+    """How many of its fields are pictures, of which nothing is read and nothing is listed."""
+    form = service.forms.get((record.form, record.version))
+    return 0 if form is None else sum(isinstance(field, ImageField) for field in form.all_fields())
 
 
 def _refusal_out(refusal: SheetRefusal, service: Service, words: Catalogue) -> SheetRefusalOut:

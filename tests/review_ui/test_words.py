@@ -69,6 +69,7 @@ MADE_UP: dict[str, Sequence[str]] = {
     "counter.column.": ["label", "crop", "value"],
     "counter.group.": ["open", "accepted"],
     "counter.look.": [look for look in Look if look is not Look.FIRST],
+    "counter.fix_look.": [look for look in Look if look is not Look.FIRST],
     "settings.text.": list(TextSize),
     "settings.paper.": list(PaperSide),
     "keymap.purpose.": ["seeing", "writing", "going"],

@@ -93,11 +93,17 @@ function acts(record, isFirst, sheet, means) {
   /** @param {string} key */
   const keyed = (key) => (isFirst ? el("kbd", {}, key) : null);
   const fix = waits && means.review
-    ? el("a", { class: "button first", id: isFirst && "fix", href: deskOf(record) }, record.open_fields ? t("counter.fix") : t("counter.finish"), keyed("Enter")) : null;
+    ? el("a", { class: "button first", id: isFirst && "fix", href: deskOf(record) }, fixWords(record), keyed("Enter")) : null;
   const print = el("a", { class: "button", id: isFirst && "print", href: printOf(record), target: "_blank", rel: "noopener" }, t("counter.print"), keyed("Alt+P"));
   const over = waits && isFirst && !sheet.is_handed_over
     ? el("button", { class: fix ? "button" : "button first", type: "button", id: "hand", onclick: () => means.run("handover") }, t("counter.handover"), keyed("Alt+H")) : null;
   return el("div", { class: "buttons" }, fix, print, over);
+}
+
+/** What a person does at the desk next. @param {SheetRecord} record */
+function fixWords({ look, open_fields: open }) {
+  if (look !== "first") return t(`counter.fix_look.${look}`);
+  return open ? t("counter.fix") : t("counter.finish");
 }
 
 /** @param {SheetRecord} record */
