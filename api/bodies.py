@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from models.catalogue import Language
 from models.db.states import CorrectionKind, RulingKind, SkipReason
 from models.habits import PaperSide, TextSize
 from models.labels import Key
+from pipeline.check.text import UNSEEN
 from pipeline.export.order import ExportEncoding, ExportFormat
 
 
@@ -23,8 +24,17 @@ FormKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
 RequestKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
 NoControls = StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$")
+Seen = AfterValidator(UNSEEN)
+"""Marks of writing direction and the like are dropped: whoever reads the history must see what is there."""
 
-Words = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$", max_length=500)]
+
+def _says_something(words: str) -> str:
+    if not words.strip():
+        raise ValueError("says nothing")
+    return words
+
+
+Words = Annotated[str, NoControls, Field(max_length=500), Seen, AfterValidator(_says_something)]
 """One line that says something."""
 
 
@@ -61,7 +71,7 @@ class FieldIn(In):
     """
 
     kind: CorrectionKind
-    text: Annotated[str, NoControls, Field(max_length=500)] = ""
+    text: Annotated[str, NoControls, Field(max_length=500), Seen] = ""
     expected_version: Version
     claim_token: Version
     override: bool = False
@@ -79,7 +89,7 @@ class SkipIn(In):
     """Why a record is put aside; ``text`` goes with ``other``. ``key`` names the request, so that it counts once."""
 
     reason: SkipReason
-    text: Annotated[str, NoControls, Field(max_length=200)] = ""
+    text: Annotated[str, NoControls, Field(max_length=200), Seen] = ""
     key: RequestKey
 
 

@@ -18,8 +18,10 @@ from pipeline.store.counter_sheets import CounterSheet
 
 
 class SheetRecordOut(Out):
-    """A record that was read in a sheet; ``held_by`` is who works on it now, ``look`` whose look it waits for;
-    ``total_fields`` leaves pictures out."""
+    """A record that was read in a sheet; ``held_by`` is who works on it now, ``look`` whose look it waits for.
+
+    ``total_fields`` leaves pictures out.
+    """
 
     record_id: int
     form: str

@@ -17,7 +17,7 @@ from api.reader import Reader
 from api.recent import Recent
 from models.catalogue import Catalogue, Language, Titles, titles_of
 from models.db.session import Database, make_engine
-from models.errors import NotFound
+from models.errors import FormGone
 from models.form import Form, FormKey
 from pipeline.identify.sheets import load_forms
 from pipeline.report.figures import NightBook
@@ -55,11 +55,11 @@ class Service:
         return self.catalogues[language]
 
     def form(self, form: str, version: str) -> Form:
-        """The form that a record was read with; NotFound when its folders were taken away."""
+        """The form that a record was read with; FormGone when its folders were taken away."""
         try:
             return self.forms[form, version]
         except KeyError:
-            raise NotFound(f"no template {form} {version}", form=form, version=version) from None
+            raise FormGone(form, version) from None
 
     def close(self) -> None:
         """Let go of the database and of the reader."""

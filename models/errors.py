@@ -9,10 +9,12 @@
     │   ├── EngineFault         the OCR engine failed
     │   └── StoreFault          database or image folder out of reach
     │       ├── DiskFull        no room left for scans and images
+    │       ├── NoFolder        the folder that an export is to lie in is not there
     │       └── NotDelivered    an export is noted, and its file could not be written yet
     ├── Defect                  the program itself failed; says where, never with what   exit 3
     └── Refusal                 a request that the record's state does not allow
         ├── NotFound            no such thing in this municipality
+        │   └── FormGone        a record's form is not registered any more
         ├── NotAllowed          the account's role does not include this
         ├── Conflict            somebody else was faster
         │   ├── Held            somebody else works on it
@@ -137,6 +139,16 @@ class NotFound(Refusal):
     """No such thing in this municipality."""
 
     code = "not_found"
+
+
+class FormGone(NotFound):
+    """A record's form is not among the templates any more; the record itself is there."""
+
+    code = "form_gone"
+
+    def __init__(self, form: str, version: str) -> None:
+        """Name the form by its key and its edition."""
+        super().__init__(f"no template {form} {version}", form=form, version=version)
 
 
 class NotAllowed(Refusal):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from models.errors import Conflict, Refusal, StoreFault
 
 
@@ -21,6 +23,16 @@ class FileInTheWay(Refusal):
     """Another file has the name that an export is to have; it is never overwritten."""
 
     code = "file_in_the_way"
+
+
+class NoFolder(StoreFault):
+    """The folder that an export is to lie in is not there; nothing was noted or marked."""
+
+    code = "no_folder"
+
+    def __init__(self, folder: Path) -> None:
+        """Name the folder."""
+        super().__init__(f"there is no folder {folder}", folder=str(folder))
 
 
 class ExportRefused(Refusal):

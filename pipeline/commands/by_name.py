@@ -49,7 +49,7 @@ COMMANDS = {
         "serve.setup", "Prepare database, weights and templates; make the first account and print its password once."
     ),
     "sanity": Place(
-        "safekeeping.sanity",
+        "sanity.sanity",
         "Hold files against rows, and check the database, of all municipalities; also while the program runs.",
     ),
     "backup": Place(

@@ -14,11 +14,10 @@ from rich.table import Table
 from models.clock import JAPAN
 from models.errors import UsageError
 from models.export_errors import NotDelivered, NothingToExport
+from pipeline.commands.forms_known import need_known
 from pipeline.export.deliver import Courier
 from pipeline.export.export import export_records
 from pipeline.export.order import ExportEncoding, ExportFormat, ExportOrder
-from pipeline.identify.sheets import load_forms
-from pipeline.settings import settings
 from pipeline.site import site
 from pipeline.store.outbox import ExportedFile, pending_files
 from pipeline.words import words
@@ -46,8 +45,9 @@ def export(
     try:
         receipt = export_records(place.database, order, out, now)
     except NothingToExport:
-        _need_known(form)
-        raise
+        need_known(form)
+        typer.echo(words()("summary.nothing_to_export"))
+        return
     told = "summary.exported" if receipt.is_new else "summary.exported_before"
     typer.echo(words()(told, count=str(len(receipt.record_ids)), file=str(receipt.path)))
 
@@ -62,13 +62,6 @@ def deliver() -> None:
     if waiting:
         _show(waiting)
         raise NotDelivered(f"{len(waiting)} files could not be written")
-
-
-def _need_known(form: str) -> None:
-    """UsageError, naming the forms that there are, where ``form`` is none of them."""
-    known = sorted({key for key, _ in load_forms(settings().templates_dir)})
-    if form not in known:
-        raise UsageError(f"there is no form {form}; the forms are {', '.join(known)}")
 
 
 def _show(waiting: tuple[ExportedFile, ...]) -> None:

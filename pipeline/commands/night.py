@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from datetime import UTC, datetime
 from typing import Annotated, NoReturn
 
 import httpx
@@ -15,6 +16,7 @@ from pipeline import shares
 from pipeline.prefect_environment import prepare_prefect
 from pipeline.settings import settings
 from pipeline.site import site
+from pipeline.store.refused import refused_since
 from pipeline.words import words
 
 app = typer.Typer(invoke_without_command=True, help="read all that waits, now or every night")
@@ -33,12 +35,15 @@ def run(
     prepare_prefect(settings())
     from pipeline.flow import night_run  # noqa: PLC0415 - Prefect reads its environment on import
 
+    begun = datetime.now(UTC)
     pages = night_run(inbox)
     failed = shares.given_up(None)
-    typer.echo(words()("night.done", pages=str(pages), failed=str(len(failed))))
+    with site().database.read() as session:
+        refused = refused_since(session, begun)
+    typer.echo(words()("night.done", pages=str(pages), refused=str(refused), failed=str(len(failed))))
     for scan_id, reason in failed:
         typer.echo(words()("summary.failed", scan=str(scan_id), reason=reason), err=True)
-    raise typer.Exit(3 if failed else 0)
+    raise typer.Exit(3 if failed else 1 if refused else 0)
 
 
 @app.command()

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from models.errors import UsageError
 from pipeline.evaluate.report import as_json, as_text
 from pipeline.evaluate.run import evaluate_folder
 from pipeline.paper.hands import Writers
@@ -40,4 +41,6 @@ def evaluate(
 ) -> None:
     """Read a folder whose truth is known and print what was right."""
     report = evaluate_folder(folder, partial(open_workbench, settings(), templates), settings().workers)
+    if not report.pages:
+        raise UsageError(f"no scan with a truth file beside it in {folder}")
     typer.echo(json.dumps(as_json(report), ensure_ascii=False) if json_ else as_text(report))

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from pipeline.commands.forms_known import need_known
 from pipeline.reread import Outcome, reread_all, to_reread
 from pipeline.shares import end_readers, readers
 from pipeline.site import site
@@ -23,6 +24,8 @@ def reread(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="only say how much would be read again")] = False,
 ) -> None:
     """Read records again that no person has begun, with the engine, weights and program that are installed now."""
+    if form is not None:
+        need_known(form)
     place, say = site(), words()
     todo = to_reread(place, Wanted(place.municipality_id, form, batch))
     if not todo.scans:

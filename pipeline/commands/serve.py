@@ -8,6 +8,7 @@ import typer
 import uvicorn
 
 from models.errors import EnvironmentFault
+from pipeline.identify.check_templates import check_templates
 from pipeline.settings import settings
 from pipeline.site import site
 from pipeline.store.accounts import first_admin
@@ -35,6 +36,8 @@ def serve() -> None:
     """Serve the desk on this machine until stopped."""
     chosen = settings()
     site()  # a database out of reach is told in one line, before any address
+    for error in check_templates(chosen.templates_dir):
+        raise error  # else each sheet would fail by itself, with somebody waiting for it
     with socket.socket(socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

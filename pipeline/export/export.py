@@ -11,7 +11,7 @@ from models.errors import StoreFault
 from pipeline.export.deliver import Courier, clock
 from pipeline.export.note import Place, may_export, note_export
 from pipeline.export.order import ExportOrder, ExportReceipt
-from pipeline.export.put import ready_folder, sha256_of
+from pipeline.export.put import need_folder, sha256_of
 
 
 def export_records(
@@ -35,12 +35,12 @@ def export_records(
     Nothing is noted, marked or written with ExportRefused (details: count, and places, one a line) when characters are
     not in the encoding; NothingToExport; Refusal for a record that is not reviewed; NotFound for ids of another
     municipality; Conflict when ``key`` was an order of another kind; ExportChanged where the file of an earlier order
-    cannot be made again; FileInTheWay; StoreFault where the folder cannot be made. NotDelivered where the export is
+    cannot be made again; FileInTheWay; NoFolder where the folder is not there. NotDelivered where the export is
     noted and the file could not be written yet: it is tried again (``deliver.py``), by the same order too.
     """
     may_export(order)
     target, courier = out.absolute(), Courier(database, clock)
-    ready_folder(target.parent)
+    need_folder(target.parent)
     while True:
         place = Place(target, _standing(target), is_ours)
         with database.write() as session:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from models.db.states import DeliveryTrouble
-from models.errors import StoreFault
+from models.export_errors import NoFolder
 from pipeline.store.outbox import Parcel
 
 PIECE = 4 << 20
@@ -64,18 +64,10 @@ def sha256_of(path: Path) -> str | None:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def ready_folder(folder: Path) -> None:
-    """Make the folder of a file that is ordered; StoreFault where that cannot be.
-
-    Delivering makes none: what is missing then may be a share that is not mounted.
-    """
-    try:
-        for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
-            missing.mkdir(exist_ok=True)
-            _sync(missing.parent)
-        _sync(folder)
-    except OSError as error:
-        raise StoreFault(f"cannot write to disk: {error.strerror}", reason=str(error.strerror)) from error
+def need_folder(folder: Path) -> None:
+    """NoFolder where it is not there. None is ever made: what is missing may be a share that is not mounted."""
+    if not folder.is_dir():
+        raise NoFolder(folder)
 
 
 def _write(part: Path, content: bytes, hold: Callable[[], bool]) -> None:

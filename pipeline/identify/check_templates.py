@@ -6,11 +6,11 @@ from pathlib import Path
 
 from models.errors import TemplateError
 from models.template import Template
-from pipeline.identify.sheets import load_blank, load_template, misfits, template_paths
+from pipeline.identify.sheets import load_blank, misfits, read_template, template_paths
 
 
 def check_templates(folder: Path) -> list[TemplateError]:
-    """What is wrong with the templates in the sub-folders of ``folder`` (or in ``folder`` itself), the first of each.
+    """What is wrong with the templates in the sub-folders of ``folder`` (or in ``folder`` itself).
 
     Each error names the file, the place in it and the reason. A folder without any template is an error too.
     """
@@ -19,13 +19,15 @@ def check_templates(folder: Path) -> list[TemplateError]:
     except TemplateError as error:
         return [error]
     good: dict[Path, Template] = {}
-    errors = []
+    errors: list[TemplateError] = []
     for path in paths:
         try:
-            template = load_template(path)
-            load_blank(path, template)
+            found = read_template(path)
+            if isinstance(found, Template):
+                load_blank(path, found)
+                good[path] = found
+            else:
+                errors += found
         except TemplateError as error:
             errors.append(error)
-        else:
-            good[path] = template
     return errors + list(misfits(good))

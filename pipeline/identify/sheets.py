@@ -41,6 +41,14 @@ def template_paths(folder: Path) -> list[Path]:
 
 def load_template(path: Path) -> Template:
     """Read one ``template.yaml``; TemplateError names the file, the first wrong place in it, and why."""
+    found = read_template(path)
+    if isinstance(found, Template):
+        return found
+    raise found[0]
+
+
+def read_template(path: Path) -> Template | tuple[TemplateError, ...]:
+    """One ``template.yaml``, or every wrong place in it; TemplateError where it cannot be read at all."""
     try:
         text = path.read_text(encoding="utf-8")
         data = yaml.load(text, Loader=_Loader)
@@ -57,8 +65,10 @@ def load_template(path: Path) -> Template:
     try:
         return Template.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise TemplateError(path, _place(data, first["loc"]), first["msg"].removeprefix("Value error, ")) from error
+        return tuple(
+            TemplateError(path, _place(data, wrong["loc"]), wrong["msg"].removeprefix("Value error, "))
+            for wrong in error.errors()
+        )
 
 
 def load_templates(folder: Path) -> dict[Path, Template]:

@@ -128,8 +128,8 @@ def _below(place: Place, forms: Set[str]) -> Iterator[Place | Strange]:
         is_top = place.name == place.code
         if is_top and folder.name in (DONE, REFUSED):
             continue
-        if is_top and folder.name in _LANES:
-            yield from _below(Place(folder, name, place.code, _LANES[folder.name]), forms)
+        if is_top and folder.name.lower() in _LANES:
+            yield from _below(Place(folder, name, place.code, _LANES[folder.name.lower()]), forms)
         elif place.form is None and folder.name in forms:
             yield from _below(Place(folder, name, place.code, place.lane, folder.name), forms)
         else:

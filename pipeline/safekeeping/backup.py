@@ -24,6 +24,7 @@ from pipeline.safekeeping.backup_folder import DATABASE, FILES, BackupFolder, Ke
 from pipeline.safekeeping.manifest import Manifest
 from pipeline.safekeeping.own_files import OwnFile, own_files
 from pipeline.safekeeping.sanity import Tell
+from pipeline.safekeeping.trouble import BackupShrunk
 from pipeline.settings import Settings
 from pipeline.store.image_store import ImageStore
 from pipeline.store.named_files import NamedFile, named_files
@@ -40,6 +41,20 @@ class BackedUp:
     manifest: Manifest
     new_files: int
     new_bytes: int
+
+
+def refuse_shrunk(database: Database, folder: BackupFolder) -> None:
+    """BackupShrunk where fewer scans are here than in the folder's newest snapshot that can be read.
+
+    Scans never go: this is another installation then, or an empty one that a wrong setting has made.
+    """
+    newest = next((found for name in reversed(folder.finished()) if (found := folder.readable(name))), None)
+    if newest is None:
+        return
+    with database.read() as session:
+        here = row_counts(session.connection())["scans"]
+    if here < newest.tables["scans"]:
+        raise BackupShrunk(here, newest.tables["scans"])
 
 
 def back_up(
@@ -99,7 +114,8 @@ class _Copying:
         for one in own:
             with suppress(NotAsKept, FileNotFoundError):  # a cache that was written anew meanwhile
                 sha256 = _digest(one.path)
-                size = self._bring(sha256, None, lambda path=one.path: path.open("rb"))  # type: ignore[misc]
+                known = one.path.stat().st_size
+                size = self._bring(sha256, known, lambda path=one.path: path.open("rb"))  # type: ignore[misc]
                 self._note(out, KeptFile(sha256, size, one.place))
 
     def _note(self, out: BufferedRandom, file: KeptFile) -> None:

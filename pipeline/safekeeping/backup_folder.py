@@ -99,17 +99,24 @@ class BackupFolder:
         try:
             found = unsealed(path.read_bytes())
         except (OSError, ValueError):
-            raise BackupDamaged(MANIFEST) from None
+            raise BackupDamaged(f"{name}/{MANIFEST}") from None
         if found.snapshot != name:
-            raise BackupDamaged(MANIFEST)
+            raise BackupDamaged(f"{name}/{MANIFEST}")
         return found
+
+    def readable(self, name: str) -> Manifest | None:
+        """What a finished snapshot holds; None where its manifest is not as written."""
+        try:
+            return self.manifest(name)
+        except BackupDamaged:
+            return None
 
     def check_parts(self, manifest: Manifest, *names: str) -> None:
         """BackupDamaged where one of these parts is not as it was written."""
         for name in names:
             part = manifest.parts.get(name)
             if part is None or sha256_of(self.snapshot(manifest.snapshot) / name) != part.sha256:
-                raise BackupDamaged(name)
+                raise BackupDamaged(f"{manifest.snapshot}/{name}")
 
     def kept_files(self, name: str) -> Iterator[KeptFile]:
         """The files of a snapshot; BackupDamaged at a line that says nothing."""
@@ -117,7 +124,7 @@ class BackupFolder:
             for line in lines:
                 told = _LINE.fullmatch(line)
                 if told is None:
-                    raise BackupDamaged(FILES)
+                    raise BackupDamaged(f"{name}/{FILES}")
                 yield KeptFile(told[1], int(told[2]), told[3])
 
     @contextmanager

@@ -25,6 +25,16 @@ class BackupInUse(Refusal):
         super().__init__("another process writes to this backup folder")
 
 
+class BackupShrunk(Refusal):
+    """This installation holds fewer scans than the folder's newest snapshot: it may be another one, or a new one."""
+
+    code = "backup_shrunk"
+
+    def __init__(self, here: int, there: int) -> None:
+        """Count the scans of both."""
+        super().__init__(f"{here} scans are here, {there} in the newest snapshot", here=str(here), there=str(there))
+
+
 class NotEmpty(Refusal):
     """The installation holds rows that a backup would replace; ``details`` say how many scans and corrections."""
 

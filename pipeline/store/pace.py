@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.clock import JAPAN
 from models.db.tables import CorrectionRow, RecordFieldRow, RecordRow
+from models.record import WAITING
 from pipeline.store.sight import day_starts, passed, towns_in_sight
 from pipeline.store.views import Actor
 from pipeline.store.waiting import Waiting
@@ -57,7 +58,10 @@ def pace_by_form(session: Session, actor: Actor) -> tuple[Pace, ...]:
 
 
 def pace_query(towns: tuple[int, ...], since: datetime | None = None) -> Select[*tuple[Any, ...]]:
-    """The columns of ``Pace`` from the newest measured answers alone; with ``since``, without those before it."""
+    """The columns of ``Pace``, of records that are through, from the newest measured answers alone.
+
+    With ``since``, without those before it.
+    """
     recent = () if since is None else (CorrectionRow.at >= since,)
     newest = (
         select(CorrectionRow.record_field_id, CorrectionRow.seconds, CorrectionRow.keystrokes)
@@ -72,6 +76,7 @@ def pace_query(towns: tuple[int, ...], since: datetime | None = None) -> Select[
         .select_from(newest)
         .join(RecordFieldRow, RecordFieldRow.id == newest.c.record_field_id)
         .join(RecordRow, RecordRow.id == RecordFieldRow.record_id)
+        .where(RecordRow.status.not_in(WAITING))  # of one that is half done nobody knows yet what it takes
         .group_by(RecordRow.form)
         .order_by(RecordRow.form)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -47,6 +48,13 @@ def refused_sheets(session: Session, actor: Actor, limit: int = 100) -> tuple[Re
     rows = session.execute(query).all()
     before = _records(session, {row[-1] for row in rows if row[-1] is not None})
     return tuple(RefusedSheet(*row[:-1], before=before.get(row[-1])) for row in rows)
+
+
+def refused_since(session: Session, since: datetime) -> int:
+    """How many pages, and files that are no scans, of all municipalities were refused from then on."""
+    pages = select(func.count()).where(PageRow.stored_at >= since, PageRow.status == PageStatus.REFUSED)
+    files = select(func.count(ProblemRow.submission_id.distinct())).where(ProblemRow.at >= since)
+    return (session.scalar(pages) or 0) + (session.scalar(files) or 0)
 
 
 def form_of(session: Session, actor: Actor, record_id: int) -> FormKey:

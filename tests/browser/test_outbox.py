@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Route, expect
 
+from tests.api import town
 from tests.browser.clerk import Clerk
 from tests.browser.conftest import Counter
 from tests.browser.records import corrections
@@ -186,15 +187,18 @@ def test_a_colleague_who_took_the_record_keeps_it_and_the_answers_can_be_copied(
 def test_a_login_that_ends_keeps_answers_for_the_same_person_only(counter: Counter, clerk: Clerk) -> None:
     mend = cut(clerk)
     answer_two(clerk)
-    cookies = clerk.page.context.cookies()
     clerk.page.context.clear_cookies()
     mend()
     clerk.page.wait_for_url("**/login")
     clerk.page.wait_for_load_state("networkidle")
-    clerk.page.context.add_cookies(cookies)  # type: ignore[arg-type]
-    clerk.page.goto("/desk")
+    assert "ログインの時間が切れました" in clerk.sees("#ended").inner_text()
+    clerk.sees("#username").fill("yamada")
+    clerk.sees("#password").fill(town.PASSWORD)
+    clerk.sees("#password").press("Enter")
+    clerk.page.wait_for_url("**/desk**")
     clerk.is_asked(BORN)
     assert corrections(counter.house, "filer.phone") == [("typed", "0312345678", "0312345673")]
+    assert clerk.page.evaluate(STORED) is None  # sent: nothing of it stays in the browser
 
 
 def test_nothing_stays_in_the_browser_after_going_out_or_for_another(counter: Counter, clerk: Clerk) -> None:

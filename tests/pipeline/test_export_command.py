@@ -42,10 +42,14 @@ def export(tmp_path: Path, *more: str | Path) -> tuple[int, str, str]:
 
 def test_a_job_that_is_run_again_does_nothing_twice(database: Database, tmp_path: Path) -> None:
     out = tmp_path / "share" / "out.csv"
+    code, _, wrong = export(tmp_path, "--out", out, "--key", "nightly-2026-11-26")
+    assert code == 3 and wrong.startswith("madoguchi: no_folder: ") and not out.parent.exists()  # a share that is away
+    assert statuses(database) == [RecordStatus.REVIEWED]
+    out.parent.mkdir()
     code, told, wrong = export(tmp_path, "--out", out, "--key", "nightly-2026-11-26")
     assert (code, wrong) == (0, "") and told == f"1 records written to {out}.\n"
     content = out.read_bytes()
-    assert b"\r\n1,2025-04-01T09:00:00+00:00," in content
+    assert b"\r\n1,2025-04-01T18:00:00+09:00," in content
     assert export(tmp_path, "--out", out, "--key", "nightly-2026-11-26")[0] == 0
     assert out.read_bytes() == content
     out.unlink()  # the system that it is for has taken it
@@ -65,6 +69,7 @@ def test_another_file_stops_an_export_before_anything_is_marked(database: Databa
 
 def test_what_a_killed_export_left_is_delivered(database: Database, tmp_path: Path) -> None:
     out = tmp_path / "share" / "out.csv"
+    out.parent.mkdir()
     order = ExportOrder(1, "monday", "greeting")
     with instead("pipeline.export.put._write", lambda *_: die()):
         assert killed_in_a_child(database, lambda: export_records(database, order, out, NOW))
@@ -80,7 +85,7 @@ def test_what_a_killed_export_left_is_delivered(database: Database, tmp_path: Pa
     (tmp_path / "away").rename(out.parent)
     done = madoguchi(tmp_path / "var", "deliver", **WIDE)
     assert (done.returncode, done.stdout) == (0, "1 files written, 0 still waiting\n")
-    assert b"\r\n1,2025-04-01T09:00:00+00:00," in out.read_bytes()
+    assert b"\r\n1,2025-04-01T18:00:00+09:00," in out.read_bytes()
     assert [path.name for path in out.parent.iterdir()] == ["out.csv"]
 
 
@@ -91,4 +96,4 @@ def test_a_form_that_is_not_there_is_told_from_one_that_waits_for_nothing(databa
         unknown.returncode == 2 and "there is no form nope; the forms are account_transfer_request," in unknown.stderr
     )
     idle = madoguchi(tmp_path / "var", "export", "--form", "resident_transfer", *out)
-    assert idle.returncode == 2 and idle.stderr.startswith("madoguchi: nothing_to_export: ")
+    assert (idle.returncode, idle.stdout, idle.stderr) == (0, "No record waits to be exported.\n", "")

@@ -1,5 +1,7 @@
 /** @file The doors of the server, as functions. */
 
+import { leaveForLogin } from "./return.js";
+
 const CSRF = document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
 const ROOT = "/api/v1";
 const PATIENCE_MS = 15_000;
@@ -54,7 +56,7 @@ async function request(method, path, headers, body, patience) {
   const decoded = await reply.json().catch(() => null);
   if (reply.ok && decoded !== null) return decoded;
   if (decoded?.error === undefined || reply.status === 503) throw new Unreachable(decoded?.error?.message);
-  if (decoded.error.code === "not_logged_in") location.reload();
+  if (decoded.error.code === "not_logged_in") leaveForLogin();
   throw new Refused(reply.status, decoded.error);
 }
 

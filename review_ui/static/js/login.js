@@ -2,6 +2,7 @@
 
 import { call, Refused } from "./api.js";
 import { byId } from "./dom.js";
+import { goOn, placeLeft } from "./return.js";
 import { t } from "./words.js";
 
 byId("login").addEventListener("submit", async (/** @type {SubmitEvent} */ event) => {
@@ -9,7 +10,7 @@ byId("login").addEventListener("submit", async (/** @type {SubmitEvent} */ event
   byId("enter").disabled = true;
   try {
     await call("POST", "/session", { username: byId("username").value, password: byId("password").value });
-    location.replace("/queue");
+    goOn();
   } catch (error) {
     byId("problem").textContent = error instanceof Refused ? error.message : t("page.unreachable");
     byId("problem-note").hidden = false;
@@ -17,4 +18,5 @@ byId("login").addEventListener("submit", async (/** @type {SubmitEvent} */ event
     byId("password").select();
   }
 });
+byId("ended").hidden = placeLeft() === null;
 byId("enter").disabled = false; // until now Enter would have sent the form without this script

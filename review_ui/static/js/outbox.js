@@ -22,7 +22,7 @@ export function createOutbox(who, send, on) {
 
   /** @param {boolean} isStuck */
   function tell(isStuck) {
-    if (isStuck || stuck) keep(who, isStuck ? waiting : []);
+    keep(who, isStuck ? waiting : []); // what an earlier page has left there, too, once it is sent
     stuck = isStuck;
     on.changed(waiting.length, stuck);
   }

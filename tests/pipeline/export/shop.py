@@ -57,7 +57,7 @@ class Shop:
     @property
     def content(self) -> bytes:
         """What an undisturbed export of both records looks like."""
-        at = "2025-04-01T09:00:00+00:00"
+        at = "2025-04-01T18:00:00+09:00"
         first = f"{self.draft.record_id},{at},斉藤　裕二,2025-04-01,tea;cake\r\n"
         return (HEAD + first + f"{self.other},{at},山本 花,2025-04-01,tea;cake\r\n").encode("utf-8-sig")
 

@@ -52,7 +52,7 @@ def test_the_correction_leaves_the_house(database: Database, tmp_path: Path) -> 
     assert content.startswith(b"\xef\xbb\xbf")
     assert list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))) == [
         ["record_id", "received_at", "name", "day", "wishes"],
-        [str(draft.record_id), "2025-04-01T09:00:00+00:00", "斉藤　裕二", "2025-04-01", "tea;cake"],
+        [str(draft.record_id), "2025-04-01T18:00:00+09:00", "斉藤　裕二", "2025-04-01", "tea;cake"],
     ]
     assert receipt.sha256 == hashlib.sha256(content).hexdigest()
     assert receipt.record_ids == (draft.record_id,)
@@ -71,7 +71,7 @@ def test_json_lines_say_who_decided(database: Database, tmp_path: Path) -> None:
         "value": "𠮷田　裕二",
         "text": "𠮷田　裕二",
         "decided_by": "Yamada",
-        "decided_at": "2025-04-01T09:00:00+00:00",
+        "decided_at": "2025-04-01T18:00:00+09:00",
         "kind": "typed",
         "verification": "none",
         "verified_by": None,

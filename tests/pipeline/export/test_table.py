@@ -50,15 +50,15 @@ def rows(text: str) -> list[list[str]]:
 
 def test_a_table_has_keys_then_values() -> None:
     text = csv_text([record(7, name="斎藤　裕二", wishes=("tea", "cake"), day=None)])
-    assert text == ("record_id,received_at,name,wishes,day\r\n7,2025-04-01T09:00:00+00:00,斎藤　裕二,tea;cake,\r\n")
+    assert text == ("record_id,received_at,name,wishes,day\r\n7,2025-04-01T18:00:00+09:00,斎藤　裕二,tea;cake,\r\n")
 
 
 def test_columns_of_several_versions_follow_the_newest() -> None:
     old, new = record(9, "2025-04", name="a", fax="b"), record(1, "2026-04", kana="c", name="d")
     assert columns([old, new]) == ("kana", "name", "fax")
     assert rows(csv_text([old, new]))[1:] == [
-        ["9", "2025-04-01T09:00:00+00:00", "", "a", "b"],
-        ["1", "2025-04-01T09:00:00+00:00", "c", "d", ""],
+        ["9", "2025-04-01T18:00:00+09:00", "", "a", "b"],
+        ["1", "2025-04-01T18:00:00+09:00", "c", "d", ""],
     ]
 
 

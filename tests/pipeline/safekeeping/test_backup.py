@@ -14,10 +14,11 @@ import pytest
 
 from models.errors import StoreFault
 from pipeline.safekeeping import backup
+from pipeline.safekeeping.backup import refuse_shrunk
 from pipeline.safekeeping.backup_folder import BackupFolder
 from pipeline.safekeeping.pruning import drop_old
 from pipeline.safekeeping.restore import chosen_snapshot, damaged_files
-from pipeline.safekeeping.trouble import BackupDamaged, BackupInUse
+from pipeline.safekeeping.trouble import BackupDamaged, BackupInUse, BackupShrunk
 from tests.pipeline.safekeeping.house import House, untold
 
 
@@ -89,6 +90,33 @@ def test_old_snapshots_go_with_the_files_that_only_they_name(small: House, tmp_p
     assert stranger.exists()
     assert drop_old(folder, 2) == 0
     other.close()
+
+
+def test_an_installation_that_holds_less_than_the_newest_snapshot_is_told(small: House, tmp_path: Path) -> None:
+    small.works_a_day()
+    folder = BackupFolder(tmp_path / "backup")
+    refuse_shrunk(small.database, folder)  # nothing is there yet
+    first = small.backs_up(folder.root).manifest
+    refuse_shrunk(small.database, folder)
+    empty = House(tmp_path / "empty").opens()
+    with pytest.raises(BackupShrunk) as refused:
+        refuse_shrunk(empty.database, folder)
+    assert refused.value.details == {"here": "0", "there": str(first.tables["scans"])}
+    second = small.backs_up(folder.root).manifest
+    (folder.snapshot(second.snapshot) / "manifest.json").write_text("{")
+    with pytest.raises(BackupShrunk):  # the one before it can be read
+        refuse_shrunk(empty.database, folder)
+    empty.close()
+
+
+def test_an_own_file_that_was_cut_short_in_the_folder_is_written_anew(small: House, tmp_path: Path) -> None:
+    (small.folder / "calibration.json").write_text('{"much": "more"}')
+    small.backs_up(tmp_path / "backup")
+    kept = BackupFolder(tmp_path / "backup").file(hashlib.sha256(b'{"much": "more"}').hexdigest())
+    kept.write_bytes(b"{")
+    second = small.backs_up(tmp_path / "backup")
+    assert kept.read_bytes() == b'{"much": "more"}' and second.new_files == 1
+    assert is_good(tmp_path / "backup", second.manifest.snapshot)
 
 
 def test_nothing_goes_where_a_snapshot_that_stays_is_damaged(small: House, tmp_path: Path) -> None:

@@ -47,6 +47,34 @@ def test_a_backup_is_not_kept_in_what_it_saves(day: House) -> None:
     assert not (day.folder / "vault" / "backup").exists()
 
 
+def test_an_empty_installation_drops_nothing_that_a_full_one_has_kept(day: House, tmp_path: Path) -> None:
+    backup = tmp_path / "backup"
+    assert madoguchi(day.folder, "backup", backup).returncode == 0
+    done = madoguchi(tmp_path / "mistyped", "backup", backup, "--keep", "1")
+    assert done.returncode == 2 and done.stderr.startswith("madoguchi: backup_shrunk: 0 scans are here, but 6 are in")
+    assert len(BackupFolder(backup).names()) == 1
+    assert madoguchi(day.folder, "restore", backup, "--check").returncode == 0
+    done = madoguchi(tmp_path / "mistyped", "backup", backup, "--even-smaller")
+    assert done.returncode == 0 and len(BackupFolder(backup).finished()) == 2
+
+
+def test_a_damaged_snapshot_is_listed_as_such_and_keeps_the_old_ones_there(day: House, tmp_path: Path) -> None:
+    backup = tmp_path / "backup"
+    for _ in range(2):
+        day.backs_up(backup)
+    day.close()
+    good, bad = BackupFolder(backup).finished()
+    (BackupFolder(backup).snapshot(bad) / "manifest.json").write_text("{")
+    listed = madoguchi(day.folder, "restore", backup, "--list")
+    assert listed.returncode == 0
+    assert listed.stdout.splitlines()[1].split() == [bad, "damaged"] and good in listed.stdout
+    done = madoguchi(day.folder, "backup", backup, "--keep", "2")
+    assert done.returncode == 1 and f"damaged ({bad}/manifest.json), so none was removed" in done.stderr
+    assert len(BackupFolder(backup).finished()) == 3
+    back = madoguchi(tmp_path / "back", "restore", backup, "--snapshot", good)
+    assert back.returncode == 0, back.stderr
+
+
 def test_backup_and_restore_by_hand(day: House, tmp_path: Path) -> None:
     backup = tmp_path / "backup"
     for _ in range(2):

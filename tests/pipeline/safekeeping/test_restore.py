@@ -157,7 +157,7 @@ def test_a_damaged_part_is_refused_with_its_name(small: House, tmp_path: Path, p
     back = House(tmp_path / "back")
     with pytest.raises(BackupDamaged) as refused:
         back.comes_back(tmp_path / "backup")
-    assert refused.value.details == {"part": part}
+    assert refused.value.details == {"part": f"{name}/{part}"}
     assert not (tmp_path / "back").exists()
 
 

@@ -60,6 +60,9 @@ NOTHING = {
 def test_only_supervisors_ask_and_a_neighbours_work_is_not_counted(office: Office, question: str) -> None:
     record_id = office.comes(NOW, where=office.there)
     office.comes(NOW, ask=(), where=office.there)
+    through = office.comes(NOW, ask=("name",), where=office.there)
+    office.answers(through, actor=office.there.reviewer, effort=Effort(1.0, 2))
+    office.finishes(through, actor=office.there.reviewer)
     office.answers(record_id, actor=office.there.reviewer, kind=TYPED, text="斉藤", value="斉藤", effort=Effort(1.0, 2))
     office.refuses(where=office.there)
     office.rules(office.refuses(where=office.there), RulingKind.RESCAN, actor=office.there.reviewer)
@@ -132,11 +135,15 @@ def test_an_exported_record_stays_done_by_whom_it_was_done(office: Office) -> No
 
 
 def test_pace_is_the_sum_over_a_records_answers_and_tells_how_long_the_rest_takes(office: Office) -> None:
-    first, second = (office.comes(NOW, ask=("name", "day")) for _ in range(2))
+    first, second, begun = (office.comes(NOW, ask=("name", "day")) for _ in range(3))
+    office.answers(begun, "name", effort=Effort(0.5, 1))
+    assert office.ask(pace_by_form) == ()  # a record that is half done tells of none
     office.answers(first, "name", effort=Effort(1.5, 4))
     office.answers(first, "day", effort=Effort(2.5, 1))
     office.answers(second, "name", effort=Effort(8.0, 3))
     office.answers(second, "day")  # not measured
+    office.finishes(first)
+    office.finishes(second)
     (pace,) = office.ask(pace_by_form)
     assert pace == Pace("greeting", records=2, answers=3, seconds=12.0, keystrokes=8)
     assert pace.seconds_a_record == 6.0
