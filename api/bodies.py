@@ -34,7 +34,12 @@ def _says_something(words: str) -> str:
     return words
 
 
-Words = Annotated[str, NoControls, Field(max_length=500), Seen, AfterValidator(_says_something)]
+Words = Annotated[
+    str,
+    Field(pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$", max_length=500),
+    Seen,
+    AfterValidator(_says_something),
+]
 """One line that says something."""
 
 

@@ -14,7 +14,7 @@
     ├── Defect                  the program itself failed; says where, never with what   exit 3
     └── Refusal                 a request that the record's state does not allow
         ├── NotFound            no such thing in this municipality
-        │   └── FormGone        a record's form is not registered any more
+        │   └── FormGone        a form is not registered, or not any more
         ├── NotAllowed          the account's role does not include this
         ├── Conflict            somebody else was faster
         │   ├── Held            somebody else works on it
@@ -142,7 +142,7 @@ class NotFound(Refusal):
 
 
 class FormGone(NotFound):
-    """A record's form is not among the templates any more; the record itself is there."""
+    """A form is not among the templates, or not any more; records of it are kept."""
 
     code = "form_gone"
 

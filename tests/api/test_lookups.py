@@ -62,9 +62,9 @@ def test_nobody_asks_without_a_login(full_house: House, method: str, path: str) 
 
 
 def test_an_unknown_form_or_field_is_not_found(desk: Desk) -> None:
-    for wrong in ({"field": "no.such"}, {"version": "1999"}):
+    for wrong, code in (({"field": "no.such"}, "not_found"), ({"version": "1999"}, "form_gone")):
         body = {"form": FORM, "version": "2026-04", "field": "moved_on", "text": "x", **wrong}
-        assert desk.refused(404, "POST", "/meaning", body)["code"] == "not_found"
+        assert desk.refused(404, "POST", "/meaning", body)["code"] == code
 
 
 def test_an_address_knows_its_postal_code(desk: Desk) -> None:

@@ -188,3 +188,21 @@ def test_export_of_characters_that_cp932_lacks_is_refused_with_places(house: Hou
     assert refused["code"] == "export_refused"
     assert "𠮷" in refused["details"]["places"]
     assert supervisor.refused(404, "GET", "/exports/resident_transfer-april-0002.csv")["code"] == "not_found"
+
+
+def test_marks_of_writing_direction_do_not_reach_the_history(house: House) -> None:
+    desk = house.login("yamada")
+    house.hand_in()
+    token = desk.ok("POST", "/records/1/claim")["claim"]["token"]
+    (name,) = [one for one in desk.ok("GET", "/records/1")["fields"] if one["key"] == "filer.name"]
+    body = {
+        "kind": "typed",
+        "text": "\u202e山\u200b田　太郎",
+        "expected_version": name["version"],
+        "claim_token": token,
+    }
+    desk.ok("PUT", "/records/1/fields/filer.name", body)
+    (name,) = [one for one in desk.ok("GET", "/records/1")["fields"] if one["key"] == "filer.name"]
+    assert name["text"] == "山田　太郎"
+    note = {"text": "\u2067\u2069", "key": "only-unseen-marks"}
+    assert desk.refused(422, "POST", "/records/1/notes", note)["code"] == "invalid_request"

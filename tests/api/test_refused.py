@@ -144,7 +144,7 @@ def test_a_ruling_says_what_its_kind_needs_and_no_more(refused: House, body: dic
 def test_a_form_that_is_not_registered_is_not_found(refused: House) -> None:
     desk = refused.login("yamada")
     for other in ({"form": "no_such_form"}, {"version": "1999-01"}):
-        assert desk.refused(404, "POST", "/refused/2/ruling", READ_AS | other)["code"] == "not_found"
+        assert desk.refused(404, "POST", "/refused/2/ruling", READ_AS | other)["code"] == "form_gone"
     assert waiting(desk) == ["half.tif", "empty.pdf"]
 
 
