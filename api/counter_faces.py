@@ -10,7 +10,6 @@ from api.schemas import Out, TemplateOut
 from api.service import Service
 from models.catalogue import Catalogue
 from models.counter import CounterStage
-from models.fields import ImageField
 from models.problem import Problem, ProblemCode
 from models.record import Look, RecordStatus
 from pipeline.store.counter_found import SheetRecord, SheetRefusal
@@ -20,7 +19,7 @@ from pipeline.store.counter_sheets import CounterSheet
 class SheetRecordOut(Out):
     """A record that was read in a sheet; ``held_by`` is who works on it now, ``look`` whose look it waits for.
 
-    ``total_fields`` leaves pictures out.
+    ``total_fields`` leaves pictures out that nobody is asked about.
     """
 
     record_id: int
@@ -106,15 +105,9 @@ def _record_out(record: SheetRecord, service: Service, words: Catalogue) -> Shee
         status=record.status,
         look=record.look,
         open_fields=record.open_fields,
-        total_fields=record.total_fields - _pictures_on(record, service),
+        total_fields=record.total_fields,
         held_by=record.held_by,
     )
-
-
-def _pictures_on(record: SheetRecord, service: Service) -> int:
-    """How many of its fields are pictures, of which nothing is read and nothing is listed."""
-    form = service.forms.get((record.form, record.version))
-    return 0 if form is None else sum(isinstance(field, ImageField) for field in form.all_fields())
 
 
 def _refusal_out(refusal: SheetRefusal, service: Service, words: Catalogue) -> SheetRefusalOut:

@@ -162,10 +162,16 @@ class ChoiceField(_FieldBase):
         return self
 
 
+ImageType = Literal["seal", "signature", "office"]
+
+IMAGE_TYPES = frozenset(get_args(ImageType))
+"""Types of fields that are kept as pictures and have no value."""
+
+
 class ImageField(_FieldBase):
     """A place that is kept as a picture and never read: a seal, a signature, the office's own boxes."""
 
-    type: Literal["seal", "signature", "office"]
+    type: ImageType
     box_mm: TemplateBox
 
     @model_validator(mode="after")

@@ -8,7 +8,7 @@ import typer
 import uvicorn
 
 from models.errors import EnvironmentFault
-from pipeline.identify.check_templates import check_templates
+from pipeline.identify.known import load_known
 from pipeline.settings import settings
 from pipeline.site import site
 from pipeline.store.accounts import first_admin
@@ -36,8 +36,7 @@ def serve() -> None:
     """Serve the desk on this machine until stopped."""
     chosen = settings()
     site()  # a database out of reach is told in one line, before any address
-    for error in check_templates(chosen.templates_dir):
-        raise error  # else each sheet would fail by itself, with somebody waiting for it
+    load_known(chosen.templates_dir, chosen.data_dir / "templates")  # else each sheet fails, with somebody waiting
     with socket.socket(socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -9,11 +9,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from models.db.tables import RecordRow
+from models.fields import IMAGE_TYPES
 from pipeline.store.records import field_views
 from pipeline.store.views import FieldView
-
-IMAGE_TYPES = frozenset({"seal", "signature", "office"})
-"""Field types that are kept as pictures and have no value."""
 
 
 @dataclass(frozen=True, slots=True)

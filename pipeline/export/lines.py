@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
 
-from models.clock import JAPAN
+from models.clock import as_told
 from models.db.states import FieldState
 from pipeline.export.columns import ExportedRecord
 from pipeline.store.views import FieldView
@@ -22,7 +21,7 @@ def _record(record: ExportedRecord) -> dict[str, object]:
         "record_id": record.record_id,
         "form": record.form,
         "version": record.template_version,
-        "received_at": _at(record.received_at),
+        "received_at": as_told(record.received_at),
         "fields": {field.key: _field(field) for field in record.fields},
     }
 
@@ -38,14 +37,9 @@ def _field(field: FieldView) -> dict[str, object]:
         "value": field.value,
         "text": field.text,
         "decided_by": last.by if last else None,
-        "decided_at": _at(last.at) if last else None,
+        "decided_at": as_told(last.at) if last else None,
         "kind": last.kind if last else None,
         "verification": field.check.verification,
         "verified_by": verified.by if verified else None,
-        "verified_at": _at(verified.at) if verified and verified.at else None,
+        "verified_at": as_told(verified.at) if verified and verified.at else None,
     }
-
-
-def _at(moment: datetime) -> str:
-    """As clocks in Japan say it, for its date is one that the law asks for."""
-    return moment.astimezone(JAPAN).isoformat(timespec="seconds")

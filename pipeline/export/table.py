@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from models.clock import JAPAN
+from models.clock import as_told
 from models.reading import FieldValue
 from pipeline.export.columns import ExportedRecord, columns
 
@@ -42,8 +42,7 @@ def csv_text(records: Sequence[ExportedRecord]) -> str:
     writer.writerow([*OWN_COLUMNS, *keys])
     for record in records:
         values = {field.key: _cell(field.value) for field in record.fields}
-        received = record.received_at.astimezone(JAPAN).isoformat(timespec="seconds")
-        writer.writerow([record.record_id, received, *(values.get(key, "") for key in keys)])
+        writer.writerow([record.record_id, as_told(record.received_at), *(values.get(key, "") for key in keys)])
     return sheet.getvalue()
 
 

@@ -15,9 +15,12 @@ from io import BufferedRandom
 from pathlib import Path
 from typing import BinaryIO
 
+from sqlalchemy import func, select
+
 from models.db.copying import row_counts
 from models.db.session import Database
 from models.db.snapshot import opened_file, revision_of, settle_file, take_snapshot
+from models.db.tables import ScanRow
 from models.errors import NotFound, StoreFault
 from pipeline.safekeeping.as_kept import NotAsKept, copy_as_kept
 from pipeline.safekeeping.backup_folder import DATABASE, FILES, BackupFolder, KeptFile, part_of
@@ -52,7 +55,7 @@ def refuse_shrunk(database: Database, folder: BackupFolder) -> None:
     if newest is None:
         return
     with database.read() as session:
-        here = row_counts(session.connection())["scans"]
+        here = session.scalar(select(func.count()).select_from(ScanRow)) or 0
     if here < newest.tables["scans"]:
         raise BackupShrunk(here, newest.tables["scans"])
 

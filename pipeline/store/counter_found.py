@@ -7,11 +7,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.db.states import FieldState, PageStatus
 from models.db.tables import AccountRow, ClaimRow, PageRow, ProblemRow, RecordFieldRow, RecordRow
+from models.fields import IMAGE_TYPES
 from models.problem import ProblemCode
 from models.record import Look, RecordStatus
 from pipeline.store.refused import still_refused
@@ -19,7 +20,10 @@ from pipeline.store.refused import still_refused
 
 @dataclass(frozen=True, slots=True)
 class SheetRecord:
-    """A record that was read in a sheet; ``held_by`` is who works on it now."""
+    """A record that was read in a sheet; ``held_by`` is who works on it now.
+
+    ``total_fields`` leaves pictures out that nobody is asked about: nothing of them is read or listed.
+    """
 
     record_id: int
     form: str
@@ -44,6 +48,7 @@ class SheetRefusal:
 def records_in(session: Session, scan_ids: Collection[int], now: datetime) -> Mapping[int, list[SheetRecord]]:
     """The records of each scan, in the order of their pages."""
     fields = select(func.count()).where(RecordFieldRow.record_id == RecordRow.id)
+    is_open = RecordFieldRow.state == FieldState.OPEN
     query = (
         select(
             PageRow.scan_id,
@@ -52,8 +57,8 @@ def records_in(session: Session, scan_ids: Collection[int], now: datetime) -> Ma
             RecordRow.template_version,
             RecordRow.status,
             RecordRow.look,
-            fields.where(RecordFieldRow.state == FieldState.OPEN).scalar_subquery(),
-            fields.scalar_subquery(),
+            fields.where(is_open).scalar_subquery(),
+            fields.where(or_(is_open, RecordFieldRow.type.not_in(IMAGE_TYPES))).scalar_subquery(),
             AccountRow.display_name,
         )
         .join(PageRow, PageRow.id == RecordRow.page_id)

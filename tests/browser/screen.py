@@ -43,6 +43,7 @@ def served(app: Any) -> Iterator[str]:
     """The address of an application that was started already, on a free port, served from a thread."""
     with socket.socket() as place:
         place.bind(("127.0.0.1", 0))
+        place.listen()  # who comes before the server has started waits; nobody is turned away
         server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="error", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [place]}, daemon=True)
         thread.start()

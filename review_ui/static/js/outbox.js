@@ -2,7 +2,7 @@
 
 import { Refused, Unreachable } from "./api.js";
 import { pause } from "./persist.js";
-import { forget, keep } from "./unsent.js";
+import { forget, isKept, keep } from "./unsent.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
 
@@ -22,7 +22,7 @@ export function createOutbox(who, send, on) {
 
   /** @param {boolean} isStuck */
   function tell(isStuck) {
-    keep(who, isStuck ? waiting : []); // what an earlier page has left there, too, once it is sent
+    if (isStuck || isKept()) keep(who, waiting); // what an earlier page left there stays until it is sent
     stuck = isStuck;
     on.changed(waiting.length, stuck);
   }
@@ -77,7 +77,7 @@ export function createOutbox(who, send, on) {
       const at = waiting.findIndex((answer, place) => place > 0 && answer.key === key && answer.expected_version === version);
       if (at < 0) return false;
       waiting = waiting.filter((_, place) => place !== at);
-      if (stuck) keep(who, waiting);
+      if (isKept()) keep(who, waiting);
       on.changed(waiting.length, stuck);
       return true;
     },

@@ -15,6 +15,9 @@ export function keep(who, answers) {
   else forget();
 }
 
+/** Whether any are written down. */
+export const isKept = () => sessionStorage.getItem(PLACE) !== null;
+
 /** What the same person left unsent in this tab, in the order in which it was given. @param {string} who @returns {Answer[]} */
 export function recall(who) {
   const kept = JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
