@@ -21,7 +21,7 @@ from models.template import Template
 from pipeline.digitise import digitise
 from pipeline.identify.known import KnownSheet
 from pipeline.logs import prepare_logs
-from pipeline.memory import give_memory_back
+from pipeline.memory import keep_freed_memory
 from pipeline.pages import PAGES_AT_A_TIME, read_as
 from pipeline.settings import Settings
 from pipeline.site import Site, open_site
@@ -34,7 +34,7 @@ NICENESS = 10
 """Of processes that read piles: whoever waits at the counter gets the processor first."""
 
 GIVES_WAY_SECONDS = 10.0
-"""In one group of pages a pile waits no longer than this for sheets of the counter."""
+"""Over the pages of one turn a pile waits no longer than this for sheets of the counter."""
 
 _sites: list[Site] = []
 """This process's own, once it has one."""
@@ -43,6 +43,7 @@ _sites: list[Site] = []
 def ready_to_read(settings: Settings) -> None:
     """Open the site with all that is loaded when first needed: nobody at the counter should wait for that."""
     prepare_logs(settings)
+    keep_freed_memory()
     site = open_site(settings)
     site.workbench.engine()
     _ = site.workbench.lexicon
@@ -78,8 +79,6 @@ def read_turns(turns: Sequence[Turn]) -> None:
                 tell_progress(session, turns[0], stage, pages_done)
 
     digitise(turns, site, tell, at_a_time=1 if is_awaited else PAGES_AT_A_TIME)
-    if not is_awaited:
-        give_memory_back()
 
 
 def _give_way(site: Site, patience: float) -> float:

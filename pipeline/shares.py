@@ -9,12 +9,11 @@ from threading import Event
 from time import monotonic, sleep
 
 from models.errors import MadoguchiError, StoreFault
-from pipeline.pages import PAGES_AT_A_TIME
 from pipeline.reading import ready_to_read_piles
 from pipeline.settings import settings
 from pipeline.site import site
 from pipeline.store.unread import Sought, failures, is_any_waiting, try_again, unread
-from pipeline.turns import TurnTaker
+from pipeline.turns import PAGES_A_TURN, TurnTaker
 from pipeline.workers import Workers
 
 PAGES_A_SHARE = 80
@@ -54,7 +53,7 @@ def shares_waiting(batch_id: int | None) -> int:
         if not left.scans:
             return 0
         if is_any:
-            for_all = min(settings().workers, math.ceil(left.pages / PAGES_AT_A_TIME))
+            for_all = min(settings().workers, math.ceil(left.pages / PAGES_A_TURN))
             return max(for_all, math.ceil(left.pages / PAGES_A_SHARE))
         sleep(_LOOK_SECONDS)
     return 0
@@ -63,7 +62,7 @@ def shares_waiting(batch_id: int | None) -> int:
 def read_share(batch_id: int | None) -> int:
     """Read the next of what waits, of a batch or of all; how many pages. StoreFault once patience is over."""
     lasts = timedelta(seconds=settings().turn_seconds)
-    taker = TurnTaker(site().database, readers(), Sought(batch_id=batch_id), lasts, PAGES_AT_A_TIME)
+    taker = TurnTaker(site().database, readers(), Sought(batch_id=batch_id), lasts, PAGES_A_TURN)
     pages, patience = 0, _Patience()
     while pages < PAGES_A_SHARE and not stopping.is_set():
         try:

@@ -14,13 +14,16 @@ from pipeline.store.turns import MOST_TRIES, Turn, TurnLost, fail_turn, give_bac
 from pipeline.store.unread import Sought
 from pipeline.workers import Workers
 
+PAGES_A_TURN = 8
+"""So many pages' turns are taken together, and their drafts stored in one transaction: writes are few."""
+
 SECONDS_TO_START, SECONDS_A_PAGE = 180.0, 30.0
 """A process that takes longer hangs: it is ended, and its scans are tried again."""
 
 
 @dataclass(frozen=True, slots=True)
 class TurnTaker:
-    """Takes turns at what is ``sought``, each held for ``lasts`` without a sign of life; ``pages`` are read at a time.
+    """Takes turns at what is ``sought``, each held for ``lasts`` without a sign of life; ``pages`` at a time.
 
     May be shared by threads, each of which waits for a process of its own among ``readers``.
     """

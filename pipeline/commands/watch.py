@@ -17,13 +17,12 @@ from models.record import Lane
 from pipeline.inbox.opening import watcher_at
 from pipeline.inbox.telling import Teller
 from pipeline.inbox.watcher import Looked, Watcher
-from pipeline.pages import PAGES_AT_A_TIME
 from pipeline.settings import settings
 from pipeline.shares import readers
 from pipeline.site import Site, site
 from pipeline.standing import StandingReading
 from pipeline.store.unread import Sought
-from pipeline.turns import TurnTaker
+from pipeline.turns import PAGES_A_TURN, TurnTaker
 from pipeline.words import words
 
 STOP_SECONDS = 20.0
@@ -83,7 +82,7 @@ def _look_on(watcher: Watcher, reading: StandingReading | None, once: bool) -> L
 def _reading(place: Site, reads: Reads, teller: Teller) -> StandingReading:
     sought = Sought(lane=Lane.COUNTER if reads is Reads.COUNTER else None)
     lasts = timedelta(seconds=settings().turn_seconds)
-    taker = TurnTaker(place.database, readers(), sought, lasts, PAGES_AT_A_TIME)
+    taker = TurnTaker(place.database, readers(), sought, lasts, PAGES_A_TURN)
     return StandingReading(taker, settings().workers, teller.fault)
 
 

@@ -17,7 +17,7 @@ from pipeline.crop.along import along_rules
 from pipeline.crop.hyphens import faint_hyphens
 from pipeline.crop.offset import offset
 from pipeline.crop.pens import certain_groups
-from pipeline.crop.pieces import keep, only, pixels_of_each
+from pipeline.crop.pieces import keep, labelled, only, pixels_of_each
 from pipeline.crop.specks import SPECK, is_no_speck
 from pipeline.crop.traces import faint_traces
 
@@ -75,7 +75,10 @@ def even_light(pixels: Pixels, beyond: NDArray[np.bool_] | None = None) -> Pixel
     ``beyond`` says which places are not in the picture (a mask at ``LIGHT_PX_PER_MM``): their white is not the paper's.
     """
     height, width = pixels.shape[:2]
-    small = cv2.resize(pixels, (width // _SHRINK, height // _SHRINK), interpolation=cv2.INTER_AREA)
+    down, across = height // _SHRINK, width // _SHRINK
+    # Without the odd rows at the foot: whole squares are averaged three times as fast.
+    whole = pixels[: down * _SHRINK, : across * _SHRINK]
+    small = cv2.resize(whole, (across, down), interpolation=cv2.INTER_AREA)
     if beyond is not None and beyond.any() and not beyond.all():
         small[beyond] = np.median(small[~beyond], axis=0)
     paper = cv2.blur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (9, 9))
@@ -165,8 +168,8 @@ def _without_dust(beside: Pixels, along: Pixels, printed: NDArray[np.bool_]) -> 
 
 def _written(ink: NDArray[np.bool_], printed: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The ink without slivers along print and without specks."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.view(np.uint8))
-    pieces, sizes = np.asarray(labels, np.int32), stats[:, cv2.CC_STAT_AREA]
+    count, pieces, stats, _ = labelled(ink.view(np.uint8))
+    sizes = stats[:, cv2.CC_STAT_AREA]
     beside = cv2.dilate(printed.view(np.uint8), _AROUND)
     near_print = pixels_of_each(pieces, ink & (beside > 0), count)
     thin = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) <= SLIVER

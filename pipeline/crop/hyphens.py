@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.scan import Pixels
+from pipeline.crop.pieces import labelled
 
 STANDS_OUT = 11
 """Grey levels, over 0.9 × 0.4 mm, by which a hyphen is darker than the paper: the grain's mean is within 4."""
@@ -34,7 +35,7 @@ def faint_hyphens(darker: Pixels, ink: NDArray[np.bool_], printed: NDArray[np.bo
     taken = cv2.max(cv2.dilate(firm, _CLEAR), cv2.dilate(printed.view(np.uint8), _PRINT_NEAR))
     seen = (cv2.blur(darker, _MEAN_PX) > STANDS_OUT).view(np.uint8)
     seen[taken > 0] = 0
-    count, pieces, stats, _ = cv2.connectedComponentsWithStats(seen)
+    count, pieces, stats, _ = labelled(seen)
     if count == 1:
         return np.zeros_like(ink)
     width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]

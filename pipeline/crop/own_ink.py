@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from models.scan import Pixels
 from pipeline.crop.clean import FAINT_INK
-from pipeline.crop.pieces import keep, only, pixels_of_each
+from pipeline.crop.pieces import keep, labelled, only, pixels_of_each
 from pipeline.crop.specks import is_no_speck
 
 _AROUND = np.ones((3, 3), np.uint8)
@@ -33,14 +33,14 @@ def own_ink(
     dark = writing < 255 - FAINT_INK
     if not dark.any():
         return np.full_like(writing, 255)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(dark.view(np.uint8), _AROUND))
+    count, labels, stats, _ = labelled(cv2.dilate(dark.view(np.uint8), _AROUND))
     inside = np.zeros(writing.shape, bool)
     for left, top, right, bottom in boxes:
         inside[max(0, top - reach) : bottom + reach, max(0, left - reach) : right + reach] = True
     ink, ink_inside = pixels_of_each(labels, dark, count), pixels_of_each(labels, dark & inside, count)
     middle_x = np.minimum(stats[:, 0] + stats[:, 2] // 2, writing.shape[1] - 1)
     middle_y = np.minimum(stats[:, 1] + stats[:, 3] // 2, writing.shape[0] - 1)
-    written = is_no_speck(dark.view(np.uint8), np.asarray(labels, np.int32), ink)
+    written = is_no_speck(dark.view(np.uint8), labels, ink)
     own = written & ((2 * ink_inside > ink) | inside[middle_y, middle_x])
     if crossing:
         own |= pixels_of_each(labels, dark & _inner(boxes, writing.shape), count) >= CROSSING

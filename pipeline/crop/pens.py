@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from models.scan import Pixels
 from pipeline.crop.specks import SPECK
+from pipeline.percentile import percentile
 
 LIGHTEST, PEN_SHARE = 38, 0.6
 """Beside what a light pen wrote for certain, strokes count that are this share as dark, and no paler than that (grey
@@ -32,7 +33,7 @@ def certain_groups(
     of_the_pen = dark[certain[group]]
     if not len(of_the_pen):
         return certain
-    enough = max(LIGHTEST, PEN_SHARE * float(np.percentile(of_the_pen, _DARK)))
+    enough = max(LIGHTEST, PEN_SHARE * percentile(of_the_pen, _DARK))
     if enough < ink:
         certain |= np.bincount(group[dark > enough], minlength=count) >= 3 * SPECK
     return certain

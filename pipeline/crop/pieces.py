@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from models.scan import Pixels
+
+
+class Labelled(NamedTuple):
+    """The connected pieces (eight neighbours) of a mask, so many ``numbers`` with the paper, which is 0.
+
+    ``labels`` has each pixel's number; of each piece ``stats`` has left, top, width, height and area (OpenCV's
+    ``CC_STAT_*``), and ``middles`` its mean x and y.
+    """
+
+    numbers: int
+    labels: NDArray[np.int32]
+    stats: NDArray[np.int32]
+    middles: NDArray[np.float64]
+
+
+def labelled(mask: NDArray[Any]) -> Labelled:
+    """The pieces of a mask (0 or 1), by the algorithm that takes half the time of OpenCV's default."""
+    found = cv2.connectedComponentsWithStatsWithAlgorithm(mask, 8, cv2.CV_32S, cv2.CCL_GRANA)
+    count, labels, stats, middles = found
+    return Labelled(count, np.asarray(labels, np.int32), np.asarray(stats, np.int32), np.asarray(middles, np.float64))
 
 
 def pixels_of_each(labels: NDArray[Any], mask: NDArray[np.bool_], count: int) -> NDArray[np.intp]:

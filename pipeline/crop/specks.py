@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.scan import Pixels
+from pipeline.crop.pieces import labelled
 
 SPECK = 8
 """Pixels (0.13 mm²): smaller dots are dust or fax noise; the dot of a small ヅ is twice as large."""
@@ -22,8 +23,8 @@ _BESIDE = np.ones((7, 7), np.uint8)
 
 def without_specks(ink: Pixels) -> Pixels:
     """A mask of ink (0 or 1) without the dots that lie alone."""
-    count, pieces, stats, _ = cv2.connectedComponentsWithStats(ink)
-    stays = is_no_speck(ink, np.asarray(pieces, np.int32), stats[:count, cv2.CC_STAT_AREA])
+    count, pieces, stats, _ = labelled(ink)
+    stays = is_no_speck(ink, pieces, stats[:count, cv2.CC_STAT_AREA])
     return np.where(stays[pieces], ink, np.uint8(0))
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from models.scan import Pixels
 from pipeline.crop.halved import halved
+from pipeline.crop.pieces import labelled
 
 _STANDS_OUT = 7.0
 """Grey levels, over 0.75 × 0.75 mm, by which a trace is darker than the paper around it."""
@@ -38,7 +39,7 @@ def faint_traces(expected: Pixels, page: Pixels, printed: NDArray[np.bool_], wri
     unread = stands_out & (clear > 0) & (cv2.erode(halved(writing), _NEAR_INK) == 255)
     if not unread.any():
         return np.zeros(page.shape, np.bool_)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(unread.view(np.uint8))
+    _, labels, stats, _ = labelled(unread.view(np.uint8))
     is_stroke = stats[:, cv2.CC_STAT_AREA] >= _STROKE
     is_stroke[0] = False
     if not is_stroke.any():

@@ -8,7 +8,7 @@ inside each cell's window exactly one symbol must stand, which removes most doub
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -108,11 +108,11 @@ def _traced(step: NDArray[Any]) -> NDArray[np.bool_]:
 
 def _expected(
     text: str, step: NDArray[Any], traced: NDArray[np.bool_], alphabet: Alphabet
-) -> Iterator[tuple[str, float]]:
+) -> Iterable[tuple[str, float]]:
     """Symbols that are likely behind ``text`` and of which the engine believes at least a trace."""
     places = _symbols_behind(alphabet, alphabet.order.likely(text))
-    for i in places[traced[places]]:
-        yield alphabet.symbols[i], float(step[i])
+    here = places[traced[places]]
+    return zip((alphabet.symbols[i] for i in here.tolist()), step[here].tolist(), strict=True)
 
 
 @lru_cache(maxsize=8192)

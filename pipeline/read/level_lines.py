@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 
 from models.scan import Pixels
+from pipeline.crop.pieces import labelled
+from pipeline.percentile import percentile
 
 SLOPES = np.linspace(-0.09, 0.09, 7)
 """Of level lines: 9 in 100 is 5°. Between two of them a line of 10 mm strays by a pixel."""
@@ -68,7 +70,7 @@ def level_lines(firm: Pixels, least: int) -> list[Level]:
             _levelled(sought, slope * _STEP), cv2.MORPH_OPEN, np.ones((1, least // _STEP), np.uint8)
         )
         if long.any():
-            _, _, stats, middles = cv2.connectedComponentsWithStats(long)
+            _, _, stats, middles = labelled(long)
             found += [
                 _Place(int(w) * _STEP, int(x) * _STEP, round(y), float(slope), y - slope * (_STEP * across - middle))
                 for (x, _, w, _, _), (across, y) in zip(stats[1:], middles[1:], strict=True)
@@ -133,9 +135,9 @@ def _uneven(band: Pixels, y: int) -> float:
     """Pixels by which nine tenths of the line at row ``y`` stray from a smooth curve, strokes across it left out."""
     up, down = (np.logical_and.accumulate(half > 0, axis=0).sum(axis=0) for half in (band[y::-1], band[y:]))
     thick, centre = up + down - 1, (down - up) / 2
-    thin = (thick > 0) & (thick <= 1.5 * np.percentile(thick, 30) + 1)
+    thin = (thick > 0) & (thick <= 1.5 * percentile(thick, 30) + 1)
     x = np.linspace(-1, 1, band.shape[1])[thin]
     if len(x) < LINE_PX * 2:
         return float("inf")
     away = np.abs(np.polyval(np.polyfit(x, centre[thin], 3), x) - centre[thin])
-    return float(np.percentile(away, 90))
+    return percentile(away, 90)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from models.scan import Pixels
 from pipeline.crop.clean import FAINT_INK
+from pipeline.percentile import percentile
 from pipeline.read.bands import bands
 from pipeline.read.decode import Window
 from pipeline.read.glyphs import framed
@@ -133,14 +134,14 @@ def _ink_of(writing: Pixels, owner: NDArray[np.int16], cell: int, *box: int) -> 
 def _cell_scale(boxes: NDArray[np.int64], cell_height: int) -> float:
     """Enlargement at which the usual character is ``CELL_USUAL`` high and none is above ``CELL_TALLEST``."""
     band = boxes[:, 3].max() - boxes[:, 1].min()
-    usual = max(float(np.median(boxes[:, 3] - boxes[:, 1])), 0.45 * cell_height)
+    usual = max(percentile(boxes[:, 3] - boxes[:, 1], 50), 0.45 * cell_height)
     return float(min(CELL_TALLEST / band, CELL_USUAL / usual))
 
 
 def _sizes(boxes: NDArray[np.int64], cell_height: int) -> NDArray[np.float64]:
     """Each character's larger side over the line's usual one (its upper quartile: small kana are the minority)."""
     larger = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
-    sizes: NDArray[np.float64] = larger / max(float(np.percentile(larger, 75)), 0.4 * cell_height)
+    sizes: NDArray[np.float64] = larger / max(percentile(larger, 75), 0.4 * cell_height)
     return sizes
 
 
@@ -196,5 +197,5 @@ def _darkened(line: Pixels) -> Pixels:
     ink = line[line < 255 - FAINT_INK]
     if not len(ink):
         return line
-    darkest = float(np.percentile(ink, 10))
+    darkest = percentile(ink, 10)
     return np.clip(255 - (255.0 - line) * (255 - DARKEST) / (255 - darkest), 0, 255).astype(np.uint8)

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from models.geometry import PX_PER_MM
 from models.scan import Pixels
 from pipeline.crop.clean import FAINT_INK, FIRM_PRINT
+from pipeline.crop.pieces import labelled
+from pipeline.percentile import percentile
 from pipeline.read.lines import Box
 
 Ink = NDArray[np.bool_]
@@ -78,7 +80,7 @@ def shapes(writing: Pixels, blank: Pixels, boxes: Sequence[Box]) -> tuple[Shape,
 
 def _belonging(dark: Ink, boxes: Sequence[Box]) -> list[Ink]:
     """The ink of each option: a piece belongs where its middle is nearest, an option's size taken into account."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(dark.astype(np.uint8), _JOIN))
+    _, labels, stats, _ = labelled(cv2.dilate(dark.astype(np.uint8), _JOIN))
     starts, ends = stats[:, :2].astype(np.float64), (stats[:, :2] + stats[:, 2:4]).astype(np.float64)
     edges = np.array(boxes, np.float64)
     middles, sizes = (edges[:, 2:] + edges[:, :2]) / 2, (edges[:, 2:] - edges[:, :2]) / 2
@@ -110,7 +112,7 @@ def _shape(ink: Ink, writing: Pixels, box: Box, words: Sequence[Ink]) -> Shape:
     left, above, right, below = (out / PX_PER_MM for out in _running_out(ink, box))
     return Shape(
         area=_mm2(near),
-        dark=255.0 - float(np.median(writing[ink])),
+        dark=255.0 - percentile(writing[ink], 50),
         length=_length(ink[_around(box, _TAIL_PX)]),
         inside=_inside(near, _middle_in(_around(box, _NEAR_PX), box)),
         beyond=_mm2(ink) - _mm2(ink[_around(box, _LOOSE_PX)]),
@@ -164,13 +166,15 @@ def _inside(ink: Ink, middle: tuple[float, float]) -> float:
 
     The ring is the piece that goes around most of ``middle`` (x, y); where it is broken, all of them.
     """
-    _, labels = cv2.connectedComponents(cv2.dilate(ink.astype(np.uint8), _JOIN))
+    count, labels = cv2.connectedComponents(cv2.dilate(ink.astype(np.uint8), _JOIN))
     y, x = np.nonzero(ink)
-    ways = np.floor(np.arctan2(y - middle[1], x - middle[0]) * _WAYS / (2 * np.pi)).astype(int)
-    pieces, around = np.unique(np.unique(np.stack([labels[y, x], ways]), axis=1)[0], return_counts=True)
-    if not len(pieces):
+    if not len(x):
         return 0.0
-    ring = ink & (labels == pieces[around.argmax()]) if around.max() >= _RING_WAYS else ink
+    ways = np.floor(np.arctan2(y - middle[1], x - middle[0]) * _WAYS / (2 * np.pi)).astype(int)
+    seen = np.zeros((count, _WAYS + 1), np.bool_)
+    seen[labels[y, x], ways + _WAYS // 2] = True
+    around = seen.sum(axis=1)
+    ring = ink & (labels == around.argmax()) if around.max() >= _RING_WAYS else ink
     outline = cv2.copyMakeBorder(_outline(ring).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=(0,))
     depth = cv2.distanceTransform(outline, cv2.DIST_L2, 3)[1:-1, 1:-1] / PX_PER_MM
     pen = _mm2(ring) / max(1.0, _length(ring))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from models.scan import Pixels
 from pipeline.crop.clean import FAINT_INK
+from pipeline.crop.pieces import labelled
 
 LEAST_PX = 6
 """Fewer pixels of a line's picture (48 high) are dust."""
@@ -50,7 +50,7 @@ def paper_near(ink: Pixels, column: float) -> int:
 
 def pieces_of(ink: Pixels) -> Pieces:
     """The pieces of ``ink`` from left to right."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats((ink > FAINT_INK).astype(np.uint8))
+    _, labels, stats, _ = labelled((ink > FAINT_INK).astype(np.uint8))
     parts = [
         (left, right, number)
         for number, (x, _, width, _, area) in enumerate(stats)

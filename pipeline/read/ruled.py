@@ -9,6 +9,7 @@ from models.geometry import PX_PER_MM
 from models.reading import Crop
 from models.scan import Pixels
 from pipeline.crop.clean import FAINT_INK
+from pipeline.percentile import percentile
 from pipeline.read.places import pixel_box
 
 _SHORTEST_MM, _LONG_ENOUGH_MM = 8.5, 14.0
@@ -33,9 +34,11 @@ def is_ruled_out(crop: Crop) -> bool:
     places = cv2.findNonZero(ink).reshape(-1, 2).astype(np.float64)
     places -= np.median(places, axis=0)
     for _ in range(2):  # the second time without what lies beside the line
-        spread = np.linalg.eigh(places.T @ places)[1]
-        along, away = places @ spread[:, 1], places @ spread[:, 0]
-        near = np.abs(away - np.median(away)) <= _NARROW_PX
+        xx, xy, _, yy = (places.T @ places).ravel()
+        leans = np.arctan2(2 * xy, xx - yy) / 2  # of the line that fits best through the middle
+        x, y = float(np.cos(leans)), float(np.sin(leans))
+        along, away = places @ (x, y), places @ (-y, x)
+        near = np.abs(away - percentile(away, 50)) <= _NARROW_PX
         if near.mean() < _INLIERS:
             return False
         places = places[near] - places[near].mean(axis=0)

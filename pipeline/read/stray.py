@@ -17,6 +17,8 @@ from models.labels import Mark
 from models.reading import Crop
 from models.scan import Pixels
 from pipeline.crop.clean import FAINT_INK
+from pipeline.crop.pieces import labelled
+from pipeline.percentile import percentile
 from pipeline.read.lines import Box
 from pipeline.read.mark_doubts import Marks
 from pipeline.read.places import pixel_box
@@ -114,12 +116,12 @@ def _look(writing: Pixels, box: Box, mark: Mark) -> _Look | None:
     if not own.any():
         return None
     whole = own.astype(np.uint8)
-    strength = float(np.percentile(dark[own], 90))
+    strength = percentile(dark[own], 90)
     edge = np.concatenate([own[:2].any(axis=0), own[-2:].any(axis=0), own[:, :2].any(axis=1), own[:, -2:].any(axis=1)])
     return _Look(
         longest=_longest(whole) / PX_PER_MM,
         area_mm2=float(own.sum()) / PX_PER_MM**2,
-        broad=2.2 * float(np.percentile(cv2.distanceTransform(whole, cv2.DIST_L2, 3)[own], 90)) / PX_PER_MM,
+        broad=2.2 * percentile(cv2.distanceTransform(whole, cv2.DIST_L2, 3)[own], 90) / PX_PER_MM,
         soft=_just_inside(whole, dark) / strength,
         dark=strength,
         at_edge=float(edge.sum()) / PX_PER_MM,
@@ -130,7 +132,7 @@ def _look(writing: Pixels, box: Box, mark: Mark) -> _Look | None:
 
 def _longest(ink: Pixels) -> int:
     """The longer side of the longest connected piece, in pixels."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
+    _, _, stats, _ = labelled(ink)
     return int(max(stats[1:, cv2.CC_STAT_WIDTH].max(), stats[1:, cv2.CC_STAT_HEIGHT].max()))
 
 

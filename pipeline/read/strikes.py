@@ -16,6 +16,8 @@ import numpy as np
 from models.geometry import PX_PER_MM
 from models.scan import Pixels
 from pipeline.crop.clean import FAINT_INK
+from pipeline.crop.pieces import labelled
+from pipeline.percentile import percentile
 from pipeline.read.level_lines import LINE_PX, Level, level_lines
 
 FIRM = 0.5
@@ -68,7 +70,7 @@ def find_struck(writing: Pixels, em: float, *, in_cells: bool, digits: bool = Fa
     if width < (SHORT if digits else IN_CELLS) * em:
         return None
     writing = writing[top : top + height, offset : offset + width]
-    pen = float(255 - np.percentile(writing[writing < 255 - FAINT_INK], 25))
+    pen = 255 - percentile(writing[writing < 255 - FAINT_INK], 25)
     firm = (writing < 255 - max(FAINT_INK + 10, FIRM * pen)).astype(np.uint8)
     struck = _struck_by_lines(firm, em, in_cells, digits) or _joined(
         firm, (JOINED_IN_CELLS if in_cells else JOINED) * em, TALL * em
@@ -116,6 +118,6 @@ def _joined(firm: Pixels, least: float, tall: float) -> Struck | None:
     """The pieces of ink that are ``least`` pixels wide and ``tall`` high; None where there is none."""
     if firm.shape[1] < least:
         return None
-    _, _, stats, _ = cv2.connectedComponentsWithStats(firm)
+    _, _, stats, _ = labelled(firm)
     wide = [(int(x), int(x + width)) for x, _, width, height, _ in stats[1:] if width >= least and height >= tall]
     return Struck(min(x for x, _ in wide), max(x for _, x in wide)) if wide else None
