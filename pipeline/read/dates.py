@@ -9,11 +9,12 @@ from models.fields import DateParts, Part
 from models.reading import Candidate, Crop, Doubt
 from pipeline.crop.cut import OWN_REACH_PX
 from pipeline.crop.own_ink import own_ink
-from pipeline.read.lines import Box, Line, cell_line, free_lines
+from pipeline.read.lines import Box, Line, free_lines
 from pipeline.read.mark_doubts import Marks
 from pipeline.read.marks import find_marks
 from pipeline.read.places import pixel_box
 from pipeline.read.script import Script
+from pipeline.read.strips import cell_line
 
 ERA_NAMES = {
     "meiji": "明治", "taisho": "大正", "showa": "昭和", "heisei": "平成", "reiwa": "令和", "western": "西暦",

@@ -17,7 +17,7 @@ from pipeline.read.decode import CANDIDATES
 from pipeline.read.engine import CellReader, Posteriors, TextEngine
 from pipeline.read.gaps import gap_doubts
 from pipeline.read.line_texts import LineTexts, Texts, read_free, seen_together
-from pipeline.read.lines import Line, cell_line, free_lines
+from pipeline.read.lines import Line, free_lines
 from pipeline.read.marks import read_choice
 from pipeline.read.names import name_of, signed
 from pipeline.read.places import ink_share, pixel_box
@@ -25,6 +25,7 @@ from pipeline.read.script import Script
 from pipeline.read.second import Opinion
 from pipeline.read.stamped import is_stamped
 from pipeline.read.stray import is_lone_stroke
+from pipeline.read.strips import cell_line
 from pipeline.read.struck import alive
 from pipeline.read.variants import needs_a_look, with_variants
 

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from models.scan import Pixels
-from pipeline.read.lines import DARKEST, LINE_PX, Box, cell_line, free_lines
+from pipeline.read.lines import DARKEST, LINE_PX, Box, free_lines
 from pipeline.read.script import Script
+from pipeline.read.strips import cell_line
 from tests.pipeline.read.drawn import put
 
 CELLS: list[Box] = [(10 + n * 50, 10, 60 + n * 50, 70) for n in range(8)]
