@@ -8,9 +8,8 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
-from time import monotonic, sleep
 
 from models.counter import CounterStage
 from models.document import KeptPage
@@ -18,6 +17,7 @@ from models.errors import NotFound
 from models.record import Lane
 from models.scan import Scan
 from models.template import Template
+from pipeline.courtesy import PATIENCE_SECONDS, Courtesy
 from pipeline.digitise import digitise
 from pipeline.identify.known import KnownSheet
 from pipeline.logs import prepare_logs
@@ -27,14 +27,10 @@ from pipeline.settings import Settings
 from pipeline.site import Site, open_site
 from pipeline.store.drafts import keep_page
 from pipeline.store.turns import Turn, tell_progress
-from pipeline.store.unread import Sought, unread
 from pipeline.workbench import Workbench
 
 NICENESS = 10
 """Of processes that read piles: whoever waits at the counter gets the processor first."""
-
-GIVES_WAY_SECONDS = 10.0
-"""Over the pages of one turn a pile waits no longer than this for sheets of the counter."""
 
 _sites: list[Site] = []
 """This process's own, once it has one."""
@@ -42,12 +38,7 @@ _sites: list[Site] = []
 
 def ready_to_read(settings: Settings) -> None:
     """Open the site with all that is loaded when first needed: nobody at the counter should wait for that."""
-    prepare_logs(settings)
-    keep_freed_memory()
-    site = open_site(settings)
-    site.workbench.engine()
-    _ = site.workbench.lexicon
-    _sites[:] = [site]
+    _open(settings, is_for_piles=False)
 
 
 def ready_to_read_piles(settings: Settings) -> None:
@@ -59,7 +50,18 @@ def ready_to_read_piles(settings: Settings) -> None:
     with suppress(OSError):
         os.setsid()
         Path("/proc/self/autogroup").write_text(str(NICENESS), encoding="ascii")
-    ready_to_read(settings)
+    _open(settings, is_for_piles=True)
+
+
+def _open(settings: Settings, *, is_for_piles: bool) -> None:
+    prepare_logs(settings)
+    keep_freed_memory()
+    site = open_site(settings)
+    if is_for_piles:
+        site = replace(site, courtesy=Courtesy(site.database))
+    site.workbench.engine()
+    _ = site.workbench.lexicon
+    _sites[:] = [site]
 
 
 def read_turns(turns: Sequence[Turn]) -> None:
@@ -68,28 +70,17 @@ def read_turns(turns: Sequence[Turn]) -> None:
     TurnLost where a turn is somebody else's by now.
     """
     site, is_awaited = _sites[0], turns[0].lane is Lane.COUNTER
-    patience = GIVES_WAY_SECONDS
+    if site.courtesy is not None:
+        site.courtesy.begin(0.0 if is_awaited else PATIENCE_SECONDS)
 
     def tell(stage: CounterStage, pages_done: int) -> None:
-        nonlocal patience
-        if not is_awaited:
-            patience = _give_way(site, patience)
+        if site.courtesy is not None:
+            site.courtesy.give_way()
         if len(turns) == 1:
             with site.database.write() as session:
                 tell_progress(session, turns[0], stage, pages_done)
 
     digitise(turns, site, tell, at_a_time=1 if is_awaited else PAGES_AT_A_TIME)
-
-
-def _give_way(site: Site, patience: float) -> float:
-    """Wait while a sheet of the counter is being read, so many seconds at most; what is left of them."""
-    start = monotonic()
-    while (waited := monotonic() - start) < patience:
-        with site.database.read() as session:
-            if not unread(session, Sought(lane=Lane.COUNTER), datetime.now(UTC)).held:
-                break
-        sleep(0.1)
-    return patience - waited
 
 
 def read_named(scan: Scan, number: int, template: Template) -> KeptPage:

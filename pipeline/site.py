@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from models.db.migrate import migrate
 from models.db.session import Database, make_engine
 from models.errors import StoreFault
+from pipeline.courtesy import Courtesy
 from pipeline.intake.caps import Caps, caps_of
 from pipeline.settings import Settings, settings
 from pipeline.store.batches import ensure_municipality
@@ -19,12 +20,16 @@ from pipeline.workbench import Workbench, open_workbench
 
 @dataclass(frozen=True)
 class Site:
-    """What tasks and commands share; the workbench is loaded when first asked for (templates, weights)."""
+    """What tasks and commands share; the workbench is loaded when first asked for (templates, weights).
+
+    A process that reads piles has ``courtesy``.
+    """
 
     settings: Settings
     database: Database
     vault: Vault
     municipality_id: int
+    courtesy: Courtesy | None = None
 
     @property
     def caps(self) -> Caps:
@@ -34,7 +39,7 @@ class Site:
     @cached_property
     def workbench(self) -> Workbench:
         """The loaded templates and weights."""
-        return open_workbench(self.settings)
+        return open_workbench(self.settings, courtesy=self.courtesy)
 
     def vault_of(self, code: str) -> Vault:
         """The files of the municipality with this code, which this installation serves too."""

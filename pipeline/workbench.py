@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.courtesy import Courtesy, PoliteEngine
 from pipeline.decide.calibration import UNFITTED, Calibration, calibration_file, load_calibration
 from pipeline.identify.identify import Identifier
 from pipeline.identify.known import KnownSheet, load_known
@@ -31,12 +32,14 @@ class Workbench:
     runtime: Runtime
     calibration_file: Path | None
     spot_check_share: float = 0.0
+    courtesy: Courtesy | None = None
     _engines: threading.local = field(default_factory=threading.local)
 
     def engine(self) -> TextEngine:
         """This thread's own engine: one single-threaded engine a worker beats a shared one."""
         if not hasattr(self._engines, "engine"):
-            self._engines.engine = open_engine(self.weights, self.reader_threads, self.runtime)
+            own = open_engine(self.weights, self.reader_threads, self.runtime)
+            self._engines.engine = own if self.courtesy is None else PoliteEngine(own, self.courtesy)
         engine: TextEngine = self._engines.engine
         return engine
 
@@ -51,8 +54,11 @@ class Workbench:
         return UNFITTED if self.calibration_file is None else load_calibration(self.calibration_file)
 
 
-def open_workbench(settings: Settings, templates: Path | None = None) -> Workbench:
-    """Load sheets and weights; TemplateError or WeightsError where they are not usable."""
+def open_workbench(settings: Settings, templates: Path | None = None, courtesy: Courtesy | None = None) -> Workbench:
+    """Load sheets and weights; TemplateError or WeightsError where they are not usable.
+
+    With ``courtesy``, which belongs to one thread, lines are read politely.
+    """
     one_thread_inside()
     sheets = load_known(templates or settings.templates_dir, settings.data_dir / "templates")
     weights = ensure_weights(settings.data_dir, settings.weights_dir)
@@ -66,4 +72,5 @@ def open_workbench(settings: Settings, templates: Path | None = None) -> Workben
         settings.engine,
         calibration_file(settings.data_dir),
         settings.spot_check_share,
+        courtesy,
     )

@@ -1,0 +1,105 @@
+"""What reads a pile stands still while a sheet of the counter is read, between lines too, and not for ever."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic, sleep
+
+import numpy as np
+import pytest
+
+from models.db.session import Database
+from models.record import Lane
+from pipeline.courtesy import Courtesy, PoliteEngine
+from pipeline.store.turns import Turn, give_back, take_turns
+from pipeline.store.unread import Sought
+from tests.pipeline.store.test_counter import TURN, Counter
+
+SOON = 1.0
+"""Seconds: nobody was waited for, even on a busy machine; less than the patience of these tests."""
+
+
+@pytest.fixture
+def counter(database: Database, tmp_path: Path) -> Counter:
+    return Counter(database, tmp_path)
+
+
+def waited(courtesy: Courtesy, patience: float) -> float:
+    courtesy.begin(patience)
+    sleep(0.11)  # it asks no more often
+    start = monotonic()
+    courtesy.give_way()
+    return monotonic() - start
+
+
+def serve(database: Database, counter: Counter, lane: Lane) -> tuple[Turn, ...]:
+    with database.write() as session:
+        turns = take_turns(session, Sought(counter.town.id, lane), datetime.now(UTC), TURN)
+    assert turns
+    return turns
+
+
+def end(database: Database, turns: tuple[Turn, ...]) -> None:
+    with database.write() as session:
+        give_back(session, turns, datetime.now(UTC))
+
+
+def test_a_pile_waits_while_a_sheet_of_the_counter_is_read_and_not_for_ever(
+    database: Database, counter: Counter
+) -> None:
+    courtesy = Courtesy(database)
+    counter.bring(b"pile", lane=Lane.BATCH)
+    serve(database, counter, Lane.BATCH)
+    assert waited(courtesy, 20.0) < SOON  # other piles are nobody who waits
+    counter.bring(b"sheet")
+    assert waited(courtesy, 20.0) < SOON  # nor is a sheet that nobody has begun to read
+    turns = serve(database, counter, Lane.COUNTER)
+    assert waited(courtesy, 0.5) >= 0.5
+    assert waited(courtesy, 0.0) < SOON  # a turn of the counter's own waits for nobody
+    end(database, turns)
+    assert waited(courtesy, 20.0) < SOON
+
+
+def test_it_goes_on_as_soon_as_the_sheet_is_read(database: Database, counter: Counter) -> None:
+    counter.bring(b"sheet")
+    turns = serve(database, counter, Lane.COUNTER)
+    timer = threading.Timer(0.4, end, (database, turns))
+    timer.start()
+    assert 0.2 < waited(Courtesy(database), 20.0) < 10
+    timer.join()
+
+
+def test_patience_is_for_a_whole_turn(database: Database, counter: Counter) -> None:
+    counter.bring(b"sheet")
+    serve(database, counter, Lane.COUNTER)
+    courtesy = Courtesy(database)
+    assert waited(courtesy, 0.4) >= 0.4
+    sleep(0.11)
+    start = monotonic()
+    courtesy.give_way()
+    assert monotonic() - start < 0.4
+
+
+class Lines:
+    """An engine that notes which lines it was asked for."""
+
+    name, charset = "lines", ("", "a")
+
+    def posteriors(self, lines: object) -> Iterator[tuple[int, np.ndarray]]:
+        for number in range(3):
+            yield number, np.full((1, 2), number, np.float32)
+
+
+def test_an_engine_gives_way_between_lines_and_changes_nothing(database: Database, counter: Counter) -> None:
+    counter.bring(b"sheet")
+    serve(database, counter, Lane.COUNTER)
+    courtesy = Courtesy(database)
+    courtesy.begin(0.4)
+    start, read = monotonic(), []
+    for number, steps in PoliteEngine(Lines(), courtesy).posteriors([]):
+        read.append((number, float(steps[0, 0]), monotonic() - start))
+    assert [(number, belief) for number, belief, _ in read] == [(0, 0.0), (1, 1.0), (2, 2.0)]
+    assert read[0][2] < 0.4 <= read[1][2]
