@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from time import monotonic, sleep
 
 from models.db.session import Database
+from models.errors import StoreFault
 from models.record import Lane
 from models.scan import Pixels
 from pipeline.read.engine import Posteriors, TextEngine
@@ -15,17 +16,20 @@ from pipeline.store.unread import Sought, unread
 PATIENCE_SECONDS = 10.0
 """Over the pages of one turn a pile waits no longer than this for sheets of the counter."""
 
-_ASK_SECONDS, _LOOK_SECONDS = 0.1, 0.05
-"""The database is asked no more often than this; where somebody is being served, whether they still are."""
+_ASK_SECONDS, _LOOK_SECONDS = 0.2, 0.05
+"""How often the database is asked at most, and how often while somebody is being served."""
 
 
 class Courtesy:
-    """How long a process that reads a pile still waits for others in its turn. It belongs to one thread."""
+    """How long a process that reads a pile still waits for others in its turn. It belongs to one thread.
+
+    ``waited`` counts the seconds in which it stood still, since it began.
+    """
 
     def __init__(self, database: Database) -> None:
         """Wait for nobody before the first turn has begun."""
         self._database = database
-        self._left, self._asked = 0.0, 0.0
+        self._left, self._asked, self.waited = 0.0, 0.0, 0.0
 
     def begin(self, patience: float) -> None:
         """Begin a turn in which to wait so many seconds at most."""
@@ -36,18 +40,24 @@ class Courtesy:
         start = monotonic()
         if self._left <= 0 or start - self._asked < _ASK_SECONDS:
             return
-        while self._is_anybody_served() and monotonic() - start < self._left:
+        waited = 0.0
+        while self._is_anybody_served() and waited < self._left:
             sleep(_LOOK_SECONDS)
+            waited = monotonic() - start
+        self._left -= waited
+        self.waited += waited
         self._asked = monotonic()
-        self._left -= self._asked - start
 
     def _is_anybody_served(self) -> bool:
-        with self._database.read() as session:
-            return unread(session, Sought(lane=Lane.COUNTER), datetime.now(UTC)).held > 0
+        try:
+            with self._database.read() as session:
+                return unread(session, Sought(lane=Lane.COUNTER), datetime.now(UTC)).held > 0
+        except StoreFault:
+            return False  # whoever stores the pages will tell: what is read is not thrown away for a courtesy
 
 
 class PoliteEngine:
-    """An engine that gives way before each line: a page takes most of a second, and somebody stands there."""
+    """An engine that gives way between lines: a page takes most of a second, and somebody stands there."""
 
     def __init__(self, engine: TextEngine, courtesy: Courtesy) -> None:
         """``engine``, read by the thread that ``courtesy`` belongs to."""

@@ -8,11 +8,12 @@ _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
 """Numbers of glibc's ``mallopt``."""
 
 _LARGEST, _KEPT = 32 << 20, 512 << 20
-"""Bytes: the largest block that glibc can keep, a page's picture among them, and how much freed memory stays."""
+"""Bytes: the largest block that glibc can keep (an A4 page at 300 dpi has 26 MB), and how much may lie free at the end
+of its heap."""
 
 
 def keep_freed_memory() -> None:
-    """Keep what is freed; glibc gives large blocks back at once otherwise, and takes 4,000 faults a page to get them.
+    """Keep freed blocks; glibc gives large ones back at once otherwise: 4,000 faults a page to get them again.
 
     Nothing happens where the C library is another one.
     """

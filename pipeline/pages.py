@@ -39,7 +39,7 @@ from pipeline.workbench import Workbench
 
 PAGES_AT_A_TIME = 2
 """Pages whose crops share the engine's batches. More are no quicker (1, 2, 4 and 8 take the same time with either
-engine), hold more memory, and keep a sheet of the counter waiting longer: a pile gives way between them."""
+engine) and hold more memory."""
 
 
 def read_scans(
@@ -86,9 +86,10 @@ def _read(laid: Iterable[_Laid], bench: Workbench, debug: DebugWriter) -> Iterat
     is_any = any(isinstance(page.outcome, AlignedPage) for page in pages)
     engine, second = bench.engine(), shipped_net()  # loaded before the clock starts
     lexicon = bench.lexicon if is_any else None
-    start = time.perf_counter()
+    start, waited = time.perf_counter(), bench.waited
     readings = iter(read_crops([crop for page in pages for crop in page.crops], engine, lexicon, second))
-    shared = (time.perf_counter() - start) / max(1, sum(bool(page.crops) for page in pages))
+    seconds = time.perf_counter() - start - (bench.waited - waited)
+    shared = seconds / max(1, sum(bool(page.crops) for page in pages))
     for page in pages:
         if isinstance(page.outcome, Problem):
             yield RefusedPage(page.number, (page.outcome, *page.notices), page.seconds)

@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def percentile(values: NDArray[Any], share: float) -> float:
-    """What ``share`` (0 to 100) per cent of ``values`` lie below, between two of them in proportion.
+def percentile(values: NDArray[Any], per_cent: float) -> float:
+    """What so many per cent (0 to 100) of ``values`` lie below, between two of them in proportion.
 
-    As ``np.percentile`` has it; of 50 it is the median. IndexError where there are none.
+    It is ``np.percentile`` but for rounding, and NaN is for the caller to keep out; of 50 it is the median. IndexError
+    where there are no values.
     """
     values = values.ravel()
-    place = (len(values) - 1) * share / 100
+    place = (len(values) - 1) * per_cent / 100
     low = int(place)
     parted = np.partition(values, low)
     below = float(parted[low])

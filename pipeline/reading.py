@@ -21,7 +21,6 @@ from pipeline.courtesy import PATIENCE_SECONDS, Courtesy
 from pipeline.digitise import digitise
 from pipeline.identify.known import KnownSheet
 from pipeline.logs import prepare_logs
-from pipeline.memory import keep_freed_memory
 from pipeline.pages import PAGES_AT_A_TIME, read_as
 from pipeline.settings import Settings
 from pipeline.site import Site, open_site
@@ -55,7 +54,6 @@ def ready_to_read_piles(settings: Settings) -> None:
 
 def _open(settings: Settings, *, is_for_piles: bool) -> None:
     prepare_logs(settings)
-    keep_freed_memory()
     site = open_site(settings)
     if is_for_piles:
         site = replace(site, courtesy=Courtesy(site.database))

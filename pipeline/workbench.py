@@ -12,6 +12,7 @@ from pipeline.identify.identify import Identifier
 from pipeline.identify.known import KnownSheet, load_known
 from pipeline.intake.open_scan import Caps, caps_of
 from pipeline.lexicon.lexicon import Lexicon, load_lexicon
+from pipeline.memory import keep_freed_memory
 from pipeline.read.engine import TextEngine
 from pipeline.read.engines import Runtime, open_engine
 from pipeline.read.weights import ensure_weights
@@ -44,6 +45,11 @@ class Workbench:
         return engine
 
     @property
+    def waited(self) -> float:
+        """Seconds in which reading stood still for others, since the workbench was opened."""
+        return 0.0 if self.courtesy is None else self.courtesy.waited
+
+    @property
     def lexicon(self) -> Lexicon:
         """The lists of places and people, loaded when the first page is read."""
         return load_lexicon(self.lexicon_dir)
@@ -60,6 +66,7 @@ def open_workbench(settings: Settings, templates: Path | None = None, courtesy: 
     With ``courtesy``, which belongs to one thread, lines are read politely.
     """
     one_thread_inside()
+    keep_freed_memory()
     sheets = load_known(templates or settings.templates_dir, settings.data_dir / "templates")
     weights = ensure_weights(settings.data_dir, settings.weights_dir)
     return Workbench(

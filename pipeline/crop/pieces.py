@@ -25,9 +25,9 @@ class Labelled(NamedTuple):
 
 
 def labelled(mask: NDArray[Any]) -> Labelled:
-    """The pieces of a mask (0 or 1), by the algorithm that takes half the time of OpenCV's default."""
-    found = cv2.connectedComponentsWithStatsWithAlgorithm(mask, 8, cv2.CV_32S, cv2.CCL_GRANA)
-    count, labels, stats, middles = found
+    """The pieces of a mask (0 or 1), by the algorithm that measures them in half the time of OpenCV's default."""
+    grana = cv2.connectedComponentsWithStatsWithAlgorithm
+    count, labels, stats, middles = grana(mask, 8, cv2.CV_32S, cv2.CCL_GRANA)
     return Labelled(count, np.asarray(labels, np.int32), np.asarray(stats, np.int32), np.asarray(middles, np.float64))
 
 

@@ -12,6 +12,7 @@ PROJECT = Path(__file__).parents[2]
 
 PARTS = (
     *(f"pipeline/{step}" for step in ("intake", "identify", "align", "crop", "read", "lexicon", "check")),
+    "pipeline/percentile.py",
     *(f"models/{noun}.py" for noun in ("fields", "geometry", "placement")),
 )
 """What a reading depends on, from the scan's bytes to the candidates in their order. The recogniser's weights have a

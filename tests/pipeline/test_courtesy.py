@@ -7,15 +7,20 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from models.db.session import Database
+from models.counter import CounterStage
+from models.db.session import Database, make_engine
 from models.record import Lane
+from pipeline import reading
 from pipeline.courtesy import Courtesy, PoliteEngine
+from pipeline.progress import Tell
 from pipeline.store.turns import Turn, give_back, take_turns
 from pipeline.store.unread import Sought
+from tests.api.town import desk_settings
 from tests.pipeline.store.test_counter import TURN, Counter
 
 SOON = 1.0
@@ -91,6 +96,43 @@ class Lines:
     def posteriors(self, lines: object) -> Iterator[tuple[int, np.ndarray]]:
         for number in range(3):
             yield number, np.full((1, 2), number, np.float32)
+
+
+def test_a_database_that_is_gone_is_nobody_who_waits(tmp_path: Path) -> None:
+    courtesy = Courtesy(Database(make_engine(f"sqlite:///{tmp_path}/no/such/folder.sqlite3")))
+    assert waited(courtesy, 5.0) < SOON
+    assert courtesy.waited == 0.0
+
+
+def test_what_reads_piles_is_polite_and_what_reads_for_the_counter_is_not(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_sites", [])
+    settings = desk_settings(tmp_path)
+    reading._open(settings, is_for_piles=True)
+    assert isinstance(reading.own_site().workbench.engine(), PoliteEngine)
+    reading._open(settings, is_for_piles=False)
+    assert not isinstance(reading.own_site().workbench.engine(), PoliteEngine)
+
+
+@pytest.mark.parametrize("lane", list(Lane))
+def test_a_pile_hears_of_the_counter_before_each_page_and_a_sheet_of_the_counter_never_waits_for_itself(
+    database: Database, counter: Counter, monkeypatch: pytest.MonkeyPatch, lane: Lane
+) -> None:
+    def digitise(turns: object, site: object, tell: Tell, at_a_time: int) -> None:
+        tell(CounterStage.LOOKING, 0)
+
+    counter.bring(b"pile", lane=Lane.BATCH)
+    counter.bring(b"sheet")
+    turns = {one: serve(database, counter, one) for one in Lane}
+    courtesy = Courtesy(database)
+    monkeypatch.setattr(reading, "_sites", [SimpleNamespace(database=database, courtesy=courtesy)])
+    monkeypatch.setattr(reading, "digitise", digitise)
+    monkeypatch.setattr(reading, "PATIENCE_SECONDS", 0.5)
+    start = monotonic()
+    reading.read_turns(turns[lane])
+    assert (monotonic() - start >= 0.5) is (lane is Lane.BATCH)
+    assert (courtesy.waited >= 0.5) is (lane is Lane.BATCH)
 
 
 def test_an_engine_gives_way_between_lines_and_changes_nothing(database: Database, counter: Counter) -> None:
