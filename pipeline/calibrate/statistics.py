@@ -42,6 +42,17 @@ def calibration_error(confidences: Numbers, right: Truths) -> float:
     return sum(count * abs(said - true) for count, said, true in groups) / total if total else float("nan")
 
 
+def chance_error(confidences: Numbers) -> float:
+    """The ``calibration_error`` that so many values show by chance although each is as sure as it says; nan where none.
+
+    A group's share that is right strays from its mean confidence by √(2/π) standard deviations on average.
+    """
+    said = np.sort(np.asarray(confidences, float))
+    groups = [group for group in np.array_split(said, BINS) if len(group)]
+    strays = sum(float(np.sqrt(2 / np.pi * (group * (1 - group)).sum())) for group in groups)
+    return strays / len(said) if len(said) else float("nan")
+
+
 def reliability(confidences: Numbers, right: Truths) -> list[tuple[int, float, float]]:
     """How many values are in each group, their mean confidence, and the share that was right; the least sure first."""
     order = np.argsort(confidences, kind="stable")

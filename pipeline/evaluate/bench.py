@@ -34,14 +34,20 @@ READERS: Mapping[str, FileReader] = {"whole-page": whole_page, "plain-crops": pl
 
 
 def main() -> None:
-    """Print a table for each level and reader, or with ``--json`` one object a line."""
+    """Print a table for each level and reader, and of all levels; or with ``--json`` one object a line."""
     asked = _asked()
+    levels, readers = asked.level or LEVELS, asked.reader or READERS
+    together: dict[str, Report] = {}
     writers = Writers(KEPT_BACK, load_real_hands(asked.glyphs) if asked.glyphs else None)
-    for level in asked.level or LEVELS:
+    for level in levels:
         with tempfile.TemporaryDirectory() as folder:
             write_samples(settings().templates_dir, None, asked.pages, level, asked.seed, Path(folder), writers)
-            for reader in asked.reader or READERS:
-                _print(asked.seed, level, reader, writers, _measured(reader, Path(folder)), as_object=asked.json)
+            for reader in readers:
+                report = _measured(reader, Path(folder))
+                together[reader] = together[reader].with_more(report) if reader in together else report
+                _print(asked.seed, level, reader, writers, report, as_object=asked.json)
+    for reader in readers if len(levels) > 1 else ():
+        _print(asked.seed, "all", reader, writers, together[reader], as_object=asked.json)
 
 
 def _asked() -> argparse.Namespace:
@@ -59,9 +65,9 @@ def _measured(reader: str, folder: Path) -> Report:
     return evaluate_folder(folder, partial(open_workbench, settings()), settings().workers, READERS[reader])
 
 
-def _print(seed: int, level: Level, reader: str, writers: Writers, report: Report, *, as_object: bool) -> None:
+def _print(seed: int, level: str, reader: str, writers: Writers, report: Report, *, as_object: bool) -> None:
     if as_object:
-        case = {"reader": reader, "level": level.value, "seed": seed, "glyphs": writers.real is not None}
+        case = {"reader": reader, "level": str(level), "seed": seed, "glyphs": writers.real is not None}
         sys.stdout.write(json.dumps(case | as_json(report)) + "\n")
     else:
         glyphs = ", real glyphs mixed in" if writers.real else ""

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.calibrate.statistics import calibration_error, character_errors, upper_bound
+from pipeline.calibrate.statistics import calibration_error, chance_error, character_errors, upper_bound
 from pipeline.check.values import folded
 from pipeline.evaluate.run import FieldOutcome, Report
 
@@ -55,12 +55,13 @@ def _counts(outcomes: Sequence[FieldOutcome]) -> dict[str, Any]:
         "calibration_error": _round(
             calibration_error([o.confidence for o in outcomes], [o.right for o in outcomes]), 4
         ),
+        "calibration_error_by_chance": _round(chance_error([o.confidence for o in outcomes]), 4),
     }
 
 
 _COLUMNS = (
     ("type", 16), ("filled", 8), ("right", 9), ("CER", 9), ("blank", 8), ("right", 9), ("accepted", 10), ("wrong", 7),
-    ("error ≤", 10), ("caught", 9), ("flags", 9), ("ECE", 9),
+    ("error ≤", 10), ("caught", 9), ("flags", 9), ("ECE", 9), ("chance", 9),
 )  # fmt: skip
 """Headings with the widths of their columns."""
 
@@ -70,7 +71,8 @@ def as_text(report: Report) -> str:
 
     Its columns: filled fields, and those right; character error rate; blank fields, and those right; share accepted
     without a person, wrong ones among them, and the upper bound of their share; share of all errors that a person is
-    shown; share of what a person is shown that is wrong; calibration error.
+    shown; share of what a person is shown that is wrong; calibration error,
+    and how much of that so few fields show by chance.
     """
     data = as_json(report)
     pages, identified = data["pages"], data["identified"]
@@ -103,8 +105,12 @@ def _cells(counts: dict[str, Any]) -> tuple[str, ...]:
         f"{100 * counts['accepted_error_upper']:.2f} %",
         _share(counts["shown_wrong"], errors),
         _share(counts["shown_wrong"], counts["shown"]),
-        "–" if counts["calibration_error"] is None else f"{100 * counts['calibration_error']:.1f} %",
+        *(_tenths(counts[name]) for name in ("calibration_error", "calibration_error_by_chance")),
     )
+
+
+def _tenths(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.1f} %"
 
 
 def _share(part: int, whole: int) -> str:

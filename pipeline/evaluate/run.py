@@ -65,6 +65,10 @@ class Report:
     seconds: float
     workers: int
 
+    def with_more(self, other: Report) -> Report:
+        """Both runs together, which had the same workers."""
+        return Report(self.pages + other.pages, self.fields + other.fields, self.seconds + other.seconds, self.workers)
+
     def of_type(self) -> Mapping[str, tuple[FieldOutcome, ...]]:
         """The outcomes by field type."""
         groups: defaultdict[str, list[FieldOutcome]] = defaultdict(list)

@@ -38,17 +38,17 @@ REPORT = Report(
 ALL = {
     "filled": 4, "filled_right": 2, "characters": 12, "character_errors": 2, "blank": 3, "blank_right": 2,
     "accepted": 5, "accepted_wrong": 2, "accepted_error_upper": 0.81074, "shown": 2, "shown_wrong": 1,
-    "calibration_error": 0.5714,
+    "calibration_error": 0.5714, "calibration_error_by_chance": 0.0,
 }  # fmt: skip
 NAMES = {
     "filled": 3, "filled_right": 1, "characters": 12, "character_errors": 2, "blank": 1, "blank_right": 1,
     "accepted": 3, "accepted_wrong": 1, "accepted_error_upper": 0.86465, "shown": 1, "shown_wrong": 1,
-    "calibration_error": 0.5,
+    "calibration_error": 0.5, "calibration_error_by_chance": 0.0,
 }  # fmt: skip
 CHOICES = {
     "filled": 1, "filled_right": 1, "characters": 0, "character_errors": 0, "blank": 2, "blank_right": 1,
     "accepted": 2, "accepted_wrong": 1, "accepted_error_upper": 0.97468, "shown": 1, "shown_wrong": 0,
-    "calibration_error": 0.6667,
+    "calibration_error": 0.6667, "calibration_error_by_chance": 0.0,
 }  # fmt: skip
 
 
@@ -75,28 +75,36 @@ def test_outcomes_by_type_are_in_the_order_of_their_names_and_all_there() -> Non
     assert sum(groups.values(), ()) == (*REPORT.fields[4:], *REPORT.fields[:4])
 
 
+def test_runs_of_several_levels_are_counted_together() -> None:
+    both = as_json(REPORT.with_more(REPORT))
+    assert both["pages"] == 2 * len(REPORT.pages) and both["seconds_a_page"] == 1.5
+    assert both["all"]["filled"] == 2 * ALL["filled"] and both["all"]["accepted_wrong"] == 2 * ALL["accepted_wrong"]
+
+
 def test_the_table_has_a_row_a_type_and_one_for_all() -> None:
     pages, time, heading, *rows = as_text(REPORT).splitlines()
     assert "pages 4  identified 2 (50.0 %)  wrong form 1" in pages and "median 0.3 p95 0.88" in pages
     assert time == "1.5 s a page with 2 workers"
-    assert " ".join(heading.split()) == "type filled right CER blank right accepted wrong error ≤ caught flags ECE"
+    assert (
+        " ".join(heading.split()) == "type filled right CER blank right accepted wrong error ≤ caught flags ECE chance"
+    )
     assert [" ".join(row.split()) for row in rows] == [
-        "choices 1 100.0 % – 2 50.0 % 66.7 % 1 97.47 % 0.0 % 0.0 % 66.7 %",
-        "name 3 33.3 % 16.7 % 1 100.0 % 75.0 % 1 86.47 % 50.0 % 100.0 % 50.0 %",
-        "all 4 50.0 % 16.7 % 3 66.7 % 71.4 % 2 81.07 % 33.3 % 50.0 % 57.1 %",
+        "choices 1 100.0 % – 2 50.0 % 66.7 % 1 97.47 % 0.0 % 0.0 % 66.7 % 0.0 %",
+        "name 3 33.3 % 16.7 % 1 100.0 % 75.0 % 1 86.47 % 50.0 % 100.0 % 50.0 % 0.0 %",
+        "all 4 50.0 % 16.7 % 3 66.7 % 71.4 % 2 81.07 % 33.3 % 50.0 % 57.1 % 0.0 %",
     ]
     assert len({len(row) for row in [heading, *rows]}) == 1  # columns stand under their headings
 
 
 def test_a_share_of_nothing_is_a_dash() -> None:
     *_, row = as_text(Report(REPORT.pages, (outcome("name", "山", "山", accepted=True),), 1.0, 1)).splitlines()
-    assert " ".join(row.split()) == "all 1 100.0 % 0.0 % 0 – 100.0 % 0 95.00 % – – 100.0 %"
+    assert " ".join(row.split()) == "all 1 100.0 % 0.0 % 0 – 100.0 % 0 95.00 % – – 100.0 % 0.0 %"
 
 
 def test_nothing_at_all_is_a_table_of_zeros() -> None:
     pages, *_, row = as_text(Report((), (), 0.0, 1)).splitlines()
     assert pages.startswith("pages 0  identified 0 (–)")
-    assert " ".join(row.split()) == "all 0 – – 0 – – 0 100.00 % – – –"
+    assert " ".join(row.split()) == "all 0 – – 0 – – 0 100.00 % – – – –"
 
 
 @pytest.mark.parametrize(

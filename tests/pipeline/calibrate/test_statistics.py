@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.calibrate.statistics import calibration_error, character_errors, upper_bound
+from pipeline.calibrate.statistics import calibration_error, chance_error, character_errors, upper_bound
 
 
 @pytest.mark.parametrize(
@@ -53,3 +54,12 @@ def test_calibration_shows_overconfidence() -> None:
 
 def test_nothing_has_no_calibration() -> None:
     assert math.isnan(calibration_error([], []))
+
+
+@pytest.mark.parametrize("values", [40, 200, 2000])
+def test_what_comes_true_as_it_was_said_strays_as_far_as_chance_has_it(values: int) -> None:
+    rng = np.random.default_rng(values)
+    said = np.clip(rng.beta(8, 1, values), 0.3, 0.999)
+    strays = [calibration_error(said, rng.random(values) < said) for _ in range(60)]
+    assert float(np.mean(strays)) == pytest.approx(chance_error(said), rel=0.25)
+    assert math.isnan(chance_error([]))
