@@ -8,7 +8,7 @@ inside each cell's window exactly one symbol must stand, which removes most doub
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -81,7 +81,7 @@ def _rest(beam: Beam) -> Beam:
 def _advance(beam: Beam, step: Posteriors, alphabet: Alphabet) -> Beam:
     """A step that may add a symbol."""
     blank, traced = float(step[0]), _traced(step)
-    believed = [(alphabet.symbols[i], float(step[i])) for i in np.flatnonzero(step[1:] > FEWEST) + 1]
+    believed = _told(np.flatnonzero(step[1:] > FEWEST) + 1, step, alphabet)
     grown: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for text, (closed, opened) in beam.items():
         last, tried = text[-1:], [*believed, *_expected(text, step, traced, alphabet)]
@@ -106,13 +106,15 @@ def _traced(step: NDArray[Any]) -> NDArray[np.bool_]:
     return np.asarray((step > TRACE) & (step <= FEWEST), np.bool_)
 
 
-def _expected(
-    text: str, step: NDArray[Any], traced: NDArray[np.bool_], alphabet: Alphabet
-) -> Iterable[tuple[str, float]]:
+def _expected(text: str, step: NDArray[Any], traced: NDArray[np.bool_], alphabet: Alphabet) -> list[tuple[str, float]]:
     """Symbols that are likely behind ``text`` and of which the engine believes at least a trace."""
     places = _symbols_behind(alphabet, alphabet.order.likely(text))
-    here = places[traced[places]]
-    return zip((alphabet.symbols[i] for i in here.tolist()), step[here].tolist(), strict=True)
+    return _told(places[traced[places]], step, alphabet)
+
+
+def _told(places: NDArray[np.intp], step: NDArray[Any], alphabet: Alphabet) -> list[tuple[str, float]]:
+    """The symbols at these places, and how much the engine believes of each."""
+    return list(zip(map(alphabet.symbols.__getitem__, places.tolist()), step[places].tolist(), strict=True))
 
 
 @lru_cache(maxsize=8192)
@@ -133,8 +135,8 @@ def decode_rows(cells: Believed, windows: Sequence[Window], alphabet: Alphabet) 
     for window, symbols in zip(windows, cells, strict=True):
         gap = " " if window.after_gap else ""
         least = min(FEWEST, float(symbols.max()))  # a cell that the engine is silent about still holds something
-        tried = [(alphabet.symbols[i + 1], float(symbols[i])) for i in np.flatnonzero(symbols >= least)]
         step = np.concatenate([[0.0], symbols])
+        tried = _told(np.flatnonzero(symbols >= least) + 1, step, alphabet)
         grown, traced = {}, _traced(step)
         for text, weight in ((text + gap, weight) for text, weight in beam.items()):
             all_tried = [*tried, *_expected(text, step, traced, alphabet)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from models.scan import Pixels
 from pipeline.crop.pieces import labelled
@@ -63,6 +64,8 @@ def level_lines(firm: Pixels, least: int) -> list[Level]:
     """Near-level straight lines of at least ``least`` pixels; of those in one place the longest."""
     ink = np.pad(firm, ((8, 8), (1, 1)))
     sought = np.ascontiguousarray(_thickened(ink)[:, ::_STEP])
+    if not _may_hold(sought.max(axis=0) > 0, least // _STEP):
+        return []
     found: list[_Place] = []
     middle = ink.shape[1] / 2
     for slope in SLOPES:
@@ -81,6 +84,12 @@ def level_lines(firm: Pixels, least: int) -> list[Level]:
         if len(lines) < MOST_LINES and not any(_same_place(line, place) for line in lines):
             lines.append(_level(ink, _middle([other for other in found if _alike(place, other)])))
     return lines
+
+
+def _may_hold(inked: NDArray[np.bool_], least: int) -> bool:
+    """Whether so many columns with ink stand side by side; at the right edge a line may go on."""
+    ends = np.flatnonzero(np.diff(inked, prepend=False, append=False))
+    return bool(inked[-1]) or int((ends[1::2] - ends[::2]).max(initial=0)) >= least
 
 
 def _thickened(ink: Pixels) -> Pixels:

@@ -17,7 +17,7 @@ from models.labels import Mark
 from models.reading import Crop
 from models.scan import Pixels
 from pipeline.crop.clean import FAINT_INK
-from pipeline.crop.pieces import labelled
+from pipeline.crop.pieces import keep, labelled
 from pipeline.percentile import percentile
 from pipeline.read.lines import Box
 from pipeline.read.mark_doubts import Marks
@@ -110,9 +110,10 @@ def _look(writing: Pixels, box: Box, mark: Mark) -> _Look | None:
     reach = (bottom - top) // 4 if mark is Mark.CIRCLE else TICK_REACH_PX
     near = np.zeros(ink.shape, bool)
     near[max(0, top - reach) : bottom + reach, max(0, left - reach) : right + reach] = True
-    _, pieces = cv2.connectedComponents(cv2.dilate(ink, _TOGETHER))
-    names = np.setdiff1d(pieces[near & (ink > 0)], 0)
-    own = np.isin(pieces, names) & (ink > 0)
+    count, pieces = cv2.connectedComponents(cv2.dilate(ink, _TOGETHER))
+    leads_here = np.zeros(count, np.bool_)
+    leads_here[pieces[near & (ink > 0)]] = True
+    own = keep(ink > 0, pieces, leads_here)
     if not own.any():
         return None
     whole = own.astype(np.uint8)
