@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from time import monotonic, sleep
 
 from models.db.session import Database
 from models.errors import StoreFault
 from models.record import Lane
-from models.scan import Pixels
-from pipeline.read.engine import Posteriors, TextEngine
 from pipeline.store.unread import Sought, unread
 
 PATIENCE_SECONDS = 10.0
@@ -20,7 +17,7 @@ _ASK_SECONDS, _LOOK_SECONDS = 0.2, 0.05
 """How often the database is asked at most, and how often while somebody is being served."""
 
 
-class Courtesy:
+class CounterFirst:
     """How long a process that reads a pile still waits for others in its turn. It belongs to one thread.
 
     ``waited`` counts the seconds in which it stood still, since it began.
@@ -54,18 +51,3 @@ class Courtesy:
                 return unread(session, Sought(lane=Lane.COUNTER), datetime.now(UTC)).held > 0
         except StoreFault:
             return False  # whoever stores the pages will tell: what is read is not thrown away for a courtesy
-
-
-class PoliteEngine:
-    """An engine that gives way between lines: a page takes most of a second, and somebody stands there."""
-
-    def __init__(self, engine: TextEngine, courtesy: Courtesy) -> None:
-        """``engine``, read by the thread that ``courtesy`` belongs to."""
-        self._engine, self._courtesy = engine, courtesy
-        self.name, self.charset = engine.name, engine.charset
-
-    def posteriors(self, lines: Sequence[Pixels]) -> Iterator[tuple[int, Posteriors]]:
-        """See ``TextEngine``."""
-        for read in self._engine.posteriors(lines):
-            yield read
-            self._courtesy.give_way()

@@ -17,7 +17,7 @@ from models.errors import NotFound
 from models.record import Lane
 from models.scan import Scan
 from models.template import Template
-from pipeline.courtesy import PATIENCE_SECONDS, Courtesy
+from pipeline.courtesy import PATIENCE_SECONDS, CounterFirst
 from pipeline.digitise import digitise
 from pipeline.identify.known import KnownSheet
 from pipeline.logs import prepare_logs
@@ -56,7 +56,7 @@ def _open(settings: Settings, *, is_for_piles: bool) -> None:
     prepare_logs(settings)
     site = open_site(settings)
     if is_for_piles:
-        site = replace(site, courtesy=Courtesy(site.database))
+        site = replace(site, courtesy=CounterFirst(site.database))
     site.workbench.engine()
     _ = site.workbench.lexicon
     _sites[:] = [site]

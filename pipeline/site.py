@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from models.db.migrate import migrate
 from models.db.session import Database, make_engine
 from models.errors import StoreFault
-from pipeline.courtesy import Courtesy
+from pipeline.courtesy import CounterFirst
 from pipeline.intake.caps import Caps, caps_of
 from pipeline.settings import Settings, settings
 from pipeline.store.batches import ensure_municipality
@@ -29,7 +29,7 @@ class Site:
     database: Database
     vault: Vault
     municipality_id: int
-    courtesy: Courtesy | None = None
+    courtesy: CounterFirst | None = None
 
     @property
     def caps(self) -> Caps:

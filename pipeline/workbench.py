@@ -6,7 +6,6 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.courtesy import Courtesy, PoliteEngine
 from pipeline.decide.calibration import UNFITTED, Calibration, calibration_file, load_calibration
 from pipeline.identify.identify import Identifier
 from pipeline.identify.known import KnownSheet, load_known
@@ -15,6 +14,7 @@ from pipeline.lexicon.lexicon import Lexicon, load_lexicon
 from pipeline.memory import keep_freed_memory
 from pipeline.read.engine import TextEngine
 from pipeline.read.engines import Runtime, open_engine
+from pipeline.read.polite import Courtesy, PoliteEngine
 from pipeline.read.weights import ensure_weights
 from pipeline.settings import Settings
 from pipeline.threads import one_thread_inside

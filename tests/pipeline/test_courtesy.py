@@ -16,8 +16,9 @@ from models.counter import CounterStage
 from models.db.session import Database, make_engine
 from models.record import Lane
 from pipeline import reading
-from pipeline.courtesy import Courtesy, PoliteEngine
+from pipeline.courtesy import CounterFirst
 from pipeline.progress import Tell
+from pipeline.read.polite import PoliteEngine
 from pipeline.store.turns import Turn, give_back, take_turns
 from pipeline.store.unread import Sought
 from tests.api.town import desk_settings
@@ -32,7 +33,7 @@ def counter(database: Database, tmp_path: Path) -> Counter:
     return Counter(database, tmp_path)
 
 
-def waited(courtesy: Courtesy, patience: float) -> float:
+def waited(courtesy: CounterFirst, patience: float) -> float:
     courtesy.begin(patience)
     sleep(0.11)  # it asks no more often
     start = monotonic()
@@ -55,7 +56,7 @@ def end(database: Database, turns: tuple[Turn, ...]) -> None:
 def test_a_pile_waits_while_a_sheet_of_the_counter_is_read_and_not_for_ever(
     database: Database, counter: Counter
 ) -> None:
-    courtesy = Courtesy(database)
+    courtesy = CounterFirst(database)
     counter.bring(b"pile", lane=Lane.BATCH)
     serve(database, counter, Lane.BATCH)
     assert waited(courtesy, 20.0) < SOON  # other piles are nobody who waits
@@ -73,14 +74,14 @@ def test_it_goes_on_as_soon_as_the_sheet_is_read(database: Database, counter: Co
     turns = serve(database, counter, Lane.COUNTER)
     timer = threading.Timer(0.4, end, (database, turns))
     timer.start()
-    assert 0.2 < waited(Courtesy(database), 20.0) < 10
+    assert 0.2 < waited(CounterFirst(database), 20.0) < 10
     timer.join()
 
 
 def test_patience_is_for_a_whole_turn(database: Database, counter: Counter) -> None:
     counter.bring(b"sheet")
     serve(database, counter, Lane.COUNTER)
-    courtesy = Courtesy(database)
+    courtesy = CounterFirst(database)
     assert waited(courtesy, 0.4) >= 0.4
     sleep(0.11)
     start = monotonic()
@@ -99,7 +100,7 @@ class Lines:
 
 
 def test_a_database_that_is_gone_is_nobody_who_waits(tmp_path: Path) -> None:
-    courtesy = Courtesy(Database(make_engine(f"sqlite:///{tmp_path}/no/such/folder.sqlite3")))
+    courtesy = CounterFirst(Database(make_engine(f"sqlite:///{tmp_path}/no/such/folder.sqlite3")))
     assert waited(courtesy, 5.0) < SOON
     assert courtesy.waited == 0.0
 
@@ -125,7 +126,7 @@ def test_a_pile_hears_of_the_counter_before_each_page_and_a_sheet_of_the_counter
     counter.bring(b"pile", lane=Lane.BATCH)
     counter.bring(b"sheet")
     turns = {one: serve(database, counter, one) for one in Lane}
-    courtesy = Courtesy(database)
+    courtesy = CounterFirst(database)
     monkeypatch.setattr(reading, "_sites", [SimpleNamespace(database=database, courtesy=courtesy)])
     monkeypatch.setattr(reading, "digitise", digitise)
     monkeypatch.setattr(reading, "PATIENCE_SECONDS", 0.5)
@@ -138,7 +139,7 @@ def test_a_pile_hears_of_the_counter_before_each_page_and_a_sheet_of_the_counter
 def test_an_engine_gives_way_between_lines_and_changes_nothing(database: Database, counter: Counter) -> None:
     counter.bring(b"sheet")
     serve(database, counter, Lane.COUNTER)
-    courtesy = Courtesy(database)
+    courtesy = CounterFirst(database)
     courtesy.begin(0.4)
     start, read = monotonic(), []
     for number, steps in PoliteEngine(Lines(), courtesy).posteriors([]):
