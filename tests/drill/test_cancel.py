@@ -61,10 +61,12 @@ class Town:
             return session.scalars(select(func.count()).select_from(table)).one()
 
     def begin(self) -> str:
-        """A night asked for by hand; its run's id."""
-        (deployment,) = self.prefect.post("/deployments/filter", json={}).json()
+        """A night asked for by hand; its run's id. A busy server says 503 at times, and is asked again."""
+        (deployment,) = self.prefect.post("/deployments/filter", json={}).raise_for_status().json()
         body = {"parameters": {"inbox": False}, "state": {"type": "SCHEDULED"}}
-        return str(self.prefect.post(f"/deployments/{deployment['id']}/create_flow_run", json=body).json()["id"])
+        door = f"/deployments/{deployment['id']}/create_flow_run"
+        reply = until(lambda: _unless_busy(self.prefect.post(door, json=body)), "Prefect takes the run")
+        return str(reply.json()["id"])
 
     def state(self, run: str) -> str:
         """What Prefect says of a run."""
@@ -106,6 +108,10 @@ def _madoguchi(environment: dict[str, str], *words: str) -> subprocess.Popen[byt
     return subprocess.Popen(
         command, env=environment, cwd=PROJECT_ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
+
+
+def _unless_busy(reply: httpx.Response) -> httpx.Response | None:
+    return None if reply.status_code == httpx.codes.SERVICE_UNAVAILABLE else reply.raise_for_status()
 
 
 def _answers(url: str, server: subprocess.Popen[bytes]) -> bool:

@@ -10,6 +10,7 @@ import pytest
 
 from models.counter import CounterStage
 from pipeline.digitise import digitise, take_in
+from pipeline.pages import PAGES_AT_A_TIME
 from pipeline.settings import Settings
 from pipeline.workbench import Workbench
 from tests.pipeline.command_line import SAMPLES, madoguchi
@@ -64,7 +65,9 @@ def test_every_page_has_its_place(data_dir: Path) -> None:
 @pytest.mark.usefixtures("data_dir")
 def test_each_page_of_a_group_is_told_of(heard: Heard) -> None:
     """A pile gives way there to whoever waits at the counter."""
-    assert heard == [(stage, page) for stage in (CounterStage.LOOKING, CounterStage.READING) for page in range(6)]
+    pages = (range(first, first + PAGES_AT_A_TIME) for first in range(0, 6, PAGES_AT_A_TIME))
+    stages = (CounterStage.LOOKING, CounterStage.READING)
+    assert heard == [(stage, page) for group in pages for stage in stages for page in group]
 
 
 def test_both_sides_are_one_record(data_dir: Path) -> None:
