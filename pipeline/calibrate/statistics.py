@@ -48,8 +48,7 @@ def chance_error(confidences: Numbers) -> float:
     A group's share that is right strays from its mean confidence by √(2/π) standard deviations on average.
     """
     said = np.sort(np.asarray(confidences, float))
-    groups = [group for group in np.array_split(said, BINS) if len(group)]
-    strays = sum(float(np.sqrt(2 / np.pi * (group * (1 - group)).sum())) for group in groups)
+    strays = sum(float(np.sqrt(2 / np.pi * (group * (1 - group)).sum())) for group in _groups(said))
     return strays / len(said) if len(said) else float("nan")
 
 
@@ -57,5 +56,10 @@ def reliability(confidences: Numbers, right: Truths) -> list[tuple[int, float, f
     """How many values are in each group, their mean confidence, and the share that was right; the least sure first."""
     order = np.argsort(confidences, kind="stable")
     said, true = np.asarray(confidences, float)[order], np.asarray(right, float)[order]
-    groups = [group for group in np.array_split(np.arange(len(order)), BINS) if len(group)]
-    return [(len(group), float(said[group].mean()), float(true[group].mean())) for group in groups]
+    groups = zip(_groups(said), _groups(true), strict=True)
+    return [(len(own), float(own.mean()), float(came_true.mean())) for own, came_true in groups]
+
+
+def _groups(values: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    """Up to ``BINS`` groups of equally many neighbours."""
+    return [group for group in np.array_split(values, BINS) if len(group)]

@@ -17,7 +17,7 @@ from models.labels import Mark
 from models.reading import Crop
 from models.scan import Pixels
 from pipeline.crop.clean import FAINT_INK
-from pipeline.crop.pieces import keep, labelled
+from pipeline.crop.pieces import Labelled, keep, labelled
 from pipeline.percentile import percentile
 from pipeline.read.lines import Box
 from pipeline.read.mark_doubts import Marks
@@ -86,7 +86,7 @@ def is_lone_stroke(crop: Crop, text: str) -> bool:
     ink = (crop.writing < 255 - FAINT_INK).astype(np.uint8)
     if text in _STROKES and not takes_one:
         return True
-    return len(text) < _FEW_CELLS * 2 and bool(ink.any()) and _longest(ink) < _SHORTEST_STROKE_MM * PX_PER_MM
+    return len(text) < _FEW_CELLS * 2 and bool(ink.any()) and _longest(labelled(ink)) < _SHORTEST_STROKE_MM * PX_PER_MM
 
 
 def _is_stray(look: _Look, mark: Mark, strength: float) -> bool:
@@ -112,29 +112,30 @@ def _look(writing: Pixels, box: Box, mark: Mark) -> _Look | None:
     near[max(0, top - reach) : bottom + reach, max(0, left - reach) : right + reach] = True
     count, pieces = cv2.connectedComponents(cv2.dilate(ink, _TOGETHER))
     leads_here = np.zeros(count, np.bool_)
-    leads_here[pieces[near & (ink > 0)]] = True
-    own = keep(ink > 0, pieces, leads_here)
+    inked = ink > 0
+    leads_here[pieces[near & inked]] = True
+    own = keep(inked, pieces, leads_here)
     if not own.any():
         return None
     whole = own.astype(np.uint8)
+    apart = labelled(whole)
     strength = percentile(dark[own], 90)
     edge = np.concatenate([own[:2].any(axis=0), own[-2:].any(axis=0), own[:, :2].any(axis=1), own[:, -2:].any(axis=1)])
     return _Look(
-        longest=_longest(whole) / PX_PER_MM,
+        longest=_longest(apart) / PX_PER_MM,
         area_mm2=float(own.sum()) / PX_PER_MM**2,
         broad=2.2 * percentile(cv2.distanceTransform(whole, cv2.DIST_L2, 3)[own], 90) / PX_PER_MM,
         soft=_just_inside(whole, dark) / strength,
         dark=strength,
         at_edge=float(edge.sum()) / PX_PER_MM,
         inside=float(near[own].mean()),
-        pieces=cv2.connectedComponents(whole)[0] - 1,
+        pieces=apart.numbers - 1,
     )
 
 
-def _longest(ink: Pixels) -> int:
+def _longest(apart: Labelled) -> int:
     """The longer side of the longest connected piece, in pixels."""
-    _, _, stats, _ = labelled(ink)
-    return int(max(stats[1:, cv2.CC_STAT_WIDTH].max(), stats[1:, cv2.CC_STAT_HEIGHT].max()))
+    return int(apart.stats[1:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1].max())
 
 
 def _just_inside(ink: Pixels, dark: Pixels) -> float:
