@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, Route, expect
 
 from tests.api.town import PASSWORD
+
+PROBE = "/api/v1/health"
+"""A door that everybody may ask and no page does by itself."""
 
 
 class Clerk:
@@ -66,6 +70,18 @@ class Clerk:
         self.press(*keys)
         self.type(text)
         self.press("Enter")
+
+    def intercepts(self, pattern: str, handle: Callable[[Route], None], times: int | None = None) -> None:
+        """Give requests of the open page to `handle`, from the next one on.
+
+        Chromium tells a page of it a moment after `route` has come back, and a key pressed in between still gets
+        through; a request that is seen to come this way ends that moment.
+        """
+        self.page.route(pattern, handle, times=times)
+        self.page.route(f"**{PROBE}", lambda route: route.fulfill(body="seen"))
+        while self.page.evaluate(f"fetch('{PROBE}').then((reply) => reply.text())") != "seen":
+            pass
+        self.page.unroute(f"**{PROBE}")
 
     def strangers(self, url: str) -> list[str]:
         """Requests that left the house."""

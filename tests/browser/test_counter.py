@@ -236,7 +236,7 @@ def test_a_file_that_does_not_get_through_is_kept_and_sent_by_a_press(counter: C
 def test_another_tab_learns_of_a_sheet_with_and_without_a_stream(counter: Counter) -> None:
     first, second, third = (counter.clerk("yamada") for _ in range(3))
     third.expected = ("ERR_FAILED",)
-    third.page.route("**/counter/events", lambda route: route.abort())
+    third.intercepts("**/counter/events", lambda route: route.abort())
     for clerk in (first, second, third):
         clerk.page.goto("/counter")
     brings(first, EMPTY)

@@ -186,7 +186,7 @@ def test_a_page_is_confirmed_once_although_the_line_breaks(marks: Counter, reach
             route.fetch()  # the server has it; its reply is lost
         route.abort()
 
-    clerk.page.route("**/groups/answers", lose)
+    clerk.intercepts("**/groups/answers", lose)
     clerk.press("Enter")
     expect(clerk.sees("#told")).to_contain_text("サーバーにつながりません")
     clerk.page.unroute("**/groups/answers", lose)
@@ -217,7 +217,7 @@ def test_sheets_on_which_others_work_are_left_and_told(marks: Counter) -> None:
 def test_a_crop_that_is_not_seen_is_not_confirmed(marks: Counter) -> None:
     clerk = marks.clerk("yamada", "/group")
     clerk.expected = ("ERR_",)
-    clerk.page.route(f"**/records/3/fields/{SEXES[1]}/crop.jpg", lambda route: route.abort())
+    clerk.intercepts(f"**/records/3/fields/{SEXES[1]}/crop.jpg", lambda route: route.abort())
     clerk.press("Enter")
     has_looked(clerk, 40)
     expect(clerk.sees("#cell-1")).to_have_text("画像なし")

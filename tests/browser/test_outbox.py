@@ -37,7 +37,7 @@ def cut(clerk: Clerk) -> Callable[[], None]:
         else:
             route.continue_()
 
-    clerk.page.route(ANSWERS, abort)
+    clerk.intercepts(ANSWERS, abort)
     return lambda: clerk.page.unroute(ANSWERS, abort)
 
 

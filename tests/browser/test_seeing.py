@@ -151,7 +151,7 @@ def test_the_original_is_shown_as_scanned_and_the_same_key_goes_back(counter: Co
 
 def test_an_original_that_cannot_be_shown_says_so(clerk: Clerk) -> None:
     clerk.expected = ("404",)
-    clerk.page.route("**/scan/1.jpg", lambda route: route.fulfill(status=404))
+    clerk.intercepts("**/scan/1.jpg", lambda route: route.fulfill(status=404))
     clerk.press("F3")
     expect(viewer(clerk)).to_have_class(re.compile("broken"))
     clerk.press("F3")

@@ -67,7 +67,7 @@ def test_an_answer_whose_reply_was_lost_is_stored_once(counter: Counter, clerk: 
         route.fetch()
         route.abort()
 
-    clerk.page.route(f"**/fields/{FIELD}", lose_reply, times=1)
+    clerk.intercepts(f"**/fields/{FIELD}", lose_reply, times=1)
     clerk.answers(text="0312345673")
     clerk.is_asked("新しい世帯主のフリガナ")
     assert corrections(counter.house, FIELD) == [("typed", "0312345678", "0312345673")]
