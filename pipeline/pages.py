@@ -27,6 +27,7 @@ from pipeline.crop.cut import cut
 from pipeline.debug import NO_DEBUG, DebugWriter
 from pipeline.decide.decide import decide
 from pipeline.decide.signs import page_signs
+from pipeline.hands import Hands
 from pipeline.identify.known import KnownSheet
 from pipeline.identify.named import as_named
 from pipeline.identify.notices import notices_of
@@ -82,12 +83,12 @@ class _Laid:
 
 def _read(laid: Iterable[_Laid], bench: Workbench, debug: DebugWriter) -> Iterator[PageResult]:
     """Read pages that were laid, or refused, as they come; their crops share the engine's batches."""
-    pages = [_cut(page) for page in laid]
+    pages = [_cut(page, bench.hands) for page in laid]
     is_any = any(isinstance(page.outcome, AlignedPage) for page in pages)
     engine, second = bench.engine(), shipped_net()  # loaded before the clock starts
     lexicon = bench.lexicon if is_any else None
     start, waited = time.perf_counter(), bench.waited
-    readings = iter(read_crops([crop for page in pages for crop in page.crops], engine, lexicon, second))
+    readings = iter(read_crops([crop for page in pages for crop in page.crops], engine, lexicon, second, bench.hands))
     seconds = time.perf_counter() - start - (bench.waited - waited)
     shared = seconds / max(1, sum(bool(page.crops) for page in pages))
     for page in pages:
@@ -116,12 +117,12 @@ def _lay(number: int, page: Page | Problem, bench: Workbench, debug: DebugWriter
     return _Laid(number, aligned, notices_of(identified), seconds)
 
 
-def _cut(page: _Laid) -> _Laid:
+def _cut(page: _Laid, hands: Hands) -> _Laid:
     """The page with its fields cut out, where it lies on a form."""
     if isinstance(page.outcome, Problem):
         return page
     start = time.perf_counter()
-    crops = tuple(cut(page.outcome))
+    crops = cut(page.outcome, hands)
     return replace(page, crops=crops, seconds=page.seconds + time.perf_counter() - start)
 
 

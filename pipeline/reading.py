@@ -19,6 +19,7 @@ from models.scan import Scan
 from models.template import Template
 from pipeline.courtesy import PATIENCE_SECONDS, CounterFirst
 from pipeline.digitise import digitise
+from pipeline.hands import two_hands
 from pipeline.identify.known import KnownSheet
 from pipeline.logs import prepare_logs
 from pipeline.pages import PAGES_AT_A_TIME, read_as
@@ -37,7 +38,8 @@ _sites: list[Site] = []
 
 def ready_to_read(settings: Settings) -> None:
     """Open the site with all that is loaded when first needed: nobody at the counter should wait for that."""
-    _open(settings, is_for_piles=False)
+    prepare_logs(settings)
+    _open(replace(open_site(settings), hands=two_hands()))
 
 
 def ready_to_read_piles(settings: Settings) -> None:
@@ -49,14 +51,12 @@ def ready_to_read_piles(settings: Settings) -> None:
     with suppress(OSError):
         os.setsid()
         Path("/proc/self/autogroup").write_text(str(NICENESS), encoding="ascii")
-    _open(settings, is_for_piles=True)
-
-
-def _open(settings: Settings, *, is_for_piles: bool) -> None:
     prepare_logs(settings)
     site = open_site(settings)
-    if is_for_piles:
-        site = replace(site, courtesy=CounterFirst(site.database))
+    _open(replace(site, courtesy=CounterFirst(site.database)))
+
+
+def _open(site: Site) -> None:
     site.workbench.engine()
     _ = site.workbench.lexicon
     _sites[:] = [site]

@@ -9,6 +9,7 @@ from models.db.migrate import migrate
 from models.db.session import Database, make_engine
 from models.errors import StoreFault
 from pipeline.courtesy import CounterFirst
+from pipeline.hands import ONE_HAND, Hands
 from pipeline.intake.caps import Caps, caps_of
 from pipeline.settings import Settings, settings
 from pipeline.store.batches import ensure_municipality
@@ -22,7 +23,7 @@ from pipeline.workbench import Workbench, open_workbench
 class Site:
     """What tasks and commands share; the workbench is loaded when first asked for (templates, weights).
 
-    A process that reads piles has ``courtesy``.
+    A process that reads piles has ``courtesy``, one that reads for the counter more ``hands``.
     """
 
     settings: Settings
@@ -30,6 +31,7 @@ class Site:
     vault: Vault
     municipality_id: int
     courtesy: CounterFirst | None = None
+    hands: Hands = ONE_HAND
 
     @property
     def caps(self) -> Caps:
@@ -39,7 +41,7 @@ class Site:
     @cached_property
     def workbench(self) -> Workbench:
         """The loaded templates and weights."""
-        return open_workbench(self.settings, courtesy=self.courtesy)
+        return open_workbench(self.settings, courtesy=self.courtesy, hands=self.hands)
 
     def vault_of(self, code: str) -> Vault:
         """The files of the municipality with this code, which this installation serves too."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.decide.calibration import UNFITTED, Calibration, calibration_file, load_calibration
+from pipeline.hands import ONE_HAND, Hands
 from pipeline.identify.identify import Identifier
 from pipeline.identify.known import KnownSheet, load_known
 from pipeline.intake.open_scan import Caps, caps_of
@@ -34,6 +35,7 @@ class Workbench:
     calibration_file: Path | None
     spot_check_share: float = 0.0
     courtesy: Courtesy | None = None
+    hands: Hands = ONE_HAND
     _engines: threading.local = field(default_factory=threading.local)
 
     def engine(self) -> TextEngine:
@@ -60,10 +62,12 @@ class Workbench:
         return UNFITTED if self.calibration_file is None else load_calibration(self.calibration_file)
 
 
-def open_workbench(settings: Settings, templates: Path | None = None, courtesy: Courtesy | None = None) -> Workbench:
+def open_workbench(
+    settings: Settings, templates: Path | None = None, courtesy: Courtesy | None = None, hands: Hands = ONE_HAND
+) -> Workbench:
     """Load sheets and weights; TemplateError or WeightsError where they are not usable.
 
-    With ``courtesy``, which belongs to one thread, lines are read politely.
+    With ``courtesy``, which belongs to one thread, lines are read politely, with one hand.
     """
     one_thread_inside()
     keep_freed_memory()
@@ -80,4 +84,5 @@ def open_workbench(settings: Settings, templates: Path | None = None, courtesy: 
         calibration_file(settings.data_dir),
         settings.spot_check_share,
         courtesy,
+        hands,
     )

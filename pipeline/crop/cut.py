@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import ceil, floor
 
 import cv2
@@ -18,6 +19,7 @@ from models.scan import Pixels
 from pipeline.crop.clean import LIGHT_PX_PER_MM, REACH, added_ink, even_light, pen_grey
 from pipeline.crop.overrun import END_MM, is_near_the_end, overrun_mm, room_beside
 from pipeline.crop.own_ink import own_ink
+from pipeline.hands import ONE_HAND, Hands
 
 MARGIN_MM = 2.5
 """Writing that leaves its box by this much is still cut with it."""
@@ -34,11 +36,11 @@ MARK_REACH_PX = 12
 """A mark whose middle lies within 1.5 mm of an option's box is meant for this field."""
 
 
-def cut(aligned: AlignedPage) -> tuple[Crop, ...]:
+def cut(aligned: AlignedPage, hands: Hands = ONE_HAND) -> tuple[Crop, ...]:
     """One crop for every field of the page's template, in the template's order."""
     grey = _padded(pen_grey(even_light(aligned.pixels, _beyond(aligned))))
     sheet = _Sheet(aligned, grey, _padded(aligned.blank.pixels))
-    return tuple(_with_overrun(sheet, field, _cut_field(sheet, field)) for field in aligned.blank.template.all_fields())
+    return tuple(hands.each(partial(_whole_field, sheet), aligned.blank.template.all_fields()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,9 +52,9 @@ class _Sheet:
     blank: Pixels
 
 
-def _with_overrun(sheet: _Sheet, field: FormField, crop: Crop) -> Crop:
-    """The crop, on a free line as long as what is written there; in cells nothing is read behind the last one."""
-    aligned, box = sheet.aligned, field.box_mm
+def _whole_field(sheet: _Sheet, field: FormField) -> Crop:
+    """A field's crop, on a free line as long as what is written there; in cells nothing is read behind the last one."""
+    aligned, box, crop = sheet.aligned, field.box_mm, _cut_field(sheet, field)
     end = round((box.right - crop.box_mm.x) * PX_PER_MM)
     if not isinstance(field, LineField) or not is_near_the_end(crop.writing, end):
         return crop

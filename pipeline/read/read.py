@@ -9,6 +9,7 @@ from itertools import islice
 
 from models.fields import ChoiceField, DateField, DateParts, ImageField, LineField
 from models.reading import Candidate, Crop, Doubt, Reading
+from pipeline.hands import ONE_HAND, Hands
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.read.alphabets import Alphabet, alphabet
 from pipeline.read.cells import opinions, read_cells
@@ -44,15 +45,19 @@ class Prepared:
 
 
 def read_crops(
-    crops: Sequence[Crop], engine: TextEngine, lexicon: Lexicon | None = None, second: CellReader | None = None
+    crops: Sequence[Crop],
+    engine: TextEngine,
+    lexicon: Lexicon | None = None,
+    second: CellReader | None = None,
+    hands: Hands = ONE_HAND,
 ) -> tuple[Reading, ...]:
     """One reading for each crop, in order; crops of many pages may come together.
 
     With a ``lexicon``, addresses and names are read with the names it lists in mind; a ``second`` reader looks at each
     character in cells. Crops without ink never reach the engine. EngineFault where a reader itself fails.
     """
-    prepared = [prepare(crop) for crop in crops]
-    read = iter(_read_lines([line for one in prepared for line in one.lines], engine, lexicon, second))
+    prepared = tuple(hands.each(prepare, crops))
+    read = iter(_read_lines([line for one in prepared for line in one.lines], engine, lexicon, second, hands))
     name = name_of(engine, second)
     return tuple(_reading(one, tuple(islice(read, len(one.lines))), engine.charset, name) for one in prepared)
 
@@ -92,13 +97,13 @@ def _in_turn(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 def _read_lines(
-    lines: Sequence[Line], engine: TextEngine, lexicon: Lexicon | None, second: CellReader | None
+    lines: Sequence[Line], engine: TextEngine, lexicon: Lexicon | None, second: CellReader | None, hands: Hands
 ) -> list[LineTexts]:
     """Each line's candidates; the engine's large matrices are decoded as they come."""
     read = [LineTexts()] * len(lines)
     symbols = [alphabet(line.script, engine.charset, lexicon, line.expected) for line in lines]
     thought = opinions(lines, symbols, second)
-    for index, steps in engine.posteriors([line.pixels for line in lines]) if lines else ():
+    for index, steps in hands.ahead(engine.posteriors([line.pixels for line in lines])) if lines else ():
         read[index] = _decode(steps, lines[index], symbols[index], thought[index], second)
     return read
 

@@ -12,6 +12,7 @@ PROJECT = Path(__file__).parents[2]
 
 PARTS = (
     *(f"pipeline/{step}" for step in ("intake", "identify", "align", "crop", "read", "lexicon", "check")),
+    "pipeline/hands.py",
     "pipeline/percentile.py",
     *(f"models/{noun}.py" for noun in ("fields", "geometry", "placement")),
 )
