@@ -1,7 +1,7 @@
-"""How many hands a page has: one where piles are read, each process a page; two where somebody waits for this one.
+"""How a page is worked on: by one hand; by two, where somebody waits for it; politely, where others go first.
 
-Two threads share one Python, so two hands are 0.86 of the time of one, and twice the processor: OpenCV and the network
-work at once, what is Python waits its turn.
+Where piles are read each process has a page, and one hand. Two threads share one Python, so two hands take 0.86 of the
+time of one: OpenCV and the network work at once, what is Python waits its turn.
 """
 
 from __future__ import annotations
@@ -31,12 +31,33 @@ class Ahead(Protocol):
         ...
 
 
+class Courtesy(Protocol):
+    """Who waits while others are served. It belongs to one thread."""
+
+    @property
+    def waited(self) -> float:
+        """Seconds in which it stood still, since it began."""
+        ...
+
+    def give_way(self) -> None:
+        """Come back when nobody else is being served, or patience is at its end."""
+        ...
+
+
+def _never() -> float:
+    return 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """Ways to work through many things: ``each`` by itself, or ``ahead`` of whoever takes them in turn."""
+    """Ways to work through many things: ``each`` by itself, or ``ahead`` of whoever takes them in turn.
+
+    ``waited`` tells the seconds in which the hands stood still for others, so far.
+    """
 
     each: Each
     ahead: Ahead
+    waited: Callable[[], float] = _never
 
 
 ONE_HAND = Hands(map, iter)
@@ -56,3 +77,17 @@ def two_hands() -> Hands:
             wait([coming])  # whoever stops in the middle may use what ``items`` are made with again at once
 
     return Hands(threads.map, ahead)
+
+
+def polite_hands(courtesy: Courtesy) -> Hands:
+    """One hand, of the thread that ``courtesy`` belongs to, which gives way after each thing that it does."""
+
+    def ahead(items: Iterator[Item]) -> Iterator[Item]:
+        for item in items:
+            yield item
+            courtesy.give_way()
+
+    def each(work: Callable[[Item], Done], items: Iterable[Item]) -> Iterator[Done]:
+        return ahead(map(work, items))
+
+    return Hands(each, ahead, lambda: courtesy.waited)

@@ -5,7 +5,6 @@ scan → pages → identified → aligned → crops → readings → checked →
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -27,7 +26,6 @@ from pipeline.crop.cut import cut
 from pipeline.debug import NO_DEBUG, DebugWriter
 from pipeline.decide.decide import decide
 from pipeline.decide.signs import page_signs
-from pipeline.hands import Hands
 from pipeline.identify.known import KnownSheet
 from pipeline.identify.named import as_named
 from pipeline.identify.notices import notices_of
@@ -83,13 +81,13 @@ class _Laid:
 
 def _read(laid: Iterable[_Laid], bench: Workbench, debug: DebugWriter) -> Iterator[PageResult]:
     """Read pages that were laid, or refused, as they come; their crops share the engine's batches."""
-    pages = [_cut(page, bench.hands) for page in laid]
+    pages = [_cut(page, bench) for page in laid]
     is_any = any(isinstance(page.outcome, AlignedPage) for page in pages)
     engine, second = bench.engine(), shipped_net()  # loaded before the clock starts
     lexicon = bench.lexicon if is_any else None
-    start, waited = time.perf_counter(), bench.waited
+    start = bench.clock()
     readings = iter(read_crops([crop for page in pages for crop in page.crops], engine, lexicon, second, bench.hands))
-    seconds = time.perf_counter() - start - (bench.waited - waited)
+    seconds = bench.clock() - start
     shared = seconds / max(1, sum(bool(page.crops) for page in pages))
     for page in pages:
         if isinstance(page.outcome, Problem):
@@ -101,39 +99,39 @@ def _read(laid: Iterable[_Laid], bench: Workbench, debug: DebugWriter) -> Iterat
 
 
 def _lay(number: int, page: Page | Problem, bench: Workbench, debug: DebugWriter, hint: str | None) -> _Laid:
-    start = time.perf_counter()
+    start = bench.clock()
     if isinstance(page, Problem):
         return _Laid(number, page, (), 0.0)
     identified = bench.identifier.identify(page)
     if isinstance(identified, Problem):
-        return _Laid(number, identified, (), time.perf_counter() - start)
+        return _Laid(number, identified, (), bench.clock() - start)
     for stage, show in (("matches", draw_matches), ("identified", draw_identified)):
         debug.write(f"page{number}_{stage}", partial(show, identified))
     aligned = align(identified, hint)
-    seconds = time.perf_counter() - start
+    seconds = bench.clock() - start
     if isinstance(aligned, AlignedPage):
         for stage, draw in (("overlay", draw_overlay), ("residual", draw_residual), ("fields", draw_fields)):
             debug.write(f"page{number}_{stage}", partial(draw, aligned))
     return _Laid(number, aligned, notices_of(identified), seconds)
 
 
-def _cut(page: _Laid, hands: Hands) -> _Laid:
+def _cut(page: _Laid, bench: Workbench) -> _Laid:
     """The page with its fields cut out, where it lies on a form."""
     if isinstance(page.outcome, Problem):
         return page
-    start = time.perf_counter()
-    crops = cut(page.outcome, hands)
-    return replace(page, crops=crops, seconds=page.seconds + time.perf_counter() - start)
+    start = bench.clock()
+    crops = cut(page.outcome, bench.hands)
+    return replace(page, crops=crops, seconds=page.seconds + bench.clock() - start)
 
 
 def _draft(
     page: _Laid, aligned: AlignedPage, readings: tuple[Reading, ...], seconds: float, bench: Workbench
 ) -> ReadPage:
-    start = time.perf_counter()
+    start = bench.clock()
     template = aligned.blank.template
     checked = check_fields(template, weigh(template, readings, bench.lexicon), today())
     decided = decide(checked, page_signs(aligned), bench.calibration, bench.spot_check_share, is_sure=aligned.is_sure)
-    return ReadPage(aligned, decided, page.notices, seconds + time.perf_counter() - start)
+    return ReadPage(aligned, decided, page.notices, seconds + bench.clock() - start)
 
 
 def read_as(scan: Scan, number: int, sheet: KnownSheet, bench: Workbench) -> PageResult:
@@ -146,7 +144,7 @@ def read_as(scan: Scan, number: int, sheet: KnownSheet, bench: Workbench) -> Pag
         raise NotFound(f"scan {scan.sha256[:8]} has no page {number}", what="pages", id=str(number))
     if isinstance(page, Problem):
         return RefusedPage(number, (page,), 0.0)
-    start = time.perf_counter()
+    start = bench.clock()
     named = as_named(page, sheet)
-    laid = _Laid(number, align_as_named(named), notices_of(named), time.perf_counter() - start)
+    laid = _Laid(number, align_as_named(named), notices_of(named), bench.clock() - start)
     return next(_read([laid], bench, NO_DEBUG))

@@ -19,7 +19,7 @@ from models.scan import Scan
 from models.template import Template
 from pipeline.courtesy import PATIENCE_SECONDS, CounterFirst
 from pipeline.digitise import digitise
-from pipeline.hands import two_hands
+from pipeline.hands import polite_hands, two_hands
 from pipeline.identify.known import KnownSheet
 from pipeline.logs import prepare_logs
 from pipeline.pages import PAGES_AT_A_TIME, read_as
@@ -47,13 +47,18 @@ def ready_to_read_piles(settings: Settings) -> None:
 
     Linux may share processors between sessions first and heed niceness only within each: hence a session of its own.
     """
+    _step_back()
+    prepare_logs(settings)
+    site = open_site(settings)
+    courtesy = CounterFirst(site.database)
+    _open(replace(site, courtesy=courtesy, hands=polite_hands(courtesy)))
+
+
+def _step_back() -> None:
     os.nice(NICENESS)
     with suppress(OSError):
         os.setsid()
         Path("/proc/self/autogroup").write_text(str(NICENESS), encoding="ascii")
-    prepare_logs(settings)
-    site = open_site(settings)
-    _open(replace(site, courtesy=CounterFirst(site.database)))
 
 
 def _open(site: Site) -> None:

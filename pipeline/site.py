@@ -23,7 +23,7 @@ from pipeline.workbench import Workbench, open_workbench
 class Site:
     """What tasks and commands share; the workbench is loaded when first asked for (templates, weights).
 
-    A process that reads piles has ``courtesy``, one that reads for the counter more ``hands``.
+    A process that reads piles has ``courtesy``, and polite ``hands``; one that reads for the counter has two.
     """
 
     settings: Settings
@@ -41,7 +41,7 @@ class Site:
     @cached_property
     def workbench(self) -> Workbench:
         """The loaded templates and weights."""
-        return open_workbench(self.settings, courtesy=self.courtesy, hands=self.hands)
+        return open_workbench(self.settings, hands=self.hands)
 
     def vault_of(self, code: str) -> Vault:
         """The files of the municipality with this code, which this installation serves too."""

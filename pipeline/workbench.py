@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from pipeline.lexicon.lexicon import Lexicon, load_lexicon
 from pipeline.memory import keep_freed_memory
 from pipeline.read.engine import TextEngine
 from pipeline.read.engines import Runtime, open_engine
-from pipeline.read.polite import Courtesy, PoliteEngine
 from pipeline.read.weights import ensure_weights
 from pipeline.settings import Settings
 from pipeline.threads import one_thread_inside
@@ -34,22 +34,19 @@ class Workbench:
     runtime: Runtime
     calibration_file: Path | None
     spot_check_share: float = 0.0
-    courtesy: Courtesy | None = None
     hands: Hands = ONE_HAND
     _engines: threading.local = field(default_factory=threading.local)
 
     def engine(self) -> TextEngine:
         """This thread's own engine: one single-threaded engine a worker beats a shared one."""
         if not hasattr(self._engines, "engine"):
-            own = open_engine(self.weights, self.reader_threads, self.runtime)
-            self._engines.engine = own if self.courtesy is None else PoliteEngine(own, self.courtesy)
+            self._engines.engine = open_engine(self.weights, self.reader_threads, self.runtime)
         engine: TextEngine = self._engines.engine
         return engine
 
-    @property
-    def waited(self) -> float:
-        """Seconds in which reading stood still for others, since the workbench was opened."""
-        return 0.0 if self.courtesy is None else self.courtesy.waited
+    def clock(self) -> float:
+        """Seconds, of which only differences count, on a clock that stands still while reading waits for others."""
+        return time.perf_counter() - self.hands.waited()
 
     @property
     def lexicon(self) -> Lexicon:
@@ -62,13 +59,8 @@ class Workbench:
         return UNFITTED if self.calibration_file is None else load_calibration(self.calibration_file)
 
 
-def open_workbench(
-    settings: Settings, templates: Path | None = None, courtesy: Courtesy | None = None, hands: Hands = ONE_HAND
-) -> Workbench:
-    """Load sheets and weights; TemplateError or WeightsError where they are not usable.
-
-    With ``courtesy``, which belongs to one thread, lines are read politely, with one hand.
-    """
+def open_workbench(settings: Settings, templates: Path | None = None, hands: Hands = ONE_HAND) -> Workbench:
+    """Load sheets and weights; TemplateError or WeightsError where they are not usable."""
     one_thread_inside()
     keep_freed_memory()
     sheets = load_known(templates or settings.templates_dir, settings.data_dir / "templates")
@@ -83,6 +75,5 @@ def open_workbench(
         settings.engine,
         calibration_file(settings.data_dir),
         settings.spot_check_share,
-        courtesy,
         hands,
     )

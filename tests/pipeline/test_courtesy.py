@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 
 from models.counter import CounterStage
@@ -17,8 +15,8 @@ from models.record import Lane
 from pipeline import courtesy as courtesy_module
 from pipeline import reading
 from pipeline.courtesy import CounterFirst
+from pipeline.hands import polite_hands
 from pipeline.progress import Tell
-from pipeline.read.polite import PoliteEngine
 from pipeline.store.turns import Turn, give_back, take_turns
 from pipeline.store.unread import Sought
 from tests.api.town import desk_settings
@@ -90,30 +88,38 @@ def test_patience_is_for_a_whole_turn(database: Database, counter: Counter) -> N
     assert courtesy.waited == in_all
 
 
-class Lines:
-    """An engine that notes which lines it was asked for."""
-
-    name, charset = "lines", ("", "a")
-
-    def posteriors(self, lines: object) -> Iterator[tuple[int, np.ndarray]]:
-        for number in range(3):
-            yield number, np.full((1, 2), number, np.float32)
-
-
 def test_a_database_that_is_gone_is_nobody_who_waits(tmp_path: Path) -> None:
     courtesy = CounterFirst(Database(make_engine(f"sqlite:///{tmp_path}/no/such/folder.sqlite3")))
     assert waited(courtesy, 5.0) == 0.0
 
 
-def test_what_reads_piles_is_polite_and_what_reads_for_the_counter_is_not(
+def test_what_reads_piles_is_polite_and_what_reads_for_the_counter_has_two_hands(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    stepped_back = []
     monkeypatch.setattr(reading, "_sites", [])
-    settings = desk_settings(tmp_path)
-    reading._open(settings, is_for_piles=True)
-    assert isinstance(reading.own_site().workbench.engine(), PoliteEngine)
-    reading._open(settings, is_for_piles=False)
-    assert not isinstance(reading.own_site().workbench.engine(), PoliteEngine)
+    monkeypatch.setattr(reading, "_step_back", lambda: stepped_back.append(True))
+    reading.ready_to_read(desk_settings(tmp_path))
+    site = reading.own_site()
+    assert not stepped_back and site.courtesy is None
+    assert len(set(site.workbench.hands.each(who_works, range(2)))) == 2
+
+    reading.ready_to_read_piles(desk_settings(tmp_path))
+    site = reading.own_site()
+    assert stepped_back and site.courtesy is not None
+    assert set(site.workbench.hands.each(lambda _: threading.get_ident(), range(2))) == {threading.get_ident()}
+    site.courtesy.waited = 12.5
+    before = site.workbench.clock()
+    site.courtesy.waited += 1_000  # waiting is no work
+    assert site.workbench.clock() - before < 0
+
+
+BOTH = threading.Barrier(2, timeout=10.0)
+
+
+def who_works(_: int) -> int:
+    BOTH.wait()
+    return threading.get_ident()
 
 
 @pytest.mark.parametrize("lane", list(Lane))
@@ -134,13 +140,17 @@ def test_a_pile_hears_of_the_counter_before_each_page_and_a_sheet_of_the_counter
     assert (courtesy.waited >= 0.5) is (lane is Lane.BATCH)
 
 
-def test_an_engine_gives_way_between_lines_and_changes_nothing(database: Database, counter: Counter) -> None:
+def test_who_reads_politely_gives_way_after_each_thing_and_changes_nothing(
+    database: Database, counter: Counter
+) -> None:
     counter.bring(b"sheet")
     serve(database, counter, Lane.COUNTER)
     courtesy = CounterFirst(database)
-    courtesy.begin(0.4)
-    read = []
-    for number, steps in PoliteEngine(Lines(), courtesy).posteriors([]):
-        read.append((number, float(steps[0, 0]), courtesy.waited))
-    assert [(number, belief) for number, belief, _ in read] == [(0, 0.0), (1, 1.0), (2, 2.0)]
-    assert read[0][2] == 0.0 and read[1][2] >= 0.4
+    hands = polite_hands(courtesy)
+    for things in (hands.ahead(iter(range(3))), hands.each(int, range(3))):
+        courtesy.begin(0.4)
+        before = courtesy.waited
+        done = [(thing, courtesy.waited - before) for thing in things]
+        assert [thing for thing, _ in done] == [0, 1, 2]
+        assert done[0][1] == 0.0 and done[1][1] >= 0.4
+        assert hands.waited() == courtesy.waited
