@@ -102,14 +102,16 @@ def pen_grey(pixels: Pixels) -> Pixels:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AddedInk:
-    """What was added to a blank: ``writing``, dark on white, and ``traces``, where strokes too faint to read lie.
+    """What was added to a blank: ``writing``, dark on white, and what is no writing but was no paper either.
 
-    ``print_found`` is the share (0..1) of the blank's own print that is there: little of it where the sheet is folded,
-    covered, or its image damaged.
+    ``traces`` is where strokes too faint to read lie, well away from print; ``pale`` is ink up to the edge of the print
+    that is no dust, but so light that no pen surely made it. ``print_found`` is the share (0..1) of the blank's own
+    print that is there: little of it where the sheet is folded, covered, or its image damaged.
     """
 
     writing: Pixels
     traces: NDArray[np.bool_]
+    pale: NDArray[np.bool_]
     print_found: float
 
 
@@ -125,16 +127,15 @@ def added_ink(page: Pixels, blank: Pixels, *, hyphens: bool = False) -> AddedInk
     expected = np.asarray(cv2.erode(under, _THICKEN), np.uint8)
     printed = expected < PRINT
     darker = only(cv2.subtract(expected, core), ~printed, 0)
-    certain = darker > INK
-    writing = np.full_like(core, 255)
-    if certain.any():  # elsewhere nothing is looked for: half the fields of a page are empty
-        along = along_rules(core, under, printed, certain)
-        added = _without_dust(darker, along, printed)
+    writing, pale = np.full_like(core, 255), np.zeros(core.shape, np.bool_)
+    if (darker > FAINT_INK).any():  # elsewhere nothing is looked for: half the fields of a page are empty
+        along = along_rules(core, under, printed, darker > INK)
+        added, pale = _without_dust(darker, along, printed)
         if hyphens:
             faint = faint_hyphens(darker, added > FAINT_INK, printed)
             added = np.maximum(added, only(cv2.convertScaleAbs(darker, alpha=HYPHEN_LIFTED), faint, 0))
         writing = np.asarray(255 - np.maximum(added, _bridges(added, core, printed)), np.uint8)
-    return AddedInk(writing, faint_traces(expected, core, printed, writing), _print_found(under, core))
+    return AddedInk(writing, faint_traces(expected, core, printed, writing), pale, _print_found(under, core))
 
 
 def _print_found(under: Pixels, core: Pixels) -> float:
@@ -155,8 +156,10 @@ def _moved_under(page: Pixels, blank: Pixels) -> Pixels:
     return blank[top : top + core.shape[0], left : left + core.shape[1]]
 
 
-def _without_dust(beside: Pixels, along: Pixels, printed: NDArray[np.bool_]) -> Pixels:
+def _without_dust(beside: Pixels, along: Pixels, printed: NDArray[np.bool_]) -> tuple[Pixels, NDArray[np.bool_]]:
     """Ink beside print and along it, without paper noise, specks, and the slivers that registration leaves at rules.
+
+    And where pale ink lies that would be writing if it were certain.
 
     Faint pieces stay where certain ink is near: the dakuten of a light ガ is part of it, a stain of the paper is not.
     What is certain a light pen tells by its darker strokes. Ink along print is never certain by itself.
@@ -164,7 +167,8 @@ def _without_dust(beside: Pixels, along: Pixels, printed: NDArray[np.bool_]) -> 
     added = cv2.max(beside, along)
     written = _written(added > FAINT_INK, printed)
     count, groups = cv2.connectedComponents(cv2.dilate(written.view(np.uint8), _NEAR))
-    return only(added, keep(written, groups, certain_groups(groups, written, beside, count, INK)), 0)
+    kept = keep(written, groups, certain_groups(groups, written, beside, count, INK))
+    return only(added, kept, 0), written & ~kept
 
 
 def _written(ink: NDArray[np.bool_], printed: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -16,9 +16,10 @@ from models.geometry import PX_PER_MM, BoxMm, Quad
 from models.page import AlignedPage
 from models.reading import Crop
 from models.scan import Pixels
-from pipeline.crop.clean import LIGHT_PX_PER_MM, REACH, added_ink, even_light, pen_grey
+from pipeline.crop.clean import LIGHT_PX_PER_MM, REACH, AddedInk, added_ink, even_light, pen_grey
 from pipeline.crop.overrun import END_MM, is_near_the_end, overrun_mm, room_beside
 from pipeline.crop.own_ink import own_ink
+from pipeline.crop.specks import BROKEN
 from pipeline.hands import ONE_HAND, Hands
 
 MARGIN_MM = 2.5
@@ -85,7 +86,7 @@ def _cut_field(sheet: _Sheet, field: FormField, more_mm: float = 0.0) -> Crop:
         quad=quad,
         pixels=aligned.pixels[top:bottom, left:right].copy(),
         writing=writing,
-        faint_mm2=_area_mm2(added.traces, boxes),
+        faint_mm2=_area_mm2(added.traces, boxes) + (_pale_mm2(added, boxes) if _is_marked(field) else 0.0),
         print_found=added.print_found if _is_on(quad, aligned.page.pixels) else 0.0,
         blank=aligned.blank.pixels[top:bottom, left:right].copy(),
     )
@@ -132,6 +133,16 @@ def _inner_boxes(field: FormField, more_mm: float, left: int, top: int) -> list[
 def _area_mm2(mask: NDArray[np.bool_], boxes: Sequence[tuple[int, int, int, int]]) -> float:
     """How much of ``mask`` lies in the boxes, which do not overlap."""
     return sum(int(mask[top:bottom, left:right].sum()) for left, top, right, bottom in boxes) / PX_PER_MM**2
+
+
+def _pale_mm2(added: AddedInk, boxes: Sequence[tuple[int, int, int, int]]) -> float:
+    """How much pale ink lies at options where nothing is written: a faint tick half on the print of its box."""
+    at_each = [
+        (slice(max(0, y - MARK_REACH_PX), b + MARK_REACH_PX), slice(max(0, x - MARK_REACH_PX), r + MARK_REACH_PX))
+        for x, y, r, b in boxes
+    ]
+    pale = [int(added.pale[at].sum()) for at in at_each if (added.writing[at] == 255).all()]
+    return sum(pixels for pixels in pale if pixels >= BROKEN) / PX_PER_MM**2
 
 
 def _is_marked(field: FormField) -> bool:

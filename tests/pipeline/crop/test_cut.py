@@ -14,7 +14,7 @@ from models.page import AlignedPage, BlankSheet, IdentifiedPage, Residual
 from models.placement import Placement
 from models.reading import Crop
 from models.scan import Matrix, Pixels
-from models.template import ChoiceField, ImageField, Label, LineField, Template
+from models.template import ChoiceField, ImageField, Label, LineField, Mark, Option, Template
 from pipeline.crop.clean import even_light
 from pipeline.crop.cut import MARGIN_MM, MARK_MARGIN_MM, cut
 from pipeline.identify.sheets import load_blank, load_template
@@ -148,6 +148,50 @@ def test_a_neighbours_writing_in_the_margin_is_left_out() -> None:
     assert (first.writing[110:] == 255).all()
     assert (first.writing[36:84, 60:180] < 60).any()
     assert ink_share(first) > 0 and ink_share(second) > 0
+
+
+def two_boxes() -> BlankSheet:
+    """White paper of 60 × 40 mm with two boxes of 5 mm to tick."""
+    options = tuple(Option(value=v, label=TITLE, box_mm=BoxMm(x, 10, 5, 5)) for v, x in (("a", 10), ("b", 30)))
+    field = ChoiceField(
+        key="c", label=TITLE, type="choice", mark=Mark.CHECK, box_mm=BoxMm(8, 8, 30, 9), options=options
+    )
+    pixels = np.full((320, 480), 255, np.uint8)
+    for option in options:
+        left, top = round(option.box_mm.x * PX_PER_MM), round(option.box_mm.y * PX_PER_MM)
+        cv2.rectangle(pixels, (left, top), (left + 40, top + 40), 40, 2)
+    template = Template(form="ticks", version="1", title=TITLE, page_mm=(60, 40), fields=(field,))
+    return BlankSheet(template, pixels, "0" * 64)
+
+
+def ticked(*ticks: tuple[int, int, int]) -> Crop:
+    """Ticks whose foot is at x, y (pixels), so many grey levels darker than what is below them."""
+    blank = two_boxes()
+    ink = np.zeros(blank.pixels.shape, np.uint8)
+    for x, y, depth in ticks:
+        cv2.polylines(ink, [np.array([[x - 9, y - 14], [x, y], [x + 24, y - 26]])], False, (depth,), 3, cv2.LINE_AA)
+    (crop,) = cut(laid_flat(blank, in_colour(np.asarray(cv2.subtract(blank.pixels, ink), np.uint8))))
+    return crop
+
+
+STRONG = (98, 112, 200)
+
+
+@pytest.mark.parametrize("depth", [45, 60])
+def test_a_pale_tick_half_on_its_box_is_told_though_it_is_no_writing(depth: int) -> None:
+    crop = ticked(STRONG, (268, 126, depth))
+    assert (crop.writing[:, 160:] == 255).all() and (crop.writing[:, :160] < 100).any()
+    assert crop.faint_mm2 > 0.35
+
+
+def test_nothing_is_faint_about_a_strong_tick_its_specks_and_an_empty_box() -> None:
+    assert ticked(STRONG).faint_mm2 == 0.0
+    assert ticked(STRONG, (110, 124, 50)).faint_mm2 == 0.0  # at an option that is written on anyway
+    blank = two_boxes()
+    pixels = in_colour(blank.pixels)
+    cv2.circle(pixels, (260, 122), 1, (205, 205, 205), -1)
+    (crop,) = cut(laid_flat(blank, pixels))
+    assert crop.faint_mm2 == 0.0
 
 
 def test_the_quad_lies_on_the_scanned_page() -> None:
