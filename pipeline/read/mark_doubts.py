@@ -35,6 +35,10 @@ LEANING_RING, LEANING_MM = 0.8, 2.0
 OFF_MM = 1.5
 """A ring that misses some of its word and runs so far out beside its box leans towards the next."""
 
+STRAYING_WAYS, TURNS = 7, 1.2
+"""In so many directions (of 24) a ring's ink lies near and far, and its strokes would go around it more than so often:
+it was crossed out, or scribbled over. Of 1,180 rings as they should be two are so."""
+
 STRUCK_RING, STRUCK_THROUGH_MM = 0.5, 0.4
 """Square millimetres inside a ring that were drawn by a line which runs out of the box on two sides."""
 
@@ -106,7 +110,8 @@ class Marks:
             case Mark.CIRCLE:
                 struck = shape.inside >= STRUCK_RING and shape.through >= STRUCK_THROUGH_MM
                 whole = self.strengths[place] >= FAINT  # less is an arc, and its own chord inside
-                return whole and (struck or shape.inside >= IN_RING)
+                strays = shape.straying >= STRAYING_WAYS and shape.turns >= TURNS
+                return whole and (struck or strays or shape.inside >= IN_RING)
             case Mark.CHECK:
                 long = shape.length >= TICK_MM or shape.area >= TICK_MOST_MM2
                 return long or shape.through >= TICK_THROUGH_MM

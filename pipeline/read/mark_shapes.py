@@ -17,12 +17,10 @@ from models.scan import Pixels
 from pipeline.crop.clean import FAINT_INK, FIRM_PRINT
 from pipeline.crop.pieces import labelled
 from pipeline.percentile import percentile
+from pipeline.read.ink_measures import JOIN, Ink, length, mm2, outline
 from pipeline.read.lines import Box
+from pipeline.read.ring_shapes import inside, straying_ways, turns
 
-Ink = NDArray[np.bool_]
-"""Where a crop has ink."""
-
-_JOIN = np.ones((3, 3), np.uint8)
 _CORE = 0.5
 """A piece marks an option where its extent reaches into this share of the box; what lies further out is another's."""
 
@@ -30,16 +28,10 @@ _NEAR_PX = 3
 """Of a piece, what is up to 0.4 mm outside the option's box is looked at: further out begins the next row's ring."""
 
 _TAIL_PX = 16
-"""A tick's strokes are measured to 2 mm outside its box."""
+"""A mark's strokes are measured to 2 mm outside its box."""
 
 _LOOSE_PX = 6
 """A mark in a box may leave it by 0.75 mm."""
-
-_PENS, _SHAKY_MM = 1.2, 0.6
-"""From the outline of a ring inwards, widths of its pen and millimetres: what lies deeper is inside it."""
-
-_WAYS, _RING_WAYS = 24, 16
-"""Directions, 15° each, in which a ring goes around its word, and how many of them a single piece of it has."""
 
 _WORD = 0.9
 """An option's word stands within this share of the ellipse in its box."""
@@ -53,7 +45,8 @@ class Shape:
     strokes. ``inside`` is how much lies within its own outline, away from the edge; ``beyond`` how much out of it.
     ``reach`` is how far it runs out of the box, ``aside`` how far beside it, ``through`` how far on two
     opposite sides; ``wider`` is by how much it is wider than the box. ``words`` are the shares (0..1) of every option's
-    word that the outline of the whole encloses.
+    word that the outline of the whole encloses. ``turns`` is how often its strokes would go around it, ``straying`` in
+    how many directions (of 24) they lie both near the option's middle and far from it.
     """
 
     area: float = 0.0
@@ -66,6 +59,8 @@ class Shape:
     wider: float = 0.0
     through: float = 0.0
     words: tuple[float, ...] = ()
+    turns: float = 0.0
+    straying: int = 0
 
 
 def shapes(writing: Pixels, blank: Pixels, boxes: Sequence[Box]) -> tuple[Shape, ...]:
@@ -80,7 +75,7 @@ def shapes(writing: Pixels, blank: Pixels, boxes: Sequence[Box]) -> tuple[Shape,
 
 def _belonging(dark: Ink, boxes: Sequence[Box]) -> list[Ink]:
     """The ink of each option: a piece belongs where its middle is nearest, an option's size taken into account."""
-    _, labels, stats, _ = labelled(cv2.dilate(dark.astype(np.uint8), _JOIN))
+    _, labels, stats, _ = labelled(cv2.dilate(dark.astype(np.uint8), JOIN))
     starts, ends = stats[:, :2].astype(np.float64), (stats[:, :2] + stats[:, 2:4]).astype(np.float64)
     edges = np.array(boxes, np.float64)
     middles, sizes = (edges[:, 2:] + edges[:, :2]) / 2, (edges[:, 2:] - edges[:, :2]) / 2
@@ -108,19 +103,21 @@ def _ink_at(places: NDArray[np.intp], shape: tuple[int, ...]) -> Ink:
 def _shape(ink: Ink, writing: Pixels, box: Box, words: Sequence[Ink]) -> Shape:
     if not ink.any():
         return Shape(words=(0.0,) * len(words))
-    near, outline = ink[_around(box, _NEAR_PX)], _outline(ink)
+    near, whole, around = ink[_around(box, _NEAR_PX)], ink[_around(box, _TAIL_PX)], outline(ink)
     left, above, right, below = (out / PX_PER_MM for out in _running_out(ink, box))
     return Shape(
-        area=_mm2(near),
+        area=mm2(near),
         dark=255.0 - percentile(writing[ink], 50),
-        length=_length(ink[_around(box, _TAIL_PX)]),
-        inside=_inside(near, _middle_in(_around(box, _NEAR_PX), box)),
-        beyond=_mm2(ink) - _mm2(ink[_around(box, _LOOSE_PX)]),
+        length=length(whole),
+        inside=inside(near, _middle_in(_around(box, _NEAR_PX), box)),
+        beyond=mm2(ink) - mm2(ink[_around(box, _LOOSE_PX)]),
         reach=max(left, above, right, below, 0.0),
         aside=max(*(out / PX_PER_MM for out in _running_out(ink[max(0, box[1]) : box[3]], box)[::2]), 0.0),
         wider=left + right,
         through=max(min(left, right), min(above, below), 0.0),
-        words=tuple(float(outline[word].mean()) if word.any() else 0.0 for word in words),
+        words=tuple(float(around[word].mean()) if word.any() else 0.0 for word in words),
+        turns=turns(whole),
+        straying=straying_ways(whole, _middle_in(_around(box, _TAIL_PX), box), _half_of(box)),
     )
 
 
@@ -142,43 +139,8 @@ def _middle_in(window: tuple[slice, slice], box: Box) -> tuple[float, float]:
     return (box[0] + box[2]) / 2 - window[1].start, (box[1] + box[3]) / 2 - window[0].start
 
 
-def _mm2(ink: Ink) -> float:
-    return float(ink.sum()) / PX_PER_MM**2
-
-
-def _length(ink: Ink) -> float:
-    """Half of all outlines: that of a thin stroke runs up one side and down the other."""
-    lines, _ = cv2.findContours(ink.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    return sum(cv2.arcLength(line, True) for line in lines) / 2 / PX_PER_MM
-
-
-def _outline(ink: Ink) -> Ink:
-    """All that lies within the ink's convex hull."""
-    filled = np.zeros(ink.shape, np.uint8)
-    y, x = np.nonzero(ink)
-    if len(x):
-        cv2.fillConvexPoly(filled, cv2.convexHull(np.stack([x, y], axis=1).astype(np.int32)), (1,))
-    return filled > 0
-
-
-def _inside(ink: Ink, middle: tuple[float, float]) -> float:
-    """How much ink lies further inside the ring's outline than the pen's width and an unsteady hand explain.
-
-    The ring is the piece that goes around most of ``middle`` (x, y); where it is broken, all of them.
-    """
-    count, labels = cv2.connectedComponents(cv2.dilate(ink.astype(np.uint8), _JOIN))
-    y, x = np.nonzero(ink)
-    if not len(x):
-        return 0.0
-    ways = np.floor(np.arctan2(y - middle[1], x - middle[0]) * _WAYS / (2 * np.pi)).astype(int)
-    seen = np.zeros((count, _WAYS + 1), np.bool_)
-    seen[labels[y, x], ways + _WAYS // 2] = True
-    around = seen.sum(axis=1)
-    ring = ink & (labels == around.argmax()) if around.max() >= _RING_WAYS else ink
-    outline = cv2.copyMakeBorder(_outline(ring).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=(0,))
-    depth = cv2.distanceTransform(outline, cv2.DIST_L2, 3)[1:-1, 1:-1] / PX_PER_MM
-    pen = _mm2(ring) / max(1.0, _length(ring))
-    return _mm2(ink & (depth > _PENS * pen + _SHAKY_MM))
+def _half_of(box: Box) -> tuple[float, float]:
+    return (box[2] - box[0]) / 2, (box[3] - box[1]) / 2
 
 
 def _word(blank: Pixels, box: Box) -> Ink:
