@@ -50,8 +50,8 @@ TICK_MM, TICK_MOST_MM2, TICK_THROUGH_MM = 15.5, 10.5, 0.8
 """Longer strokes, or more ink, than any tick or cross in a box has; nor does one run out on two opposite sides."""
 
 PALER, PALER_RING = 0.5, 0.65
-"""A mark with this share of the darkest one's blackness was rubbed out, or the pen failed. Of rings of one pen the palest
-has 0.87 of the darkest on scans and photos, of one that was rubbed out 0.63 at most."""
+"""A mark with this share of the darkest one's blackness was rubbed out, or the pen failed. Of rings of one pen the
+palest has 0.87 of the darkest on scans and photos, one that was rubbed out 0.63 at most."""
 
 PASSING_MM = 3.0
 """What crosses a mark and runs this far out of the option's box comes from elsewhere; crossing out stays nearer."""
