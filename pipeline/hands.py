@@ -1,7 +1,7 @@
 """How a page is worked on: by one hand; by two, where somebody waits for it; politely, where others go first.
 
 Where piles are read each process has a page, and one hand. Two threads share one Python, so two hands take 0.86 of the
-time of one: OpenCV and the network work at once, what is Python waits its turn.
+time of one for a page: OpenCV and the network work at once, what is Python waits its turn.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ ONE_HAND = Hands(map, iter)
 
 
 def two_hands() -> Hands:
-    """Two threads, which live as long as the process."""
+    """Two threads, which live as long as these hands."""
     threads = ThreadPoolExecutor(2, thread_name_prefix="hand")
 
     def ahead(items: Iterator[Item]) -> Iterator[Item]:

@@ -1,4 +1,4 @@
-"""One thread inside each page, as many pages at a time as there are workers: many small jobs beat one divided one."""
+"""No library starts threads of its own: as many pages at a time as there are workers beat one page divided."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Processes that read, each with what it needs loaded once.
 
-Two read twice as fast as one; two threads of one process, of which Python lets one work at a time, 1.3 times as fast.
+Two read twice as fast as one; two threads of one process, each with a page, of which Python lets one work at a time,
+1.3 times as fast.
 """
 
 from __future__ import annotations

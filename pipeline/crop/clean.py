@@ -104,9 +104,9 @@ def pen_grey(pixels: Pixels) -> Pixels:
 class AddedInk:
     """What was added to a blank: ``writing``, dark on white, and what is no writing but was no paper either.
 
-    ``traces`` is where strokes too faint to read lie, well away from print; ``pale`` is ink up to the edge of the print
-    that is no dust, but so light that no pen surely made it. ``print_found`` is the share (0..1) of the blank's own
-    print that is there: little of it where the sheet is folded, covered, or its image damaged.
+    ``traces`` is where strokes too faint to read lie, well away from print; ``pale`` is ink, up to the edge of the
+    print, that is no dust but so light that no pen surely made it. ``print_found`` is the share (0..1) of the blank's
+    own print that is there: little of it where the sheet is folded, covered, or its image damaged.
     """
 
     writing: Pixels

@@ -86,7 +86,7 @@ def _cut_field(sheet: _Sheet, field: FormField, more_mm: float = 0.0) -> Crop:
         quad=quad,
         pixels=aligned.pixels[top:bottom, left:right].copy(),
         writing=writing,
-        faint_mm2=_area_mm2(added.traces, boxes) + (_pale_mm2(added, boxes) if _is_marked(field) else 0.0),
+        faint_mm2=_faint_mm2(added, boxes, marked=_is_marked(field)),
         print_found=added.print_found if _is_on(quad, aligned.page.pixels) else 0.0,
         blank=aligned.blank.pixels[top:bottom, left:right].copy(),
     )
@@ -130,19 +130,21 @@ def _inner_boxes(field: FormField, more_mm: float, left: int, top: int) -> list[
     ]
 
 
-def _area_mm2(mask: NDArray[np.bool_], boxes: Sequence[tuple[int, int, int, int]]) -> float:
-    """How much of ``mask`` lies in the boxes, which do not overlap."""
-    return sum(int(mask[top:bottom, left:right].sum()) for left, top, right, bottom in boxes) / PX_PER_MM**2
+def _faint_mm2(added: AddedInk, boxes: Sequence[tuple[int, int, int, int]], *, marked: bool) -> float:
+    """How much lies in the boxes that is too faint to be read; where boxes are marked, pale ink at empty ones, too.
 
-
-def _pale_mm2(added: AddedInk, boxes: Sequence[tuple[int, int, int, int]]) -> float:
-    """How much pale ink lies at options where nothing is written: a faint tick half on the print of its box."""
-    at_each = [
-        (slice(max(0, y - MARK_REACH_PX), b + MARK_REACH_PX), slice(max(0, x - MARK_REACH_PX), r + MARK_REACH_PX))
-        for x, y, r, b in boxes
-    ]
-    pale = [int(added.pale[at].sum()) for at in at_each if (added.writing[at] == 255).all()]
-    return sum(pixels for pixels in pale if pixels >= BROKEN) / PX_PER_MM**2
+    A faint tick lies half on the print of its box, and a strong one's tail in its neighbour's reach.
+    """
+    faint = np.zeros_like(added.traces)
+    for left, top, right, bottom in boxes:
+        own = np.s_[top:bottom, left:right]
+        faint[own] |= added.traces[own]
+        near = np.s_[
+            max(0, top - MARK_REACH_PX) : bottom + MARK_REACH_PX, max(0, left - MARK_REACH_PX) : right + MARK_REACH_PX
+        ]
+        if marked and (added.writing[own] == 255).all() and np.count_nonzero(added.pale[near]) >= BROKEN:
+            faint[near] |= added.pale[near]
+    return int(np.count_nonzero(faint)) / PX_PER_MM**2
 
 
 def _is_marked(field: FormField) -> bool:

@@ -49,6 +49,10 @@ not reach so many millimetres over the two sides of its box."""
 TICK_MM, TICK_MOST_MM2, TICK_THROUGH_MM = 15.5, 10.5, 0.8
 """Longer strokes, or more ink, than any tick or cross in a box has; nor does one run out on two opposite sides."""
 
+PIECES, TICK_TURNS = 4, 0.95
+"""A tick or a fill in so many pieces, or whose strokes would go around it so often, is the print of a seal without its
+colour, or was scribbled over; 872 ticks and fills as they should be have three at most, and go around 0.86 times."""
+
 PALER, PALER_RING = 0.5, 0.65
 """A mark with this share of the darkest one's blackness was rubbed out, or the pen failed. Of rings of one pen the
 palest has 0.87 of the darkest on scans and photos, one that was rubbed out 0.63 at most."""
@@ -113,6 +117,8 @@ class Marks:
                 whole = self.strengths[place] >= FAINT  # less is an arc, and its own chord inside
                 strays = shape.straying >= STRAYING_WAYS and shape.turns >= TURNS
                 return whole and (struck or strays or shape.inside >= IN_RING)
+            case _ if shape.pieces >= PIECES or shape.turns >= TICK_TURNS:
+                return True
             case Mark.CHECK:
                 long = shape.length >= TICK_MM or shape.area >= TICK_MOST_MM2
                 return long or shape.through >= TICK_THROUGH_MM

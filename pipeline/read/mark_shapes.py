@@ -46,7 +46,7 @@ class Shape:
     ``reach`` is how far it runs out of the box, ``aside`` how far beside it, ``through`` how far on two
     opposite sides; ``wider`` is by how much it is wider than the box. ``words`` are the shares (0..1) of every option's
     word that the outline of the whole encloses. ``turns`` is how often its strokes would go around it, ``straying`` in
-    how many directions (of 24) they lie both near the option's middle and far from it.
+    how many directions (of 24) they lie both near the option's middle and far from it, ``pieces`` how many there are.
     """
 
     area: float = 0.0
@@ -61,6 +61,7 @@ class Shape:
     words: tuple[float, ...] = ()
     turns: float = 0.0
     straying: int = 0
+    pieces: int = 0
 
 
 def shapes(writing: Pixels, blank: Pixels, boxes: Sequence[Box]) -> tuple[Shape, ...]:
@@ -117,6 +118,7 @@ def _shape(ink: Ink, writing: Pixels, box: Box, words: Sequence[Ink]) -> Shape:
         through=max(min(left, right), min(above, below), 0.0),
         words=tuple(float(around[word].mean()) if word.any() else 0.0 for word in words),
         turns=turns(whole),
+        pieces=labelled(ink.view(np.uint8)).numbers - 1,
         straying=straying_ways(whole, _middle_in(_around(box, _TAIL_PX), box), _half_of(box)),
     )
 

@@ -79,8 +79,11 @@ class Clerk:
         """
         self.page.route(pattern, handle, times=times)
         self.page.route(f"**{PROBE}", lambda route: route.fulfill(body="seen"))
-        while self.page.evaluate(f"fetch('{PROBE}').then((reply) => reply.text())") != "seen":
-            pass
+        for _ in range(200):
+            if self.page.evaluate(f"fetch('{PROBE}').then((reply) => reply.text())") == "seen":
+                break
+        else:
+            raise AssertionError("Chromium still sends requests past the test")
         self.page.unroute(f"**{PROBE}")
 
     def strangers(self, url: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Two hands do what one does, in the same order; what fails in one of them is heard, and nothing goes on unseen."""
+"""Two hands do what one does, in the same order; what fails in one of them is heard, what is begun is waited for."""
 
 from __future__ import annotations
 

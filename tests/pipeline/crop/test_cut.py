@@ -150,48 +150,65 @@ def test_a_neighbours_writing_in_the_margin_is_left_out() -> None:
     assert ink_share(first) > 0 and ink_share(second) > 0
 
 
-def two_boxes() -> BlankSheet:
-    """White paper of 60 × 40 mm with two boxes of 5 mm to tick."""
-    options = tuple(Option(value=v, label=TITLE, box_mm=BoxMm(x, 10, 5, 5)) for v, x in (("a", 10), ("b", 30)))
-    field = ChoiceField(
-        key="c", label=TITLE, type="choice", mark=Mark.CHECK, box_mm=BoxMm(8, 8, 30, 9), options=options
+LEFT, TOP, SIDE = 80, 80, 40
+"""Pixels: the first of two boxes to tick."""
+
+
+def ticked(*strokes: tuple[list[tuple[int, int]], int], apart: int = 120) -> Crop:
+    """Strokes from the first box's corner, so many grey levels dark, on two boxes ``apart`` pixels from each other."""
+    at = (LEFT, TOP), (LEFT + SIDE + apart, TOP)
+    options = tuple(Option(value=f"o{x}", label=TITLE, box_mm=BoxMm(x / PX_PER_MM, y / PX_PER_MM, 5, 5)) for x, y in at)
+    box = BoxMm(8, 8, (2 * SIDE + apart) / PX_PER_MM + 4, 9)
+    field = ChoiceField(key="c", label=TITLE, type="choices", mark=Mark.CHECK, box_mm=box, options=options)
+    blank = np.full((320, 480), 255, np.uint8)
+    for x, y in at:
+        cv2.rectangle(blank, (x, y), (x + SIDE, y + SIDE), (40,), 2)
+    ink = np.zeros_like(blank)
+    for points, depth in strokes:
+        places = np.add(points, (LEFT, TOP))
+        cv2.polylines(ink, [places], False, (depth,), 3, cv2.LINE_AA)
+    sheet = BlankSheet(
+        Template(form="ticks", version="1", title=TITLE, page_mm=(60, 40), fields=(field,)), blank, "0" * 64
     )
-    pixels = np.full((320, 480), 255, np.uint8)
-    for option in options:
-        left, top = round(option.box_mm.x * PX_PER_MM), round(option.box_mm.y * PX_PER_MM)
-        cv2.rectangle(pixels, (left, top), (left + 40, top + 40), 40, 2)
-    template = Template(form="ticks", version="1", title=TITLE, page_mm=(60, 40), fields=(field,))
-    return BlankSheet(template, pixels, "0" * 64)
-
-
-def ticked(*ticks: tuple[int, int, int]) -> Crop:
-    """Ticks whose foot is at x, y (pixels), so many grey levels darker than what is below them."""
-    blank = two_boxes()
-    ink = np.zeros(blank.pixels.shape, np.uint8)
-    for x, y, depth in ticks:
-        cv2.polylines(ink, [np.array([[x - 9, y - 14], [x, y], [x + 24, y - 26]])], False, (depth,), 3, cv2.LINE_AA)
-    (crop,) = cut(laid_flat(blank, in_colour(np.asarray(cv2.subtract(blank.pixels, ink), np.uint8))))
+    (crop,) = cut(laid_flat(sheet, in_colour(np.asarray(cv2.subtract(blank, ink), np.uint8))))
     return crop
 
 
-STRONG = (98, 112, 200)
+def tick(x: int, y: int, tail: int = 24) -> list[tuple[int, int]]:
+    """A tick with its foot there."""
+    return [(x - 9, y - 14), (x, y), (x + tail, y - 26)]
+
+
+STRONG = (tick(18, 32), 200)
 
 
 @pytest.mark.parametrize("depth", [45, 60])
 def test_a_pale_tick_half_on_its_box_is_told_though_it_is_no_writing(depth: int) -> None:
-    crop = ticked(STRONG, (268, 126, depth))
+    crop = ticked(STRONG, (tick(188, 46), depth))
     assert (crop.writing[:, 160:] == 255).all() and (crop.writing[:, :160] < 100).any()
     assert crop.faint_mm2 > 0.35
 
 
-def test_nothing_is_faint_about_a_strong_tick_its_specks_and_an_empty_box() -> None:
+def test_the_tail_of_a_strong_tick_does_not_hide_a_pale_one_beside_it() -> None:
+    crop = ticked((tick(18, 32, tail=44), 200), (tick(SIDE + 32 + 28, 46), 45), apart=32)
+    assert crop.faint_mm2 > 0.35
+
+
+def test_nothing_is_faint_about_a_strong_tick_and_an_empty_box() -> None:
     assert ticked(STRONG).faint_mm2 == 0.0
-    assert ticked(STRONG, (110, 124, 50)).faint_mm2 == 0.0  # at an option that is written on anyway
-    blank = two_boxes()
-    pixels = in_colour(blank.pixels)
-    cv2.circle(pixels, (260, 122), 1, (205, 205, 205), -1)
-    (crop,) = cut(laid_flat(blank, pixels))
-    assert crop.faint_mm2 == 0.0
+    assert ticked().faint_mm2 == 0.0
+
+
+def test_pale_ink_in_a_box_that_is_ticked_anyway_is_no_second_tick() -> None:
+    beside = [(34, 46), (46, 46)], 50
+    assert ticked(beside).faint_mm2 > 0.0
+    assert ticked(STRONG, beside).faint_mm2 == 0.0
+
+
+@pytest.mark.parametrize(("length", "is_told"), [(0, False), (12, True)])
+def test_a_pale_speck_is_no_tick(length: int, is_told: bool) -> None:
+    found = ticked(STRONG, ([(188, 46), (188 + length, 46)], 50)).faint_mm2
+    assert (found > 0.0) is is_told
 
 
 def test_the_quad_lies_on_the_scanned_page() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -9,6 +11,8 @@ import pytest
 from models.reading import Crop, Doubt, Reading
 from models.template import ChoiceField, Mark
 from pipeline.read.lines import Box
+from pipeline.read.mark_doubts import PIECES, STRAYING_WAYS, TICK_TURNS, TURNS
+from pipeline.read.mark_shapes import Shape
 from pipeline.read.marks import FAINT, PRESENT, Marks, find_marks, read_choice
 from pipeline.read.places import pixel_box
 from tests.pipeline.read.drawn import INK, QUAD, choice, white
@@ -160,6 +164,14 @@ def test_a_mark_rubbed_out_beside_another_is_faint() -> None:
     assert said(crop) == ("male,other", (Doubt.FAINT_MARK,))
 
 
+@pytest.mark.parametrize(("grey", "doubts"), [(100, ()), (150, (Doubt.FAINT_MARK,))])
+def test_a_ring_much_paler_than_another_is_faint(grey: int, doubts: tuple[Doubt, ...]) -> None:
+    crop = mark(empty("circle", many=True), 0)
+    paler = mark(empty("circle", many=True), 2).writing
+    crop.writing[paler < 255] = grey
+    assert said(crop) == ("male,other", doubts)
+
+
 def test_a_ring_over_two_words_is_between_them() -> None:
     crop = mark(empty("circle"), 0, dx=48)
     assert Doubt.BETWEEN_OPTIONS in read(crop).doubts
@@ -210,3 +222,24 @@ def test_marks_are_compared_with_each_other(
     marks = Marks(found)
     assert (marks.best, marks.marked, marks.doubts(one_only=True)) == (best, marked, doubts)
     assert marks.doubts(one_only=False) == tuple(doubt for doubt in doubts if doubt is not Doubt.TWO_MARKS)
+
+
+RING = Shape(words=(1.0,))
+
+
+@pytest.mark.parametrize(
+    ("kind", "shape", "is_corrected"),
+    [
+        (Mark.CIRCLE, RING, False),
+        (Mark.CIRCLE, replace(RING, straying=STRAYING_WAYS, turns=TURNS), True),
+        (Mark.CIRCLE, replace(RING, straying=STRAYING_WAYS - 1, turns=2 * TURNS), False),
+        (Mark.CIRCLE, replace(RING, straying=24, turns=TURNS - 0.01), False),
+        (Mark.CHECK, Shape(pieces=PIECES - 1, turns=TICK_TURNS - 0.01, straying=24), False),
+        (Mark.CHECK, Shape(pieces=PIECES), True),
+        (Mark.FILL, Shape(pieces=1, turns=TICK_TURNS), True),
+    ],
+)
+def test_a_mark_is_worked_over_where_its_strokes_stray_or_fall_apart(
+    kind: Mark, shape: Shape, is_corrected: bool
+) -> None:
+    assert (Doubt.CORRECTED_MARK in Marks((1.0,), (shape,), kind).doubts(one_only=True)) is is_corrected

@@ -6,13 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from models.reading import Doubt
 from pipeline.read.ink_measures import Ink
 from pipeline.read.mark_doubts import STRAYING_WAYS, TURNS
-from pipeline.read.marks import read_choice
 from pipeline.read.ring_shapes import straying_ways, turns
-from tests.pipeline.read.drawn import INK, choice, white
-from tests.pipeline.read.test_marks import mark, option_box
 
 MIDDLE, HALF = (100.0, 60.0), (60.0, 30.0)
 
@@ -55,15 +51,3 @@ def test_a_cross_over_a_ring_strays_even_without_its_middle() -> None:
 def test_nothing_goes_around_nothing() -> None:
     assert turns(np.zeros((9, 9), np.bool_)) == 0.0
     assert straying_ways(np.zeros((9, 9), np.bool_), (4.0, 4.0), (4.0, 4.0)) == 0
-
-
-def test_a_ring_under_a_cross_that_leaves_its_box_is_a_corrected_mark() -> None:
-    crop = mark(white(choice("male", "female", "other", mark="circle")), 1)
-    assert Doubt.CORRECTED_MARK not in read_choice(crop, crop.field).doubts  # type: ignore[arg-type]
-    left, top, right, bottom = option_box(crop, 1)
-    for start, end in (((left, top), (right, bottom)), ((right, top), (left, bottom))):
-        cv2.line(crop.writing, start, end, (INK,), 4, cv2.LINE_AA)
-    middle = (left + right) // 2
-    crop.writing[top + 8 : bottom - 8, middle - 22 : middle - 4] = 255
-    crop.writing[top + 8 : bottom - 8, middle + 4 : middle + 22] = 255
-    assert Doubt.CORRECTED_MARK in read_choice(crop, crop.field).doubts  # type: ignore[arg-type]
