@@ -19,8 +19,8 @@ class Crop:
     ``pixels`` is the page as scanned (blue-green-red); ``writing`` is the same place in grey with print and red seals
     taken out, white where nothing was added; ``blank`` is the empty form there. All three have the same height and
     width. ``box_mm`` is the crop's own rectangle, a little larger than the field's; ``quad`` is where the field's box
-    lies on the page. ``faint_mm2`` is the area of strokes in the field's boxes, and at boxes to mark, that are too faint
-    to be in ``writing``; ``print_found`` is the share (0..1) of the blank's print that the page shows here.
+    lies on the page. ``faint_mm2`` is the area of strokes in the field's boxes, and at boxes to mark, too faint to be
+    in ``writing``; ``print_found`` is the share (0..1) of the blank's print that the page shows here.
     ``overrun_mm`` is how far writing goes on behind the box's right end; a free line's crop is so much longer.
     """
 
