@@ -64,13 +64,19 @@ class Shape:
     pieces: int = 0
 
 
-def shapes(writing: Pixels, blank: Pixels, boxes: Sequence[Box]) -> tuple[Shape, ...]:
-    """The shape at every option's box."""
+def shapes(writing: Pixels, blank: Pixels, boxes: Sequence[Box], marked: Sequence[bool]) -> tuple[Shape, ...]:
+    """The shape at every option's box.
+
+    Of rings that touch one has the whole piece; any other that is ``marked`` has what lies in its own box.
+    """
     dark = writing < 255 - FAINT_INK
     if not dark.any():
         return tuple(Shape(words=(0.0,) * len(boxes)) for _ in boxes)
     words = [_word(blank, box) for box in boxes]
-    owned = _belonging(dark, boxes)
+    owned = [
+        _within(dark, box) if is_marked and not ink.any() else ink
+        for ink, box, is_marked in zip(_belonging(dark, boxes), boxes, marked, strict=True)
+    ]
     return tuple(_shape(ink, writing, box, words) for ink, box in zip(owned, boxes, strict=True))
 
 
@@ -99,6 +105,12 @@ def _ink_at(places: NDArray[np.intp], shape: tuple[int, ...]) -> Ink:
     ink = np.zeros(shape, np.bool_)
     ink.ravel()[places] = True
     return ink
+
+
+def _within(ink: Ink, box: Box) -> Ink:
+    within = np.zeros_like(ink)
+    within[_around(box, _LOOSE_PX)] = ink[_around(box, _LOOSE_PX)]
+    return within
 
 
 def _shape(ink: Ink, writing: Pixels, box: Box, words: Sequence[Ink]) -> Shape:

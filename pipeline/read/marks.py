@@ -49,7 +49,8 @@ def find_marks(writing: Pixels, blank: Pixels, boxes: Sequence[Box], mark: Mark)
     """Score every option's box on a crop's ``writing``; ``blank`` is the empty form there."""
     measure = {Mark.CIRCLE: _ring, Mark.CHECK: _tick, Mark.FILL: _fill}[mark]
     own = own_ink(writing, boxes, MARK_REACH_PX, crossing=True)
-    return Marks(tuple(measure(own < 255 - FAINT_INK, box) for box in boxes), shapes(own, blank, boxes), mark)
+    strengths = tuple(measure(own < 255 - FAINT_INK, box) for box in boxes)
+    return Marks(strengths, shapes(own, blank, boxes, [strength >= FAINT for strength in strengths]), mark)
 
 
 def read_choice(crop: Crop, field: ChoiceField) -> Reading:

@@ -43,11 +43,15 @@ def mark(crop: Crop, number: int, share: float = 1.0, dx: int = 0, grow: float =
     return crop
 
 
-def strengths(crop: Crop) -> list[float]:
+def marks_of(crop: Crop) -> Marks:
     field = crop.field
     assert isinstance(field, ChoiceField)
     boxes = [pixel_box(option.box_mm, crop) for option in field.options]
-    return list(find_marks(crop.writing, crop.blank, boxes, field.mark).strengths)
+    return find_marks(crop.writing, crop.blank, boxes, field.mark)
+
+
+def strengths(crop: Crop) -> list[float]:
+    return list(marks_of(crop).strengths)
 
 
 def read(crop: Crop) -> Reading:
@@ -170,6 +174,15 @@ def test_a_ring_much_paler_than_another_is_faint(grey: int, doubts: tuple[Doubt,
     paler = mark(empty("circle", many=True), 2).writing
     crop.writing[paler < 255] = grey
     assert said(crop) == ("male,other", doubts)
+
+
+def test_a_pale_ring_that_touches_a_strong_one_is_faint() -> None:
+    crop = mark(empty("circle", many=True), 0, grow=1.25)
+    paler = mark(empty("circle", many=True), 1, grow=1.25).writing
+    crop.writing[(paler < 255) & (crop.writing == 255)] = 190
+    shapes = [shape for shape in marks_of(crop).shapes if shape.area > 0]
+    assert said(crop) == ("male,female", (Doubt.FAINT_MARK,))
+    assert len(shapes) == 2
 
 
 def test_a_ring_over_two_words_is_between_them() -> None:
