@@ -29,10 +29,17 @@ def length(ink: Ink) -> float:
     return sum(cv2.arcLength(line, True) for line in lines) / 2 / PX_PER_MM
 
 
+def hull(ink: Ink) -> NDArray[np.int32]:
+    """The corners (x, y) of the ink's convex hull; none where there is no ink."""
+    y, x = np.nonzero(ink)
+    if not len(x):
+        return np.empty((0, 1, 2), np.int32)
+    return np.asarray(cv2.convexHull(np.stack([x, y], axis=1).astype(np.int32)), np.int32)
+
+
 def outline(ink: Ink) -> Ink:
     """All that lies within the ink's convex hull."""
-    filled = np.zeros(ink.shape, np.uint8)
-    y, x = np.nonzero(ink)
-    if len(x):
-        cv2.fillConvexPoly(filled, cv2.convexHull(np.stack([x, y], axis=1).astype(np.int32)), (1,))
+    filled, corners = np.zeros(ink.shape, np.uint8), hull(ink)
+    if len(corners):
+        cv2.fillConvexPoly(filled, corners, (1,))
     return filled > 0

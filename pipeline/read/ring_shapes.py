@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from models.geometry import PX_PER_MM
-from pipeline.read.ink_measures import JOIN, Ink, length, mm2, outline
+from pipeline.read.ink_measures import JOIN, Ink, hull, length, mm2, outline
 
 _PENS, _SHAKY_MM = 1.2, 0.6
 """From the outline of a ring inwards, widths of its pen and millimetres: what lies deeper is inside it."""
@@ -43,10 +43,10 @@ def inside(ink: Ink, middle: tuple[float, float]) -> float:
 
 def turns(ink: Ink) -> float:
     """How often a line as long as the ink's strokes goes around the ink."""
-    y, x = np.nonzero(ink)
-    if not len(x):
+    corners = hull(ink)
+    if not len(corners):
         return 0.0
-    around = cv2.arcLength(cv2.convexHull(np.stack([x, y], axis=1).astype(np.int32)), True) / PX_PER_MM
+    around = cv2.arcLength(corners, True) / PX_PER_MM
     return length(ink) / max(around, 1 / PX_PER_MM)
 
 
