@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import ConfigDict, Field, model_validator
 
+from models.date_parts import DateParts
 from models.geometry import BoxMm, TemplateBox, box_or, union
 from models.labels import Key, Label, Mark, Option, Sensitivity, Strict, Verification
 
@@ -18,53 +19,12 @@ def _without_default(schema: dict[str, Any]) -> None:
     del schema["default"]
 
 
-EraValue = Literal["meiji", "taisho", "showa", "heisei", "reiwa", "western"]
-
-
-class Part(Strict):
-    """One written part of a date: a strip of ``cells`` one-character boxes, or a free line."""
-
-    box_mm: TemplateBox
-    cells: Annotated[int, Field(ge=1, le=8)] | None = Field(None, description="one-character boxes; a line if absent")
-
-
-class Era(Strict):
-    """Which calendar a date's year is counted in: printed on the sheet, or marked by the writer."""
-
-    printed: EraValue | None = Field(None, description="the era that is printed before the year")
-    mark: Mark = Mark.CIRCLE
-    options: tuple[Option, ...] = ()
-
-    @model_validator(mode="after")
-    def _one_source(self) -> Self:
-        if (self.printed is None) == (not self.options):
-            raise ValueError("an era is either 'printed' or has 'options' to mark")
-        unknown = [option.value for option in self.options if option.value not in get_args(EraValue)]
-        if unknown:
-            raise ValueError(f"unknown era {unknown[0]}: an era is one of {', '.join(get_args(EraValue))}")
-        return self
-
-
-class DateParts(Strict):
-    """The parts of a date on paper."""
-
-    era: Era
-    year: Part
-    month: Part
-    day: Part
-
-    def boxes(self) -> tuple[BoxMm, ...]:
-        """Every box of the date, era options included."""
-        written = (self.year.box_mm, self.month.box_mm, self.day.box_mm)
-        return tuple(o.box_mm for o in self.era.options) + written
-
-
 class _FieldBase(Strict):
     key: Key
     label: Label
     required: bool = Field(False, description="whether a blank is shown to a person")
     sensitivity: Sensitivity = Field(
-        Sensitivity.ORDINARY, description="my_number: shown to a person whenever something is written"
+        Sensitivity.ORDINARY, description="my_number: never stands on the machine's word alone"
     )
     accept_at: Annotated[float, Field(ge=0, le=1)] | None = Field(
         None, description="confidence from which no person is asked; the type's own threshold where absent"
@@ -105,6 +65,9 @@ class LineField(_FieldBase):
         (), description="what usually stands on a free line (text or name): doubtful ink is read as one of these"
     )
     closed: bool = Field(False, description="whether anything that is not 'expected' is shown to a person")
+    pattern: Annotated[str, Field(pattern="^[A9-]+$")] | None = Field(
+        None, description="of a code: A for a capital letter, 9 for a digit; what differs is shown to a person"
+    )
 
     @model_validator(mode="after")
     def _expected_on_a_line(self) -> Self:
@@ -112,6 +75,14 @@ class LineField(_FieldBase):
             raise ValueError("'expected' is for free lines of type text or name")
         if self.closed and not self.expected:
             raise ValueError("'closed' needs 'expected'")
+        return self
+
+    @model_validator(mode="after")
+    def _pattern_of_a_code(self) -> Self:
+        if self.pattern is not None and self.type != "code":
+            raise ValueError("'pattern' is for type code")
+        if self.pattern is not None and self.cells is not None and len(self.pattern) != len(self.cell_boxes()):
+            raise ValueError("'pattern' has another length than there are cells")
         return self
 
     def cell_boxes(self) -> tuple[BoxMm, ...]:

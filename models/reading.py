@@ -67,6 +67,7 @@ class Doubt(StrEnum):
     RULED_OUT = "ruled_out"
     LEAVES_BOX = "leaves_box"
     STAMPED = "stamped"
+    RED_INK = "red_ink"
 
 
 @dataclass(frozen=True, slots=True)

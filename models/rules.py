@@ -43,9 +43,7 @@ class Mention(NamedTuple):
         return f"field {self.key} has no option {', '.join(unknown)}" if unknown else None
 
 
-_CHOICE = frozenset({"choice", "choices"})
-_DATE = frozenset({"date"})
-_KANA = frozenset({"kana"})
+_CHOICE, _DATE, _KANA = frozenset({"choice", "choices"}), frozenset({"date"}), frozenset({"kana"})
 _WRITTEN = _CHOICE | _DATE | frozenset(get_args(LineType))
 """Types whose blankness can be told; a picture is never read."""
 
@@ -105,7 +103,6 @@ class ExactlyOne(_RuleBase):
 
     def row_group(self) -> None:
         """None: the rows are looked over together."""
-        return
 
     def slips(self, fields: Mapping[str, Answerable]) -> Iterator[str]:
         """As for every rule; the rows are looked over together, so the sheets are not told by a row."""
@@ -162,6 +159,17 @@ class PostalAddress(_RuleBase):
         return (Mention(self.postal_code, frozenset({"postal_code"})), Mention(self.address, frozenset({"address"})))
 
 
+class BankCode(_RuleBase):
+    """The bank's code is the named bank's."""
+
+    kind: Literal["bank_code"]
+    code: str
+    name: str
+
+    def _mentions(self) -> tuple[Mention, ...]:
+        return (Mention(self.code, frozenset({"digits"})), Mention(self.name, frozenset({"text"})))
+
+
 class SameKana(_RuleBase):
     """Two kana fields name the same person; compared under a fold (bank kana has no small letters)."""
 
@@ -187,6 +195,6 @@ class AgeBetween(_RuleBase):
 
 
 Rule = Annotated[
-    DateOrder | ExactlyOne | RequiredWhen | EmptyWhen | NotTogether | PostalAddress | SameKana | AgeBetween,
+    DateOrder | ExactlyOne | RequiredWhen | EmptyWhen | NotTogether | PostalAddress | BankCode | SameKana | AgeBetween,
     Field(discriminator="kind"),
 ]

@@ -13,18 +13,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from models.fields import (
-    ChoiceField,
-    DateField,
-    DateParts,
-    Era,
-    FormField,
-    ImageField,
-    LineField,
-    LineType,
-    Part,
-    boxes_of,
-)
+from models.date_parts import DateParts, Era, Part
+from models.fields import ChoiceField, DateField, FormField, ImageField, LineField, LineType, boxes_of
 from models.labels import KEY_LENGTH, Key, Label, Mark, Option, Sensitivity, Strict, Verification
 from models.rules import Answerable, Rule
 

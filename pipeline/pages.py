@@ -15,9 +15,10 @@ from models.counter import CounterStage
 from models.errors import NotFound
 from models.page import AlignedPage
 from models.problem import Problem
-from models.reading import Crop, Reading
+from models.reading import CheckedField, Crop, Reading
 from models.record import PageResult, ReadPage, RefusedPage
 from models.scan import HintedScan, Page, Scan
+from models.template import Template
 from pipeline.align.align import align, align_as_named
 from pipeline.align.pictures import draw_fields, draw_identified, draw_matches, draw_overlay, draw_residual
 from pipeline.check.check import check_fields
@@ -34,6 +35,7 @@ from pipeline.progress import Tell, each_told, untold
 from pipeline.read.cell_net import shipped_net
 from pipeline.read.pictures import draw_readings
 from pipeline.read.read import read_crops
+from pipeline.read.variants import with_names_told
 from pipeline.workbench import Workbench
 
 PAGES_AT_A_TIME = 2
@@ -128,10 +130,15 @@ def _draft(
     page: _Laid, aligned: AlignedPage, readings: tuple[Reading, ...], seconds: float, bench: Workbench
 ) -> ReadPage:
     start = bench.clock()
-    template = aligned.blank.template
-    checked = check_fields(template, weigh(template, readings, bench.lexicon), today())
+    checked = understood(aligned.blank.template, readings, bench)
     decided = decide(checked, page_signs(aligned), bench.calibration, bench.spot_check_share, is_sure=aligned.is_sure)
     return ReadPage(aligned, decided, page.notices, seconds + bench.clock() - start)
+
+
+def understood(template: Template, readings: Sequence[Reading], bench: Workbench) -> tuple[CheckedField, ...]:
+    """What the readings of a page's fields mean together: weighed by each other, names told, all of them checked."""
+    weighed = weigh(template, readings, bench.lexicon)
+    return check_fields(template, with_names_told(template, weighed, bench.engine().charset), today())
 
 
 def read_as(scan: Scan, number: int, sheet: KnownSheet, bench: Workbench) -> PageResult:

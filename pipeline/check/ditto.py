@@ -12,14 +12,17 @@ from models.template import FormField, LineField, Template
 DITTO = "〃"
 """How two short strokes are put down as text, whatever the recogniser took them for."""
 
-_WORDS = frozenset({"同上", "同じ", "同", "仝", "々", "上同", "上に同じ", "同左", "右同", "同右"})
+_WORDS = frozenset(
+    {"同上", "同じ", "同", "仝", "々", "上同", "同左", "右同", "同右", "上記同じ"}
+    | {f"{place}{particle}同じ" for place in ("上", "上記", "右", "左") for particle in "にと"}
+)
 _STROKES = frozenset(
     {"〃", "″", '"', "”", "“", "''", "´´", "ノノ", "ソ", "リ", "ッ", "//", "/'"}
     | {a + b for a in "1Il|/" for b in "1Il|/"}
 )
 """What two slanted strokes alone are read as, in fields where no such answer can stand."""
 
-_TYPES = frozenset({"name", "address", "text"})
+_TYPES = frozenset({"name", "address", "text", "kana"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,11 @@ def dittos(template: Template, readings: Mapping[str, Reading]) -> Mapping[str, 
 
 def says_same(field: FormField, text: str) -> bool:
     """Whether ``text`` in ``field`` says no more than "the same as above"."""
-    if not isinstance(field, LineField) or field.cells or field.type not in _TYPES:
+    if not isinstance(field, LineField) or field.type not in _TYPES:
         return False
     bare = "".join(text.split())
+    if field.cells:  # both strokes stand in one cell
+        return field.type == "kana" and len(bare) == 1 and bare in _STROKES
     return bare in _WORDS or bare in _STROKES
 
 

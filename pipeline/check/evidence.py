@@ -1,9 +1,9 @@
 """What a clerk knows of an answer before she looks at the ink: candidates are weighed by it.
 
 A date exists, a number has its length and its check digit. A postal code tells which towns an address may lie in, and
-the other way round; a person's kana stands on many forms twice, and beside the name, whose usual readings are known.
-Nothing is invented: only what a reader held possible changes its rank and its score. Where no candidate is in order, or
-no pair agrees, the objection is raised as before.
+the other way round, and a bank's code its name; a person's kana stands on many forms twice, and beside the name, whose
+usual readings are known. Nothing is invented: only what a reader held possible changes its rank and its score. Where no
+candidate is in order, or no pair agrees, the objection is raised as before.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from functools import partial
 from math import log10
 
 from models.reading import Candidate, Reading
-from models.rules import PostalAddress, Rule, SameKana
+from models.rules import BankCode, PostalAddress, Rule, SameKana
 from models.template import ChoiceField, FormField, Template
 from pipeline.check.addresses import lies_in
+from pipeline.check.banks import bank_of, is_called
 from pipeline.check.kana import bank_fold
 from pipeline.check.name_readings import kinship
 from pipeline.check.postal import areas_of
@@ -94,6 +95,8 @@ def _pairs(rule: Rule, template: Template) -> Iterator[Pair]:
     match rule:
         case PostalAddress(when=None):
             keys, agree = (rule.postal_code, rule.address), _code_and_address
+        case BankCode(when=None):
+            keys, agree = (rule.code, rule.name), _code_and_bank
         case SameKana(when=None):
             keys, agree = (rule.a, rule.b), _same_kana
         case _:
@@ -104,6 +107,11 @@ def _pairs(rule: Rule, template: Template) -> Iterator[Pair]:
 
 def _code_and_address(code: str, address: str) -> float:
     return 1.0 if any(lies_in(address, area) for area in areas_of(code)) else DISAGREEING
+
+
+def _code_and_bank(code: str, name: str) -> float:
+    bank = bank_of(code)
+    return 1.0 if bank is not None and is_called(name, bank) else DISAGREEING
 
 
 def _same_kana(one: str, other: str) -> float:

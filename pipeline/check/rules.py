@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from models.reasons import Reason, ReasonCode
 from models.rules import (
     AgeBetween,
+    BankCode,
     DateOrder,
     EmptyWhen,
     ExactlyOne,
@@ -22,6 +23,7 @@ from models.rules import (
 from pipeline.check.addresses import lies_in
 from pipeline.check.ages import age_on
 from pipeline.check.answers import Answers
+from pipeline.check.banks import bank_of, is_called
 from pipeline.check.kana import bank_fold
 from pipeline.check.postal import areas_of
 
@@ -63,6 +65,8 @@ def _broken(rule: Rule, answers: Answers) -> Iterator[Objection]:
             yield from _not_together(rule, answers)
         case PostalAddress():
             yield from _postal_address(rule, answers)
+        case BankCode():
+            yield from _bank_code(rule, answers)
         case SameKana():
             yield from _same_kana(rule, answers)
         case AgeBetween():
@@ -117,6 +121,16 @@ def _postal_address(rule: PostalAddress, answers: Answers) -> Iterator[Objection
         return
     keys = (answers.key(rule.postal_code), answers.key(rule.address))
     yield from _to_each(keys, Reason(ReasonCode.ADDRESS_MISMATCH, {"area": str(areas[0])}))
+
+
+def _bank_code(rule: BankCode, answers: Answers) -> Iterator[Objection]:
+    code, name = answers.text(rule.code), answers.text(rule.name)
+    bank = bank_of(code) if code else None
+    if code and bank is None:
+        yield Objection(answers.key(rule.code), Reason(ReasonCode.UNKNOWN_BANK))
+    if bank is not None and name is not None and not is_called(name, bank):
+        keys = (answers.key(rule.code), answers.key(rule.name))
+        yield from _to_each(keys, Reason(ReasonCode.BANK_MISMATCH, {"bank": bank}))
 
 
 def _same_kana(rule: SameKana, answers: Answers) -> Iterator[Objection]:

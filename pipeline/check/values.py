@@ -20,6 +20,10 @@ from pipeline.check.text import UNSEEN, address, written_text
 __all__ = ["NormalForm", "folded", "same_value", "value_of"]
 
 
+_MEANINGLESS = re.compile(r" (?![0-9])|(?<![0-9]) ")
+"""Between two numbers a space is all that parts them: 1-2 305 is not 1-2305."""
+
+
 def value_of(field: FormField, text: str) -> NormalForm:
     """The value of ``text`` in ``field``, and what is odd about it.
 
@@ -39,14 +43,17 @@ def value_of(field: FormField, text: str) -> NormalForm:
 
 
 def same_value(one: FieldValue, other: FieldValue) -> bool:
-    """Equal but for spaces, which paper does not have and people count differently. An empty choice is blank."""
+    """Equal but for spaces, which paper does not have and people count differently; two numbers stay two.
+
+    An empty choice is blank.
+    """
     return folded(one) == folded(other)
 
 
 def folded(value: FieldValue) -> FieldValue:
-    """A value without spaces; None for nothing."""
+    """A value without spaces, but for one between two digits; None for nothing."""
     if isinstance(value, str):
-        return re.sub(r"\s", "", value) or None
+        return _MEANINGLESS.sub("", " ".join(value.split())) or None
     return value or None
 
 
@@ -61,11 +68,19 @@ def _marked(field: ChoiceField, text: str) -> NormalForm:
 
 def _line(field: LineField, text: str) -> NormalForm:
     if field.type in _IN_CELLS:
-        return _IN_CELLS[field.type](text, len(field.cell_boxes()) or None)
+        form = _IN_CELLS[field.type](text, len(field.cell_boxes()) or None)
+        return form if _keeps_to(field.pattern, form.value) else doubted(form.value, ReasonCode.WRONG_FORMAT)
     form = _ON_A_LINE[field.type](text)
     if field.closed and not any(same_value(form.value, listed) for listed in field.expected):
         return doubted(form.value, ReasonCode.NOT_ON_LIST)
     return form
+
+
+def _keeps_to(pattern: str | None, value: FieldValue) -> bool:
+    """Whether a code is written as its pattern says (A for a letter, 9 for a digit); what is none is told elsewhere."""
+    if pattern is None or not isinstance(value, str):
+        return True
+    return re.fullmatch(pattern.replace("9", "[0-9]").replace("A", "[A-Z]"), value) is not None
 
 
 _ON_A_LINE: Mapping[LineType, Callable[[str], NormalForm]] = {

@@ -12,8 +12,9 @@ import typer
 from models.errors import UsageError
 from pipeline.calibrate.examples import Example
 from pipeline.calibrate.fit import TARGET_ERROR, fit
+from pipeline.calibrate.keep import with_kept
 from pipeline.calibrate.report import as_text
-from pipeline.decide.calibration import FILE_NAME, save_calibration
+from pipeline.decide.calibration import FILE_NAME, calibration_file, load_calibration, save_calibration
 from pipeline.evaluate.run import evaluate_folder
 from pipeline.settings import settings
 from pipeline.site import site
@@ -43,7 +44,9 @@ def calibrate(
     if not examples:
         raise UsageError(words()("calibrate.nothing"))
     day = dt.datetime.now(dt.UTC).date()
-    calibration = fit(examples, target, f"{origin}, {len(examples)} values, fitted on {day}")
+    fitted = fit(examples, target, f"{origin}, {len(examples)} values, fitted on {day}")
+    in_force = load_calibration(calibration_file(settings().data_dir))
+    calibration = with_kept(fitted, in_force, examples)
     typer.echo(as_text(calibration))
     if write:
         save_calibration(calibration, own)

@@ -68,8 +68,11 @@ def _always(checked: CheckedField) -> Iterator[Reason]:
 
 
 def _doubts_about(checked: CheckedField, confidence: float, model: Model | None) -> Iterator[Reason]:
-    """Nothing where the value may stand: as sure as its kind must be, or as its own field asks."""
-    own = None if checked.reading.is_blank else checked.field.accept_at
+    """Nothing where the value may stand: as sure as its kind must be, or as its own field asks.
+
+    Of a kind that was never seen with its truth nothing stands, whatever its field asks.
+    """
+    own = None if checked.reading.is_blank or model is None else checked.field.accept_at
     accept_at = own if own is not None else model.accept_at if model is not None else None
     if accept_at is None or confidence < accept_at:
         close = lead(checked) < CLOSE

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from models.fields import ChoiceField, DateField, Era, FormField, ImageField
+from models.date_parts import Era
+from models.fields import ChoiceField, DateField, FormField, ImageField
 from models.geometry import PX_PER_MM, BoxMm
 from models.page import AlignedPage
 from models.problem import Problem

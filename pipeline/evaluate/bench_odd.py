@@ -16,7 +16,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from models.fields import ChoiceField, DateField, DateParts, FormField
+from models.date_parts import DateParts
+from models.fields import ChoiceField, DateField, FormField
 from models.labels import Mark
 from models.reasons import ReasonCode
 from pipeline.evaluate.bench_align_cases import rng_of, shipped

@@ -16,16 +16,14 @@ from pathlib import Path
 
 import numpy as np
 
-from models.clock import today
 from models.geometry import PX_PER_MM
 from models.reading import DecidedField, Decision
 from models.reasons import ReasonCode
-from pipeline.check.check import check_fields
-from pipeline.check.evidence import weigh
 from pipeline.crop.cut import cut
 from pipeline.decide.decide import decide
 from pipeline.decide.signs import page_signs
 from pipeline.evaluate.odd_pages import on_its_blank
+from pipeline.pages import understood
 from pipeline.paper.degrade import Level
 from pipeline.paper.hands import ANYBODY, Writers
 from pipeline.paper.odd_sheets import BLEED, OddField, SheetMaker, dirty_sheet, ditto_sheet, struck_sheet
@@ -105,8 +103,7 @@ def seen_fields(
         sheet = case.make(blank, PX_PER_MM, rng, writers)
         page = on_its_blank(sheet.canvas, blank, level, rng)
         read = read_crops(cut(page), bench.engine(), bench.lexicon, shipped_net())
-        readings = weigh(sheet.template, read, bench.lexicon)
-        decided = decide(check_fields(sheet.template, readings, today()), page_signs(page), bench.calibration)
+        decided = decide(understood(sheet.template, read, bench), page_signs(page), bench.calibration)
         found = {field.checked.field.key: field for field in decided}
         yield from (Seen(case, level, odd, found[odd.key]) for odd in sheet.odd)
 

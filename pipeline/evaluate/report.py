@@ -27,6 +27,10 @@ def as_json(report: Report) -> dict[str, Any]:
     }
 
 
+_MARKED = frozenset({"choice", "choices"})
+"""Types whose values are no characters on paper."""
+
+
 def _round(number: float, places: int = 3) -> float | None:
     """Rounded; null where there was nothing to count, for JSON has no NaN."""
     return None if np.isnan(number) else round(float(number), places)
@@ -37,7 +41,7 @@ def _counts(outcomes: Sequence[FieldOutcome]) -> dict[str, Any]:
     blank = [o for o in outcomes if not o.truth]
     accepted = [o for o in outcomes if o.accepted]
     shown = [o for o in outcomes if not o.accepted]
-    written = [(folded(o.truth), folded(o.read) or "") for o in filled]
+    written = [(folded(o.truth), folded(o.read) or "") for o in filled if o.type not in _MARKED]
     texts = [(truth, read) for truth, read in written if isinstance(truth, str) and isinstance(read, str)]
     wrong = sum(not o.right for o in accepted)
     return {

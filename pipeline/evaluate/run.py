@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
 
+from models.errors import UsageError
 from models.reading import DecidedField, Decision, FieldValue
 from models.record import PageResult, ReadPage
 from models.template import FormField, ImageField
 from pipeline.calibrate.examples import Example, example_of
 from pipeline.check.values import same_value
+from pipeline.evaluate.truth import TruePage, truths_in
 from pipeline.files import FileReader, OpenBench, Readers, read_file
 from pipeline.workbench import Workbench
-
-TRUTH = ".truth.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +80,7 @@ def evaluate_folder(folder: Path, open_bench: OpenBench, workers: int, read: Fil
 
     What it takes to load templates, lists and networks is not counted.
     """
-    truths = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob(f"*{TRUTH}"))]
-    pages = {folder / str(truth["file"]): truth["pages"] for truth in truths}
+    pages = truths_in(folder)
     with Readers(open_bench, workers) as readers:
         start = time.perf_counter()
         outcomes = [pair for pairs in readers.each(list(pages), partial(_held, pages), read) for pair in pairs]
@@ -93,23 +90,23 @@ def evaluate_folder(folder: Path, open_bench: OpenBench, workers: int, read: Fil
 
 
 def _held(
-    pages: Mapping[Path, Sequence[Mapping[str, Any]]], path: Path, result: PageResult, bench: Workbench
+    pages: Mapping[Path, Sequence[TruePage]], path: Path, result: PageResult, bench: Workbench
 ) -> list[tuple[PageOutcome, list[FieldOutcome]]]:
     """The page against its truth; number 0 is a whole file that was refused, and with it every page."""
-    told = [wanted for wanted in pages[path] if result.number in (wanted["page"], 0)]
+    told = [wanted for wanted in pages[path] if result.number in (wanted.page, 0)]
     return [(_page_outcome(path, result, page), _field_outcomes(path, result, page, bench)) for page in told]
 
 
-def _page_outcome(path: Path, result: PageResult, wanted: Mapping[str, Any]) -> PageOutcome:
-    form = _side(wanted["template"], wanted.get("page_of_form", 1))
+def _page_outcome(path: Path, result: PageResult, wanted: TruePage) -> PageOutcome:
+    form = _side(wanted.template, wanted.page_of_form)
     if not isinstance(result, ReadPage):
         return PageOutcome(path.name, form, None, ())
     template = result.aligned.blank.template
     found = _side(template.form, template.page)
     errors: tuple[float, ...] = ()
-    if found == form and wanted["to_page"] is not None:
+    if found == form and wanted.to_page is not None:
         corners = np.array([c for field in template.all_fields() for c in field.box_mm.corners()], dtype=np.float64)
-        to_page = np.array(wanted["to_page"], dtype=np.float64)
+        to_page = np.array(wanted.to_page, dtype=np.float64)
         back = cv2.perspectiveTransform(result.aligned.placement.on_page(corners)[None], np.linalg.inv(to_page))[0]
         errors = tuple(float(e) for e in np.linalg.norm(back - corners, axis=1))
     return PageOutcome(path.name, form, found, errors)
@@ -119,23 +116,19 @@ def _side(form: str, page: int) -> str:
     return form if page == 1 else f"{form}/{page}"
 
 
-def _field_outcomes(path: Path, result: PageResult, wanted: Mapping[str, Any], bench: Workbench) -> list[FieldOutcome]:
-    side = wanted["template"], wanted.get("page_of_form", 1)
-    sheet = next(sheet for sheet in bench.sheets if (sheet.template.form, sheet.template.page) == side)
+def _field_outcomes(path: Path, result: PageResult, wanted: TruePage, bench: Workbench) -> list[FieldOutcome]:
+    side = wanted.template, wanted.page_of_form
+    sheet = next((sheet for sheet in bench.sheets if (sheet.template.form, sheet.template.page) == side), None)
+    if sheet is None:
+        raise UsageError(f"truth of {path.name}: no form {_side(*side)} is registered")
     read: dict[str, DecidedField] = {}
     if (
         isinstance(result, ReadPage)
         and (result.aligned.blank.template.form, result.aligned.blank.template.page) == side
     ):
         read = {field.checked.field.key: field for field in result.fields}
-    outcomes = []
-    for field in sheet.template.all_fields():
-        if isinstance(field, ImageField):
-            continue
-        raw = wanted["fields"][field.key]["value"]
-        truth: FieldValue = tuple(raw) if isinstance(raw, list) else raw
-        outcomes.append(_outcome(path.name, field, truth, read.get(field.key)))
-    return outcomes
+    known = [f for f in sheet.template.all_fields() if f.key in wanted.fields and not isinstance(f, ImageField)]
+    return [_outcome(path.name, field, wanted.value(field), read.get(field.key)) for field in known]
 
 
 def _outcome(file: str, field: FormField, truth: FieldValue, decided: DecidedField | None) -> FieldOutcome:

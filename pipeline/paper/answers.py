@@ -120,9 +120,11 @@ def _date(field: DateField, day: dt.date, habits: Habits) -> Answer:
     era = _era_for(field.parts, day)
     if era is None:
         return Answer(field, None, "")
-    numbers = (_year_in(era, day), day.month, day.day)
-    parts = (field.parts.year, field.parts.month, field.parts.day)
-    written = tuple(_digits(n, part, habits) for n, part in zip(numbers, parts, strict=True))
+    year = _year_in(era, day)
+    is_gannen = year == 1 and era != _WESTERN and not habits.pads_with_zero
+    parts = ((year, field.parts.year), (day.month, field.parts.month), (day.day, field.parts.day))
+    digits = tuple(_digits(number, part, habits) for number, part in parts)
+    written = ("元", *digits[1:]) if is_gannen else digits
     text = f"{_era_name(era)}{written[0]}年{written[1]}月{written[2]}日"
     return Answer(field, day.isoformat(), text, (era, *written))
 

@@ -20,3 +20,4 @@ class LineCare(Care, total=False):
 
     expected: tuple[str, ...]
     closed: bool
+    pattern: str

@@ -9,6 +9,7 @@ import numpy as np
 
 from models.reading import FieldValue
 from models.rules import (
+    BankCode,
     DateOrder,
     EmptyWhen,
     ExactlyOne,
@@ -20,6 +21,7 @@ from models.rules import (
     When,
 )
 from models.template import ChoiceField, LineField, Template
+from pipeline.check.banks import banks
 from pipeline.paper.story import Story
 from pipeline.paper.values import full_values, is_afterthought, is_rare
 
@@ -29,6 +31,9 @@ _GROUP_LEFT_OUT = 0.2
 _RARE_LEFT_OUT = 0.85
 _MANY = 2
 """How often the rules are gone through, since keeping one may break another."""
+
+_FIRST_UNION = 1000
+"""Codes below are banks; above are 信金, 信組, 農協 and others, whose names say so."""
 
 Values = dict[str, FieldValue]
 
@@ -104,8 +109,17 @@ def _keep(rule: Rule, template: Template, story: Story, full: Values, kept: Valu
             found = (place for place in story.addresses if street.startswith(place.street))
             if kept.get(code) and (place := next(found, None)):
                 kept[code] = place.postal_code
+        case BankCode(code=code, name=name) if kept.get(code):
+            kept[code], called = _bank_by(str(full[code]))
+            kept[name] = kept.get(name) and called
         case SameKana(a=a, b=b) if kept.get(a) and kept.get(b):
             kept[b] = kept[a]
+
+
+def _bank_by(number: str) -> tuple[str, str]:
+    """The code and name of a real bank that an invented number stands for; 銀行 is written out as most people do."""
+    code, name = list(banks().items())[int(number) % len(banks())]
+    return code, f"{name}銀行" if int(code) < _FIRST_UNION else name
 
 
 def _without(template: Template, key: str, chosen: FieldValue, value: str) -> FieldValue:

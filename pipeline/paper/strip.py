@@ -85,7 +85,7 @@ class Strip:
         kind: LineType,
         groups: Sequence[int],
         cell_w: float = CELL_W,
-        **care: Unpack[Care],
+        **care: Unpack[LineCare],
     ) -> Strip:
         """One-character boxes, in ``groups`` with a hyphen between them (none within an Individual Number)."""
         self._take(_PAD)

@@ -56,15 +56,19 @@ class Alphabet:
 
 @cache
 def alphabet(
-    script: Script, charset: tuple[str, ...], lexicon: Lexicon | None = None, expected: tuple[str, ...] = ()
+    script: Script,
+    charset: tuple[str, ...],
+    lexicon: Lexicon | None = None,
+    expected: tuple[str, ...] = (),
+    pattern: str | None = None,
 ) -> Alphabet:
     """The alphabet of ``script`` over an engine's ``charset``; symbols that the engine lacks are left out.
 
     With a ``lexicon`` the order of addresses, names and kana follows its lists; that of a field with texts that are
-    ``expected`` follows these.
+    ``expected`` follows these, and that of a code its ``pattern``.
     """
-    if expected:
-        return replace(alphabet(script, charset, lexicon), order=order_of(script, lexicon, expected))
+    if expected or pattern:
+        return replace(alphabet(script, charset, lexicon), order=order_of(script, lexicon, expected, pattern))
     column = {character: index for index, character in enumerate(charset)}
     symbols = ("", *(s for s in _SYMBOLS[script]() if s in column))
     place = {symbol: index for index, symbol in enumerate(symbols)}
@@ -108,6 +112,8 @@ def _text() -> str:
 
 _SYMBOLS: Mapping[Script, Callable[[], str]] = {
     Script.DIGITS: lambda: string.digits,
+    Script.DATE_DIGITS: lambda: string.digits,
+    Script.FIRST_YEAR: lambda: string.digits + "元",
     Script.NUMBER: lambda: string.digits + "-",
     Script.PHONE: lambda: string.digits + "-()",
     Script.CODE: lambda: string.digits + string.ascii_uppercase + "-",

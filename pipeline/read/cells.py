@@ -47,8 +47,9 @@ def read_cells(steps: Posteriors, line: Line, alphabet: Alphabet, opinion: Opini
         return LineTexts(texts, sight_of(cells, texts, alphabet))
     cells, alone = cell_posteriors(steps, windows, width, alphabet, opinion.symbols), opinion.symbols
     for place, sign in _signs(line, alphabet, opinion):
-        cells, alone = (_voiced(rows, place, sign, alphabet.symbols[1:]) for rows in (cells, alone))
-        windows = (*windows[:place], *windows[place + 1 :])
+        if _takes(cells[place - 1], sign, alphabet.symbols[1:]):
+            cells, alone = (_voiced(rows, place, sign, alphabet.symbols[1:]) for rows in (cells, alone))
+            windows = (*windows[:place], *windows[place + 1 :])
     texts = decode_rows(cells, windows, alphabet)
     second = _agreement(texts, windows, alone, alphabet) if texts else None
     return LineTexts(texts, sight_of(cells, texts, alphabet, second))
@@ -66,6 +67,11 @@ def _signs(line: Line, alphabet: Alphabet, opinion: Opinion) -> list[tuple[int, 
         and line.filled[place] == line.filled[place - 1] + 1
         and opinion.signs[place].sum() > 0.5
     ]
+
+
+def _takes(row: NDArray[np.float64], sign: int, symbols: tuple[str, ...]) -> bool:
+    """Whether the likeliest kana of a cell may bear the sign, or bears it already: ナ does not."""
+    return bool(np.isin(row.argmax(), np.concatenate(_pairs(symbols, _MARKS[sign]))))
 
 
 def _voiced(rows: Believed, place: int, sign: int, symbols: tuple[str, ...]) -> Believed:

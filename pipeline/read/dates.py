@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from models.fields import DateParts, Part
+from models.date_parts import DateParts, Era, Part
 from models.reading import Candidate, Crop, Doubt
 from pipeline.crop.cut import OWN_REACH_PX
 from pipeline.crop.own_ink import own_ink
+from pipeline.read.decode import CANDIDATES
 from pipeline.read.lines import Box, Line, free_lines
 from pipeline.read.mark_doubts import Marks
-from pipeline.read.marks import find_marks
+from pipeline.read.marks import doubts_about, find_marks
 from pipeline.read.places import pixel_box
 from pipeline.read.script import Script
 from pipeline.read.strips import cell_line
@@ -28,13 +30,14 @@ UNITS = "年月日"
 class DateLines:
     """What is to be read of a date: its lines, each with the part (0 year, 1 month, 2 day) of every character.
 
-    ``marks`` are those of the era's options; None where the era is printed.
+    ``era`` is its name; where it is not printed, ``marks`` are those of its options, with the ``doubts`` about them.
     """
 
     lines: tuple[Line, ...]
     parts: tuple[tuple[int, ...], ...]
-    marks: Marks | None
     era: str
+    marks: Marks | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
 def date_lines(crop: Crop, parts: DateParts) -> DateLines:
@@ -44,15 +47,16 @@ def date_lines(crop: Crop, parts: DateParts) -> DateLines:
     owners: list[tuple[int, ...]] = []
     cells = [(box, number) for number, part in enumerate(written) for box in _cells(part, crop)]
     strip = [box for box, _ in cells]
-    for line in cell_line(own_ink(crop.writing, strip, OWN_REACH_PX), strip, Script.DIGITS) if cells else ():
+    for line in cell_line(own_ink(crop.writing, strip, OWN_REACH_PX), strip, Script.DATE_DIGITS) if cells else ():
         lines.append(line)
         owners.append(tuple(cells[index][1] for index in line.filled))
     for number, part in enumerate(written):
         for line in () if part.cells else _free_part(part, crop):
             lines.append(line)
             owners.append((number,))
-    marks, era = _era(crop, parts)
-    return DateLines(tuple(lines), tuple(owners), marks, era)
+    if parts.era.printed is not None:
+        return DateLines(tuple(lines), tuple(owners), ERA_NAMES[parts.era.printed])
+    return _with_era(DateLines(tuple(lines), tuple(owners), ""), crop, parts.era)
 
 
 def date_texts(date: DateLines, read: Sequence[tuple[Candidate, ...]]) -> tuple[Candidate, ...]:
@@ -66,16 +70,11 @@ def date_texts(date: DateLines, read: Sequence[tuple[Candidate, ...]]) -> tuple[
             for before, score in digits
             for candidate in candidates
         ]
-    texts = [
-        Candidate(date.era + "".join(part.lstrip("0") + unit for part, unit in zip(parts, UNITS, strict=True)), score)
-        for parts, score in sorted(digits, key=lambda item: -item[1])
-    ]
-    return tuple(texts[:5])
-
-
-def date_doubts(date: DateLines) -> tuple[Doubt, ...]:
-    """What is odd about the era's marks."""
-    return date.marks.doubts(one_only=True) if date.marks else ()
+    once: defaultdict[str, float] = defaultdict(float)
+    for parts, score in digits:  # 04 and 4 are one month
+        once[date.era + "".join(part.lstrip("0") + unit for part, unit in zip(parts, UNITS, strict=True))] += score
+    ranked = sorted(once.items(), key=lambda item: -item[1])[:CANDIDATES]
+    return tuple(Candidate(text, min(1.0, score)) for text, score in ranked)
 
 
 def _cells(part: Part, crop: Crop) -> list[Box]:
@@ -84,15 +83,15 @@ def _cells(part: Part, crop: Crop) -> list[Box]:
 
 def _free_part(part: Part, crop: Crop) -> tuple[Line, ...]:
     box = pixel_box(part.box_mm, crop)
-    return free_lines(own_ink(crop.writing, [box], OWN_REACH_PX), box, 1, Script.DIGITS)
+    return free_lines(own_ink(crop.writing, [box], OWN_REACH_PX), box, 1, Script.DATE_DIGITS)
 
 
-def _era(crop: Crop, parts: DateParts) -> tuple[Marks | None, str]:
-    era = parts.era
-    if era.printed is not None:
-        return None, ERA_NAMES[era.printed]
-    marks = find_marks(crop.writing, crop.blank, [pixel_box(option.box_mm, crop) for option in era.options], era.mark)
-    return marks, "" if marks.best is None else ERA_NAMES.get(era.options[marks.best].value, "")
+def _with_era(date: DateLines, crop: Crop, era: Era) -> DateLines:
+    boxes = [pixel_box(option.box_mm, crop) for option in era.options]
+    marks = find_marks(crop.writing, crop.blank, boxes, era.mark)
+    doubts = doubts_about(marks, crop.writing, boxes, one_only=True)
+    name = "" if marks.best is None else ERA_NAMES.get(era.options[marks.best].value, "")
+    return replace(date, era=name, marks=marks, doubts=doubts)
 
 
 def _with(parts: list[str], owners: tuple[int, ...], text: str) -> list[str]:

@@ -42,7 +42,8 @@ class Line:
     """One picture to read and what may be written there.
 
     For cells, ``windows`` says where each character stands, ``filled`` which cell it is from, and ``glyphs`` shows it
-    alone; all are empty for a free line. ``expected`` are texts that usually stand there.
+    alone; all are empty for a free line. ``expected`` are texts that usually stand there, ``pattern`` is a code's;
+    a line that ``follows`` the first one of an address may go on with it.
     """
 
     pixels: Pixels
@@ -51,6 +52,8 @@ class Line:
     filled: tuple[int, ...] = ()
     glyphs: tuple[Pixels, ...] = ()
     expected: tuple[str, ...] = ()
+    pattern: str | None = None
+    follows: bool = False
 
 
 def free_lines(writing: Pixels, box: Box, count: int, script: Script) -> tuple[Line, ...]:

@@ -53,16 +53,19 @@ def find_marks(writing: Pixels, blank: Pixels, boxes: Sequence[Box], mark: Mark)
     return Marks(strengths, shapes(own, blank, boxes, [strength >= FAINT for strength in strengths]), mark)
 
 
+def doubts_about(marks: Marks, writing: Pixels, boxes: Sequence[Box], one_only: bool) -> tuple[Doubt, ...]:
+    """What is odd about marks found in the options' ``boxes``; ``one_only`` where the form asks for a single one."""
+    odd = marks.doubts(one_only)
+    return odd or ((Doubt.STRAY_INK,) if has_stray_mark(writing, boxes, marks) else ())
+
+
 def read_choice(crop: Crop, field: ChoiceField) -> Reading:
     """The marked option, or for ``choices`` every marked one, with the runners-up as candidates."""
-    marks = find_marks(
-        crop.writing, crop.blank, [pixel_box(option.box_mm, crop) for option in field.options], field.mark
-    )
+    boxes = [pixel_box(option.box_mm, crop) for option in field.options]
+    marks = find_marks(crop.writing, crop.blank, boxes, field.mark)
     one_only = field.type == "choice"
     ink = ink_share(crop)
-    doubts = marks.doubts(one_only)
-    if not doubts and has_stray_mark(crop, field, marks):
-        doubts = (Doubt.STRAY_INK,)
+    doubts = doubts_about(marks, crop.writing, boxes, one_only)
     candidates = _one(field, marks) if one_only else _several(field, marks)
     if marks.best is None:
         candidates, doubts = (), doubts or ((Doubt.STRAY_INK,) if ink > STRAY else ())

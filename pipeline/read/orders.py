@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pipeline.lexicon.lexicon import Lexicon, graph_of
 from pipeline.read.listed import Listed
+from pipeline.read.patterned import Patterned
 from pipeline.read.priors import Neighbours, Order, Prior, any_order, code_order, kana_order, script_order
 from pipeline.read.script import Script
 
@@ -26,12 +27,16 @@ NOT_EXPECTED = (0.02, 0.5)
 """The same for a field's own list: what is not on it is written now and then."""
 
 
-def order_of(script: Script, lexicon: Lexicon | None, expected: tuple[str, ...] = ()) -> Order:
+def order_of(
+    script: Script, lexicon: Lexicon | None, expected: tuple[str, ...] = (), pattern: str | None = None
+) -> Order:
     """The order of ``script``: what may stand beside what, and the list that goes with it.
 
-    That is a field's own, of what is ``expected`` there, else that of a ``lexicon``.
+    That is a field's own, of what is ``expected`` there, else that of a ``lexicon``; a code keeps to its ``pattern``.
     """
     prior = _PRIORS.get(script, any_order)
+    if pattern is not None:
+        return Patterned(pattern, prior)
     if expected:
         return Listed(graph_of(expected), prior, *NOT_EXPECTED)
     if lexicon is None or script not in UNLISTED:

@@ -7,28 +7,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from models.fields import ChoiceField, DateField, DateParts, ImageField, LineField
+from models.date_parts import DateParts
+from models.fields import ChoiceField, DateField, ImageField, LineField
 from models.reading import Candidate, Crop, Doubt, Reading
 from pipeline.hands import ONE_HAND, Hands
 from pipeline.lexicon.lexicon import Lexicon
-from pipeline.read.alphabets import Alphabet, alphabet
-from pipeline.read.cells import opinions, read_cells
-from pipeline.read.dates import DateLines, date_doubts, date_lines, date_texts
+from pipeline.read.dates import DateLines, date_lines, date_texts
 from pipeline.read.decode import CANDIDATES
-from pipeline.read.engine import CellReader, Posteriors, TextEngine
+from pipeline.read.engine import CellReader, TextEngine
 from pipeline.read.gaps import gap_doubts
-from pipeline.read.line_texts import LineTexts, Texts, read_free, seen_together
+from pipeline.read.line_texts import LineTexts, Texts, seen_together
 from pipeline.read.lines import Line, free_lines
 from pipeline.read.marks import read_choice
 from pipeline.read.names import name_of, signed
 from pipeline.read.places import ink_share, pixel_box
+from pipeline.read.read_lines import read_lines
+from pipeline.read.red_ink import hides_an_answer, is_stamped
 from pipeline.read.script import Script
-from pipeline.read.second import Opinion
-from pipeline.read.stamped import is_stamped
 from pipeline.read.stray import is_lone_stroke
 from pipeline.read.strips import cell_line
 from pipeline.read.struck import alive
-from pipeline.read.variants import needs_a_look, with_variants
 
 LEAST_PRINT = 0.4
 """Share of a field's print that a page must show; scans and photos show 0.95 and more, faxes may lose half of it."""
@@ -57,9 +55,9 @@ def read_crops(
     character in cells. Crops without ink never reach the engine. EngineFault where a reader itself fails.
     """
     prepared = tuple(hands.each(prepare, crops))
-    read = iter(_read_lines([line for one in prepared for line in one.lines], engine, lexicon, second, hands))
+    read = iter(read_lines([line for one in prepared for line in one.lines], engine, lexicon, second, hands))
     name = name_of(engine, second)
-    return tuple(_reading(one, tuple(islice(read, len(one.lines))), engine.charset, name) for one in prepared)
+    return tuple(_reading(one, tuple(islice(read, len(one.lines))), name) for one in prepared)
 
 
 def prepare(crop: Crop) -> Prepared:
@@ -75,10 +73,11 @@ def _lines_of(crop: Crop) -> Prepared:
         case LineField(cells=None) as field:
             box = pixel_box(field.box_mm, crop)
             lines = _in_turn(free_lines(crop.writing, box, field.lines, _FREE[field.type]))
-            return Prepared(crop, tuple(replace(line, expected=field.expected) for line in lines))
+            return Prepared(crop, tuple(replace(one, expected=field.expected, pattern=field.pattern) for one in lines))
         case LineField() as field:
             cells = [pixel_box(box, crop) for box in field.cell_boxes()]
-            return Prepared(crop, cell_line(crop.writing, cells, _CELLED[field.type]))
+            strip = cell_line(crop.writing, cells, _CELLED[field.type])
+            return Prepared(crop, tuple(replace(line, pattern=field.pattern) for line in strip))
         case DateField(parts=DateParts() as parts):
             date = date_lines(crop, parts)
             return Prepared(crop, date.lines, date)
@@ -89,44 +88,21 @@ def _lines_of(crop: Crop) -> Prepared:
 
 
 def _in_turn(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """An address begins on its first line; what is on the others is free text."""
+    """An address begins on its first line; what is on the others is free text, unless the second goes on with it."""
     return tuple(
-        replace(line, script=Script.TEXT) if number and line.script is Script.ADDRESS else line
+        replace(line, script=Script.TEXT, follows=number == 1) if number and line.script is Script.ADDRESS else line
         for number, line in enumerate(lines)
     )
 
 
-def _read_lines(
-    lines: Sequence[Line], engine: TextEngine, lexicon: Lexicon | None, second: CellReader | None, hands: Hands
-) -> list[LineTexts]:
-    """Each line's candidates; the engine's large matrices are decoded as they come."""
-    read = [LineTexts()] * len(lines)
-    symbols = [alphabet(line.script, engine.charset, lexicon, line.expected) for line in lines]
-    thought = opinions(lines, symbols, second)
-    for index, steps in hands.ahead(engine.posteriors([line.pixels for line in lines])) if lines else ():
-        read[index] = _decode(steps, lines[index], symbols[index], thought[index], second)
-    return read
-
-
-def _decode(
-    steps: Posteriors, line: Line, symbols: Alphabet, opinion: Opinion | None, second: CellReader | None
-) -> LineTexts:
-    if line.windows:
-        return read_cells(steps, line, symbols, opinion)
-    return read_free(steps, symbols, line.pixels, second if line.script in _WITH_NUMBERS else None)
-
-
-def _reading(prepared: Prepared, read: Sequence[LineTexts], charset: tuple[str, ...], name: str) -> Reading:
+def _reading(prepared: Prepared, read: Sequence[LineTexts], name: str) -> Reading:
     crop = prepared.crop
-    if isinstance(crop.field, ChoiceField):
-        reading = read_choice(crop, crop.field)
-    else:
-        reading = _written(prepared, read, charset, name)
-    doubts = (*prepared.doubts, *reading.doubts, *_doubts_about(crop))
+    reading = read_choice(crop, crop.field) if isinstance(crop.field, ChoiceField) else _written(prepared, read, name)
+    doubts = (*prepared.doubts, *reading.doubts, *_doubts_about(crop, reading.text))
     return replace(reading, doubts=doubts, engine=signed(reading.engine))
 
 
-def _doubts_about(crop: Crop) -> Iterator[Doubt]:
+def _doubts_about(crop: Crop, text: str) -> Iterator[Doubt]:
     if crop.faint_mm2 > 0:
         yield Doubt.FAINT_INK
     if crop.print_found < LEAST_PRINT:
@@ -135,20 +111,19 @@ def _doubts_about(crop: Crop) -> Iterator[Doubt]:
         yield Doubt.LEAVES_BOX
     if is_stamped(crop):
         yield Doubt.STAMPED
+    elif hides_an_answer(crop, text):
+        yield Doubt.RED_INK
 
 
-def _written(prepared: Prepared, read: Sequence[LineTexts], charset: tuple[str, ...], name: str) -> Reading:
+def _written(prepared: Prepared, read: Sequence[LineTexts], name: str) -> Reading:
     crop, texts = prepared.crop, [one.texts for one in read]
     doubts: tuple[Doubt, ...] = ()
     if prepared.date is not None:
-        candidates, doubts = date_texts(prepared.date, texts), date_doubts(prepared.date)
+        candidates, doubts = date_texts(prepared.date, texts), prepared.date.doubts
     else:
         candidates = _joined(texts)
     if isinstance(crop.field, LineField) and prepared.lines:
         doubts = (*doubts, *gap_doubts(crop.field, prepared.lines[0].filled))
-    if crop.field.type == "name" and candidates:
-        doubts = (*doubts, Doubt.VARIANT_KANJI) if needs_a_look(candidates[0].text, charset) else doubts
-        candidates = with_variants(candidates)
     if prepared.lines and (not (candidates and candidates[0].text) or is_lone_stroke(crop, candidates[0].text)):
         doubts = (*doubts, Doubt.STRAY_INK)  # something is written, whatever it is
     return Reading(
@@ -175,9 +150,6 @@ def _joined(texts: Sequence[Texts]) -> Texts:
         once[candidate.text.strip()] += candidate.score
     return tuple(Candidate(text, min(1.0, score)) for text, score in sorted(once.items(), key=lambda item: -item[1]))
 
-
-_WITH_NUMBERS = frozenset({Script.ADDRESS, Script.TEXT})
-"""Scripts in which numbers stand among words."""
 
 _FREE = {
     "digits": Script.DIGITS,

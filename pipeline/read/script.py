@@ -9,6 +9,9 @@ class Script(StrEnum):
     """What may be written on a line."""
 
     DIGITS = "digits"
+    DATE_DIGITS = "date_digits"
+    FIRST_YEAR = "first_year"
+    """The digits of a date with 元 among them."""
     NUMBER = "number"
     PHONE = "phone"
     CODE = "code"

@@ -12,7 +12,7 @@ from pipeline.read.engine import Beliefs
 from pipeline.read.priors import SMALL_OF
 from pipeline.read.script import Script
 
-KNOWN = frozenset({Script.DIGITS, Script.NUMBER, Script.PHONE, Script.CODE, Script.KANA})
+KNOWN = frozenset({Script.DIGITS, Script.DATE_DIGITS, Script.NUMBER, Script.PHONE, Script.CODE, Script.KANA})
 """Scripts all of whose symbols the second reader knows."""
 
 FIRST_SHARE, SECOND_SHARE = 0.6, 0.6

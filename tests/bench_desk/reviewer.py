@@ -23,7 +23,7 @@ from models.db.session import Database
 from models.db.tables import PageRow, RecordFieldRow, RecordRow, SubmissionRow
 from models.fields import ImageField
 from pipeline.check.values import same_value
-from pipeline.evaluate.run import TRUTH
+from pipeline.evaluate.truth import TRUTH
 from pipeline.identify.sheets import load_forms
 from pipeline.paper.fonts import KEPT_BACK
 from pipeline.paper.hands import Writers

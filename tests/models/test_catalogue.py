@@ -43,6 +43,7 @@ REASON_DETAILS = {
     ReasonCode.MUST_BE_EMPTY: {"other"},
     ReasonCode.NOT_TOGETHER: {"other"},
     ReasonCode.ADDRESS_MISMATCH: {"area"},
+    ReasonCode.BANK_MISMATCH: {"bank"},
     ReasonCode.KANA_MISMATCH: {"other"},
     ReasonCode.AGE_UNLIKELY: {"age"},
     ReasonCode.SAME_AS_ABOVE: {"other"},

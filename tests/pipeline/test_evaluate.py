@@ -65,6 +65,13 @@ def test_every_page_and_field_is_counted_where_it_belongs() -> None:
     }
 
 
+def test_the_keys_of_options_are_no_characters() -> None:
+    wrong = outcome("choice", "transfer_in", "relocation", accepted=True)
+    counts = as_json(Report(REPORT.pages, (*REPORT.fields, wrong), 1.0, 1))
+    assert (counts["all"]["characters"], counts["all"]["character_errors"]) == (12, 2)
+    assert counts["types"]["choice"]["filled"] == 1 and counts["types"]["choice"]["characters"] == 0
+
+
 def test_the_object_is_plain_json() -> None:
     assert json.loads(json.dumps(as_json(REPORT), allow_nan=False)) == as_json(REPORT)
 
@@ -113,6 +120,9 @@ def test_nothing_at_all_is_a_table_of_zeros() -> None:
         ("斎藤 裕二", "斎藤裕二", True),
         ("サイトウ　ユウジ", "サイトウ ユウジ", True),
         (" \u3000", None, True),
+        ("下連雀1-2 305", "下連雀1-2\u3000305", True),
+        ("下連雀1-2 305", "下連雀1-2305", False),
+        ("1 号棟 305", "1号棟305", True),
         ("", None, True),
         ((), None, True),
         ((), "", True),

@@ -57,7 +57,7 @@ def taxpayer(sheet: Sheet, y: float) -> None:
     fourth = sheet.strip(y + 36.5, 11, x=LEFT).label("氏名", LABEL_W)
     fourth.line("taxpayer.name", "納税義務者の氏名", "Taxpayer's name", "name", required=True)
     fifth = sheet.strip(y + 47.5, 10, x=LEFT).label("通知書番号", LABEL_W)
-    fifth.cells("notice_number", "通知書番号", "Number of the tax notice", "code", (10,)).word(
+    fifth.cells("notice_number", "通知書番号", "Number of the tax notice", "code", (10,), pattern="A999999999").word(
         "(英字1字と数字9桁。納税通知書の右上に印刷されています)", 7
     )
 
@@ -171,6 +171,7 @@ DESIGN = Design(
         *each("empty_when", POST, AT_BANK),
         *each("required_when", POST, AT_POST),
         *each("empty_when", (*BANK, "bank.code", "bank.branch_code"), AT_POST),
+        {"kind": "bank_code", "code": "bank.code", "name": "bank.name"},
         {"kind": "postal_address", "postal_code": "taxpayer.postal_code", "address": "taxpayer.address"},
         {"kind": "same_kana", "a": "holder.kana", "b": "taxpayer.kana",
          "when": {"field": "holder.same", "is": ["same"]}},

@@ -191,6 +191,7 @@ DESIGN = Design(
         *each("required_when", APART_ONLY, {"field": "children.*.living", "is": ["apart"]}),
         *each("empty_when", APART_ONLY, {"field": "children.*.living", "is": ["together"]}),
         *each("required_when", ACCOUNT, {"field": "payout.public_account", "not": ["use"]}),
+        {"kind": "bank_code", "code": "payout.bank_code", "name": "payout.bank"},
         {"kind": "postal_address", "postal_code": "claimant.postal_code", "address": "claimant.address"},
         {"kind": "same_kana", "a": "payout.holder_kana", "b": "claimant.kana"},
         {"kind": "age_between", "birth": "claimant.birth_date", "on": "filed_on", "least": 15, "most": 100},

@@ -160,7 +160,7 @@ def member_numbers(sheet: Sheet, y: float) -> None:
     strip.cells("resident_code", "住民票コード", "Resident record code", "digits", (11,),
                 sensitivity=Sensitivity.MY_NUMBER)  # fmt: skip
     strip.label("在留カード\n番号", 12, 6)
-    strip.cells("residence_card", "在留カード番号", "Residence card number", "code", (12,),
+    strip.cells("residence_card", "在留カード番号", "Residence card number", "code", (12,), pattern="AA99999999AA",
                 sensitivity=Sensitivity.SPECIAL, verification=Verification.BLIND)  # fmt: skip
     strip.label("番号\nカード", 8, 6).choice("has_card", "個人番号カード", "Individual Number Card", YES_NO)
 

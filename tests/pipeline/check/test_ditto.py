@@ -23,7 +23,9 @@ def checked(**texts: str) -> dict[str, CheckedField]:
     return {one.field.key: one for one in check_fields(SHEET, readings, TODAY)}
 
 
-@pytest.mark.parametrize("text", ["〃", "″", "同上", "同 上", "同じ", "同", "々", "ノノ", "11", "II"])
+@pytest.mark.parametrize(
+    "text", ["〃", "″", "同上", "同 上", "同じ", "同", "々", "ノノ", "11", "II", "上記に同じ", "右と同じ"]
+)
 def test_words_that_say_the_same(text: str) -> None:
     assert says_same(line("name"), text)
 
@@ -36,6 +38,17 @@ def test_words_that_do_not(text: str) -> None:
 def test_digits_and_cells_are_taken_at_their_word() -> None:
     assert not says_same(line("digits"), "11")
     assert not says_same(line("kana", cells=8), "ノノ")
+    assert not says_same(line("name", cells=8), "リ")
+
+
+@pytest.mark.parametrize("cells", [8, None])
+@pytest.mark.parametrize("text", ["リ", "ソ", "ッ"])
+def test_two_strokes_alone_are_no_kana(text: str, cells: int | None) -> None:
+    assert says_same(line("kana", cells=cells), text)
+    assert not says_same(line("kana", cells=cells), f"{text} ケンイチ")
+    found = checked(kana="サトウ", bank_kana=text)["bank_kana"]
+    assert (found.value, found.text) == (None, "〃")
+    assert found.reasons == (Reason(ReasonCode.SAME_AS_ABOVE, {"other": "kana"}),)
 
 
 def test_the_row_above_is_meant() -> None:

@@ -55,6 +55,16 @@ def test_house_numbers_are_no_matter_of_the_code() -> None:
     assert [(c.text, pytest.approx(c.score)) for c in found["address"].candidates] == [(one, 0.6), (other, 0.4)]
 
 
+def test_a_bank_s_code_and_name_settle_each_other() -> None:
+    bank = rule(kind="bank_code", code="code", name="bank")
+    sheet = sheet_of(line("digits", "code"), line("text", "bank")).model_copy(update={"rules": (bank,)})
+    code = reading("0017", "code", score=0.6, rivals=(("0001", 0.35),))
+    name = reading("みすほ銀行", "bank", score=0.5, rivals=(("みずほ銀行", 0.45),))
+    found = weigh(sheet, (code, name))
+    assert [one.text for one in found] == ["0001", "みずほ銀行"]
+    assert [one.agreement for one in found] == [1.0, 1.0]
+
+
 def test_a_name_that_stands_twice_is_read_twice() -> None:
     found = weighed(seen("kana", タナカ=0.5, クナカ=0.45), seen("bank_kana", タナカ=0.6, タナ力=0.3))
     assert found["kana"].text == found["bank_kana"].text == "タナカ"

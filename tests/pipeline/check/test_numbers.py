@@ -6,6 +6,7 @@ from models.reading import FieldValue
 from models.reasons import Reason, ReasonCode
 from models.template import LineType
 from pipeline.check.my_number import check_digit
+from pipeline.check.normal_form import BLANK
 from pipeline.check.values import value_of
 from tests.pipeline.check.fields import line
 
@@ -106,6 +107,25 @@ def test_wrong_lengths_say_both_lengths(
     form = value_of(line(type_, cells=cells), text)
     reason = Reason(ReasonCode.WRONG_LENGTH, {"written": written, "expected": expected})
     assert (form.value, form.reasons) == (value, (reason,))
+
+
+@pytest.mark.parametrize("cells", [12, None])
+def test_a_code_keeps_to_its_pattern(cells: int | None) -> None:
+    card = line("code", cells=cells, pattern="AA99999999AA")
+    assert value_of(card, "AB12345678CD").reasons == ()
+    for text in ("AB1234567BCD", "A812345678CD", "AB12345678C"):
+        form = value_of(card, text)
+        assert (form.value, form.reasons) == (text, (Reason(ReasonCode.WRONG_FORMAT),))
+    assert value_of(card, "") == BLANK
+    assert value_of(line("code", cells=cells), "A812345678C").reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("type_", "cells", "pattern"), [("digits", None, "999"), ("code", 4, "A99"), ("code", None, "B99"), ("code", 1, "")]
+)
+def test_a_pattern_is_for_codes_and_fills_their_cells(type_: LineType, cells: int | None, pattern: str) -> None:
+    with pytest.raises(ValueError, match="pattern"):
+        line(type_, cells=cells, pattern=pattern)
 
 
 def test_unlisted_postal_code_is_kept_and_doubted() -> None:

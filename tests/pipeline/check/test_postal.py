@@ -48,6 +48,7 @@ def test_threads_share_the_table() -> None:
         ("瑞穂町箱根ヶ崎1", PostalArea("東京都", "西多摩郡瑞穂町", "箱根ケ崎")),
         ("京都市中京区河原町通三条上る恵比須町1", PostalArea("京都府", "京都市中京区", "恵比須町")),
         ("郡山市朝日1-2", PostalArea("福島県", "郡山市", "朝日")),
+        ("和歌山市一番丁3", PostalArea("和歌山県", "和歌山市", "一番丁")),
     ],
 )
 def test_everyday_spellings_lie_in_their_area(address: str, area: PostalArea) -> None:
@@ -63,6 +64,10 @@ def test_everyday_spellings_lie_in_their_area(address: str, area: PostalArea) ->
         ("宇田川町渋谷区", UDAGAWA),
         ("札幌市中央区北2条西2丁目", PostalArea("北海道", "札幌市中央区", "北一条西")),
         ("", UDAGAWA),
+        ("和歌山市十一番丁5", PostalArea("和歌山県", "和歌山市", "一番丁")),
+        ("小田原市南本町1", PostalArea("神奈川県", "小田原市", "本町")),
+        ("岸和田市和泉町2", PostalArea("大阪府", "岸和田市", "泉")),
+        ("京都市上京区今出川通上る十一丁目2", PostalArea("京都府", "京都市上京区", "一丁目")),
     ],
 )
 def test_other_places_do_not(address: str, area: PostalArea) -> None:

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from models.reasons import Reason, ReasonCode
-from tests.pipeline.check.sheets import check, reasons, rule, template
+from tests.pipeline.check.fields import line
+from tests.pipeline.check.sheets import check, reasons, rule, sheet_of, template
 
 ORDER = rule(kind="date_order", earlier="first_day", later="second_day", max_days=14)
 BOTH_DAYS = {"first_day": "2026-03-01", "second_day": "2026-03-15"}
@@ -113,6 +114,17 @@ def test_postal_address_speaks_to_both_and_names_the_area() -> None:
     found = check(sheet, postal="1500042", address="新宿区西新宿2-8-1")
     mismatch = (Reason(ReasonCode.ADDRESS_MISMATCH, {"area": "東京都渋谷区宇田川町"}),)
     assert (found["postal"].reasons, found["address"].reasons) == (mismatch, mismatch)
+
+
+def test_a_bank_s_code_and_name_belong_together() -> None:
+    bank = rule(kind="bank_code", code="code", name="bank")
+    sheet = sheet_of(line("digits", "code"), line("text", "bank")).model_copy(update={"rules": (bank,)})
+    assert reasons(sheet, code="0001", bank="みずほ銀行") == {}
+    assert reasons(sheet, code="0001") == reasons(sheet, bank="みずほ") == {}
+    assert reasons(sheet, code="6000", bank="みずほ") == {"code": [ReasonCode.UNKNOWN_BANK]}
+    found = check(sheet, code="0001", bank="りそな")
+    mismatch = (Reason(ReasonCode.BANK_MISMATCH, {"bank": "みずほ"}),)
+    assert (found["code"].reasons, found["bank"].reasons) == (mismatch, mismatch)
 
 
 def test_same_kana_forgives_what_a_bank_book_does() -> None:

@@ -60,6 +60,7 @@ def test_a_field_may_set_its_own_threshold() -> None:
     strict, lax = line("kana", accept_at=0.995), line("kana", accept_at=0.0)
     assert codes(decided(strict, "ミホン", score=0.99)) == [ReasonCode.LOW_CONFIDENCE]
     assert codes(decided(lax, "ミホン", score=0.01)) == []
+    assert codes(decided(lax, "ミホン", by=UNFITTED, score=0.9999)) == [ReasonCode.LOW_CONFIDENCE]
 
 
 def test_the_page_counts_as_well() -> None:

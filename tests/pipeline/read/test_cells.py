@@ -111,6 +111,16 @@ def test_a_sign_in_a_cell_of_its_own_voices_the_kana_before_it() -> None:
     assert reading.text == "サガトコ"
 
 
+def test_a_speck_like_a_sign_does_not_make_another_kana_of_one_that_bears_none() -> None:
+    crop = with_sign("サヨ トコ", 2)
+    charset = (*CHARSET, "ガ")
+    steps = believed(*(step for c in "サヨコトコ" for step in ({c: 0.9}, {})), charset=charset)
+    engine = ToldEngine(steps)
+    engine.charset = charset
+    reading = read(crop, engine, ToldCells("サ", "ヨ", "゛", "ト", "コ"))
+    assert reading.text.startswith("サヨ") and reading.text.endswith("トコ") and len(reading.text) == 5
+
+
 def test_large_ink_is_no_sign() -> None:
     reading = read(celled("kana", "カカ"), ToldEngine(spelt("カカ")), ToldCells("カ", "゛"))
     assert "ガ" not in reading.text

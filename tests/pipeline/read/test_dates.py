@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import cv2
+import numpy as np
 import pytest
 
-from models.fields import DateField, DateParts
+from models.date_parts import DateParts
+from models.fields import DateField
 from models.geometry import BoxMm
 from models.reading import Candidate, Crop, Doubt
-from pipeline.read.dates import DateLines, date_doubts, date_lines, date_texts
+from pipeline.read.dates import DateLines, date_lines, date_texts
+from pipeline.read.first_year import has_first_year
 from pipeline.read.places import pixel_box
+from pipeline.read.read import read_crops
 from pipeline.read.script import Script
-from tests.pipeline.read.drawn import INK, date, options, put, white
+from tests.pipeline.read.drawn import CHARSET, INK, ToldEngine, believed, date, options, put, spelt, white
 
 ERAS = ("showa", "heisei", "reiwa")
 PRINTED = {"printed": "reiwa"}
@@ -65,7 +69,7 @@ def best(dated: DateLines, *texts: str) -> str:
 def test_digits_of_all_celled_parts_go_into_one_strip() -> None:
     dated = found(paper(PRINTED, " 7", "12", " 1"))
     (line,) = dated.lines
-    assert (line.script, len(line.windows), line.filled) == (Script.DIGITS, 4, (1, 2, 3, 5))
+    assert (line.script, len(line.windows), line.filled) == (Script.DATE_DIGITS, 4, (1, 2, 3, 5))
     assert dated.parts == ((0, 1, 1, 2),)
     assert (dated.marks, dated.era) == (None, "令和")
     assert best(dated, "7121") == "令和7年12月1日"
@@ -92,7 +96,7 @@ def test_a_ringed_era_is_the_dates(number: int, name: str) -> None:
     assert dated.marks is not None
     assert (dated.marks.best, dated.era) == (number, name)
     assert best(dated, "52113") == f"{name}52年11月3日"
-    assert date_doubts(dated) == ()
+    assert dated.doubts == ()
 
 
 def test_a_ticked_era_is_the_dates() -> None:
@@ -109,8 +113,8 @@ def test_without_an_era_the_digits_stand_alone() -> None:
 
 
 def test_two_eras_are_a_doubt_and_a_printed_one_never_is() -> None:
-    assert date_doubts(found(ring(ring(paper(RINGED, "52"), 0), 2))) == (Doubt.TWO_MARKS,)
-    assert date_doubts(found(paper(PRINTED, "52"))) == ()
+    assert found(ring(ring(paper(RINGED, "52"), 0), 2)).doubts == (Doubt.TWO_MARKS,)
+    assert found(paper(PRINTED, "52")).doubts == ()
 
 
 def test_an_era_alone_is_no_blank_date() -> None:
@@ -152,6 +156,48 @@ def test_other_readings_of_the_parts_make_other_dates_best_first() -> None:
     ]
     assert made[0].score == pytest.approx(0.8**3)
     assert made[1].score == pytest.approx(0.8 * 0.8 * 0.15)
+
+
+def test_one_date_read_in_two_ways_is_one_candidate() -> None:
+    dated = found(paper(PRINTED, "8", "4", "1", cells=None))
+    made = date_texts(dated, [said("8"), (Candidate("4", 0.6), Candidate("9", 0.25), Candidate("04", 0.1)), said("1")])
+    assert [(one.text, round(one.score, 3)) for one in made] == [
+        ("令和8年4月1日", round(0.8 * 0.7 * 0.8, 3)),
+        ("令和8年9月1日", round(0.8 * 0.25 * 0.8, 3)),
+    ]
+
+
+def test_a_smudge_on_an_era_is_a_doubt() -> None:
+    crop = paper(RINGED, "52", "11", " 3")
+    x, y = middle_of(parts_of(crop).era.options[1].box_mm, crop)
+    ys, xs = np.mgrid[: crop.writing.shape[0], : crop.writing.shape[1]]
+    away = np.hypot((xs - x) / 60, (ys - y) / 24).clip(0, 1)
+    crop.writing[:] = np.minimum(crop.writing, (255 - 110 * (1 - away)).astype(np.uint8))
+    dated = found(crop)
+    assert (dated.era, dated.doubts) == ("平成", (Doubt.STRAY_INK,))
+
+
+WITH_FIRST = (*CHARSET, "元")
+
+
+@pytest.mark.parametrize("cells", [2, None])
+def test_a_first_year_is_read_as_one(cells: int | None) -> None:
+    wide = believed({"元": 1.0}, {}, {}, {"5": 1.0}, {}, {"1": 1.0}, {}, charset=WITH_FIRST)
+    answers = (wide,) if cells else tuple(spelt(text, WITH_FIRST) for text in "元51")
+    engine = ToldEngine(*answers)
+    engine.charset = WITH_FIRST
+    crop = paper(PRINTED, " 元", " 5", " 1") if cells else paper(PRINTED, "元", "5", "1", cells=None)
+    (reading,) = read_crops([crop], engine)
+    assert (reading.text, reading.sight.second) == ("令和元年5月1日", 0.0)
+
+
+def test_digits_are_read_as_if_there_were_no_first_year() -> None:
+    lines = found(paper(PRINTED, "7", "5", "1", cells=None)).lines
+    for belief in (0.4, 0.0):
+        steps = believed({"元": belief, "7": 0.55}, charset=WITH_FIRST)
+        assert not has_first_year(steps, lines[0], WITH_FIRST)
+    assert has_first_year(believed({"元": 0.6, "7": 0.4}, charset=WITH_FIRST), lines[0], WITH_FIRST)
+    assert not has_first_year(spelt("7"), lines[0], CHARSET)
 
 
 def test_era_marks_are_not_read_as_digits() -> None:

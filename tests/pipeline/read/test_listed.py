@@ -7,9 +7,10 @@ import pytest
 from pipeline.lexicon.lexicon import Lexicon, lexicon_of
 from pipeline.read.alphabets import alphabet
 from pipeline.read.decode import decode_line
+from pipeline.read.read import read_crops
 from pipeline.read.script import Script
 from tests.pipeline.lexicon.lists import FEW
-from tests.pipeline.read.drawn import believed, spelt
+from tests.pipeline.read.drawn import ToldEngine, believed, line, put, spelt, white
 
 CHARSET = (
     "",
@@ -70,6 +71,30 @@ def test_a_slanted_stroke_in_an_address_is_a_one() -> None:
     found = decode_line(spelt("下連雀/丁目", charset), alphabet(Script.ADDRESS, charset))
     assert found[0].text == "下連雀1丁目"
     assert decode_line(spelt("1/2", charset), alphabet(Script.TEXT, charset))[0].text == "1/2"
+
+
+def address(few: Lexicon, first: str, *second: dict[str, float], order: tuple[int, int] = (0, 1)) -> str:
+    crop = white(line("address", box_mm=[10, 10, 60, 16], lines=2))
+    for y in (64, 136):
+        for n in range(3):
+            put(crop.writing, "三", 60 + 40 * n, y - 20)
+    engine = ToldEngine(spelt(first, CHARSET), believed(*second, charset=CHARSET), order=order)
+    engine.charset = CHARSET
+    (reading,) = read_crops([crop], engine, few)
+    return reading.text
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_place_goes_on_on_the_next_line(few: Lexicon, order: tuple[int, int]) -> None:
+    second = [*sure("下"), {"運": 0.9, "連": 0.002}, *sure("雀1-2")]
+    assert address(few, "東京都三鷹市", *second, order=order) == "東京都三鷹市 下連雀1-2"
+    assert address(few, "東京都三鷹市下", *second[1:], order=order) == "東京都三鷹市下 連雀1-2"
+
+
+def test_behind_a_whole_place_any_text_may_stand(few: Lexicon) -> None:
+    second = [*sure("下"), {"運": 0.9, "連": 0.002}, *sure("雀")]
+    assert address(few, "東京都三鷹市下連雀1-2", *second) == "東京都三鷹市下連雀1-2 下運雀"
+    assert address(few, "見本市本町", *second) == "見本市本町 下運雀"
 
 
 def test_other_scripts_do_not_ask_the_lists(few: Lexicon) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.read.patterned import Patterned
 from pipeline.read.priors import NEVER, SMALL, SMALL_OF, any_order, code_order, kana_order, script_of, script_order
 
 
@@ -50,6 +51,24 @@ def test_twins_take_the_script_of_their_neighbour(likely: str, unlikely: str) ->
 
 def test_a_bar_hardly_begins_a_word_and_other_characters_may() -> None:
     assert script_order("", "ー") < script_order("", "一") == script_order("", "東") == 1.0
+
+
+CARD = Patterned("AA99999999AA", code_order)
+
+
+@pytest.mark.parametrize(
+    ("text", "likely", "unlikely"),
+    [("", "B", "8"), ("AB", "8", "B"), ("AB12345678", "B", "8"), ("AB 1", "0", "D"), ("AB12345678CD", "", "1")],
+)
+def test_a_code_with_a_pattern_has_letters_and_digits_where_it_says(text: str, likely: str, unlikely: str) -> None:
+    assert CARD.weight(text, likely) == 1.0 and CARD.weight(text, unlikely) <= NEVER
+    assert CARD.weights(text, ["B", "8"]) == [CARD.weight(text, "B"), CARD.weight(text, "8")]
+
+
+def test_a_pattern_is_not_over_before_its_end_and_knows_unusual_letters() -> None:
+    assert CARD.weight("AB1234567", "") == NEVER
+    assert CARD.weight("A", "O") == CARD.weight("A", "I") < CARD.weight("A", "Q") == 1.0
+    assert (CARD.listed("AB"), CARD.likely("AB")) == (1.0, ())
 
 
 def test_nothing_is_known_of_digits() -> None:

@@ -33,7 +33,7 @@ def stray(crop: Crop) -> bool:
     field = crop.field
     assert isinstance(field, ChoiceField)
     boxes = [pixel_box(option.box_mm, crop) for option in field.options]
-    found = has_stray_mark(crop, field, find_marks(crop.writing, crop.blank, boxes, field.mark))
+    found = has_stray_mark(crop.writing, boxes, find_marks(crop.writing, crop.blank, boxes, field.mark))
     (reading,) = read_crops([crop], ToldEngine())
     assert not found or reading.doubts
     return found

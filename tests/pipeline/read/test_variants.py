@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from models.reading import Candidate, Doubt
+from pipeline.check.evidence import weigh
+from pipeline.lexicon.lexicon import lexicon_of
 from pipeline.lexicon.spelling import OLD_FORMS, VARIANTS
-from pipeline.read.read import read_crops
-from pipeline.read.variants import MOST, needs_a_look, variants, with_variants
-from tests.pipeline.read.drawn import CHARSET, ToldEngine, free, spelt
+from pipeline.read.variants import MOST, needs_a_look, variants, with_names_told, with_variants
+from tests.pipeline.check.fields import line, reading
+from tests.pipeline.check.sheets import sheet_of
+from tests.pipeline.lexicon.lists import FEW
 
 
 def test_no_kanji_is_in_two_groups() -> None:
@@ -55,10 +58,20 @@ def test_kanji_that_look_alike_need_a_look_even_where_the_engine_knows_both(name
 
 
 def test_a_name_that_cannot_be_told_is_shown_to_a_person() -> None:
-    charset = (*CHARSET, "崎", "本")
-    engine = ToldEngine(spelt("山崎", charset), spelt("山本", charset))
-    engine.charset = charset
-    doubtful, plain = read_crops([free("name", "山田"), free("name", "山田")], engine)
-    assert (doubtful.text, plain.text) == ("山崎", "山本")
+    sheet = sheet_of(line("name", "who.name"), line("name", "else.name"), line("text", "note"))
+    readings = tuple(
+        reading(text, field.key) for text, field in zip(("山崎", "山本", "山崎"), sheet.fields, strict=True)
+    )
+    doubtful, plain, note = with_names_told(sheet, readings, ("", *"山崎本"))
     assert (doubtful.doubts, plain.doubts) == ((Doubt.VARIANT_KANJI,), ())
-    assert [c.text for c in doubtful.candidates][-1] == "山﨑"
+    assert [c.text for c in doubtful.candidates] == ["山崎", "山﨑"]
+    assert note == readings[2]
+
+
+def test_a_name_that_its_kana_turned_up_is_told_like_any_other() -> None:
+    sheet = sheet_of(line("name", "who.name"), line("kana", "who.kana"))
+    name = reading("亭橋 恵", "who.name", score=0.5, rivals=(("高橋 恵", 0.45),))
+    kana = reading("タカハシ メグミ", "who.kana", score=0.98)
+    told, _ = with_names_told(sheet, weigh(sheet, (name, kana), lexicon_of(FEW)), ("", *"亭高橋恵"))
+    assert (told.text, told.doubts) == ("高橋 恵", (Doubt.VARIANT_KANJI,))
+    assert [c.text for c in told.candidates] == ["高橋 恵", "亭橋 恵", "髙橋 恵", "高橋 惠"]
