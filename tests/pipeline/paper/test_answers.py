@@ -71,13 +71,18 @@ def test_a_phone_number_keeps_to_printed_groups() -> None:
     [
         (date_field(2, printed="reiwa"), "2025-04-01", ("reiwa", "7", "4", "1"), "令和7年4月1日"),
         (date_field(2), "1989-01-07", ("showa", "64", "1", "7"), "昭和64年1月7日"),
-        (date_field(2), "1989-01-08", ("heisei", "1", "1", "8"), "平成1年1月8日"),
+        (date_field(2), "1989-01-08", ("heisei", "元", "1", "8"), "平成元年1月8日"),
         (date_field(4, ("showa", "western")), "2001-12-31", ("western", "2001", "12", "31"), "西暦2001年12月31日"),
     ],
 )
 def test_dates(made: Any, day: str, cells: tuple[str, ...], text: str) -> None:
     given = answer(made, day, PLAIN)
     assert (given.value, given.cells, given.text) == (day, cells, text)
+
+
+def test_who_pads_with_zeros_writes_the_first_year_as_a_number() -> None:
+    given = answer(date_field(2), "1989-01-08", replace(PLAIN, pads_with_zero=True))
+    assert (given.cells, given.text) == (("heisei", "01", "01", "08"), "平成01年01月08日")
 
 
 @pytest.mark.parametrize("made", [date_field(2, printed="reiwa"), date_field(2, ("showa", "western"))])

@@ -129,7 +129,7 @@ def test_every_shape_of_cells_and_dates_occurs() -> None:
 def test_every_kind_of_rule_occurs() -> None:
     assert {rule.kind for form in FORMS for rule in committed(form).rules} == {
         "date_order", "exactly_one", "required_when", "empty_when", "not_together", "postal_address", "same_kana",
-        "age_between",
+        "age_between", "bank_code",
     }  # fmt: skip
 
 
