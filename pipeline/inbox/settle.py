@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from models.record import Lane
 from pipeline.inbox.places import Seen
 
 EMPTY_PATIENCE_S = 60.0
 """Scanners make the file first and fill it when the last sheet is through."""
+
+FAR_PILE_PATIENCE_S = 30.0
+"""Of a file on another machine nobody can tell whether it is being written; in a pile nobody waits for it."""
 
 _FAR = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "glusterfs", "afs"})
 
@@ -33,6 +37,7 @@ class Settling:
 
     def __init__(self, looks: int, seconds_between: float) -> None:
         """A file is still after ``looks`` looks at which it was the same."""
+        self.seconds_between = seconds_between
         self._looks = looks
         self._window_ns = int(looks * seconds_between * 1e9)
         self._still: dict[object, _Still] = {}
@@ -58,6 +63,8 @@ class Settling:
         if still is None or still.state != (file.size, file.mtime_ns):
             return False
         if file.size == 0 and file.is_file and now - still.since < EMPTY_PATIENCE_S:
+            return False
+        if file.place.lane is Lane.BATCH and now - still.since < FAR_PILE_PATIENCE_S and is_far(file.device):
             return False
         return (still.looks >= self._looks or self._was_moved_in(file)) and not is_being_written(file)
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from models.record import Lane
 from pipeline.inbox import settle
 from pipeline.inbox.places import Place, Seen, seen
-from pipeline.inbox.settle import EMPTY_PATIENCE_S, Settling, is_being_written
+from pipeline.inbox.settle import EMPTY_PATIENCE_S, FAR_PILE_PATIENCE_S, Settling, is_being_written
 
 
 @pytest.fixture
@@ -81,7 +83,21 @@ def test_but_not_on_a_share_whose_clock_is_another(place: Place, monkeypatch: py
     path.write_bytes(b"one")
     os.utime(path, (1_700_000_000, 1_700_000_000))
     monkeypatch.setattr(settle, "is_far", lambda _: True)
-    assert [settled(settling, place, path, now) for now in (0, 1, 2)] == [False, False, True]
+    counter = replace(place, lane=Lane.COUNTER)
+    assert [settled(settling, counter, path, now) for now in (0, 1, 2)] == [False, False, True]
+
+
+def test_a_pile_on_a_share_is_given_half_a_minute_between_two_of_its_pages(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, settling = place.path / "a.pdf", Settling(3, 1.0)
+    monkeypatch.setattr(settle, "is_far", lambda _: True)
+    path.write_bytes(b"one")
+    assert [settled(settling, place, path, now) for now in (0, 1, 2, FAR_PILE_PATIENCE_S - 1)] == [False] * 4
+    path.write_bytes(b"one and two")
+    last = FAR_PILE_PATIENCE_S + 1
+    times = (last, last + 1, last + 2, last + FAR_PILE_PATIENCE_S - 1, last + FAR_PILE_PATIENCE_S)
+    assert [settled(settling, place, path, now) for now in times] == [False, False, False, False, True]
 
 
 def test_an_empty_file_is_given_a_minute_to_be_filled(place: Place) -> None:
