@@ -26,6 +26,7 @@ class ProblemCode(StrEnum):
     TOO_COSTLY = "too_costly"
     BAD_SIDECAR = "bad_sidecar"
     NO_SIDECAR = "no_sidecar"
+    STRAY_SIDECAR = "stray_sidecar"
     # the page; ``details`` of the refusals name the best guess as ``form`` and ``version`` where there is one
     BLANK_PAGE = "blank_page"
     LOW_RESOLUTION = "low_resolution"

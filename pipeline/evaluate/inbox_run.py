@@ -9,10 +9,9 @@ from pathlib import Path
 from threading import Event
 from time import perf_counter
 
-from models.problem import Problem
+from pipeline.inbox.pairing import Told
 from pipeline.inbox.places import Seen
 from pipeline.inbox.settle import Settling
-from pipeline.inbox.sidecar import Sidecar
 from pipeline.inbox.taking import Taken, Taking
 from pipeline.inbox.telling import Teller
 from pipeline.inbox.watcher import Looked, Watcher
@@ -28,7 +27,7 @@ class _Timed(Taking):
 
     note: Note
 
-    def take(self, file: Seen, told: Sidecar | Problem, now: dt.datetime) -> Taken:
+    def take(self, file: Seen, told: Told, now: dt.datetime) -> Taken:
         start, failed = perf_counter(), True
         try:
             taken = Taking.take(self, file, told, now)

@@ -95,11 +95,12 @@ def seen_in(place: Place) -> Iterator[Seen]:
 
 
 def seen(place: Place, path: Path) -> Seen | None:
-    """One entry; None where there is none."""
+    """One entry; None where there is none, or a folder."""
     try:
-        return _seen(place, path, path.lstat())
+        status = path.lstat()
     except OSError:
         return None
+    return None if stat.S_ISDIR(status.st_mode) else _seen(place, path, status)
 
 
 def _seen(place: Place, path: Path, status: os.stat_result) -> Seen:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.inbox.places import Seen, seen
-from pipeline.inbox.sidecar import SUFFIX, sidecar_of
+from pipeline.inbox.sidecar import SUFFIX, is_sidecar
 from pipeline.store.whole import make_folder, sync_folder, write_whole
 
 REASON = ".reason.txt"
@@ -19,30 +20,48 @@ _LONGEST_NAME = 255
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """A file that is to go to ``folder``; ``sha256`` is None where it was never read, ``reason`` where it is done."""
+    """A file that is to go to ``folder``; ``sha256`` is None where it was never read, ``reason`` where it is done.
+
+    ``sidecar`` is the one that was read for it.
+    """
 
     file: Seen
     folder: Path
     sha256: str | None
     reason: str | None
+    sidecar: Seen | None
+
+    @property
+    def mark(self) -> str:
+        """What tells the file from all others of its name."""
+        return self.sha256[:12] if self.sha256 else f"{self.file.inode:x}-{self.file.mtime_ns:x}"
 
 
 def put_away(leaving: Leaving) -> bool:
     """Move the file with its sidecar; False where another was put in its place meanwhile, which then stays.
 
-    OSError where the share does not let go of it; StoreFault where the reason cannot be written.
+    The sidecar goes first: the scan is known again whatever ends the program, a sidecar alone would wait for another.
+    OSError where the share does not let go of it or somebody else has moved it; StoreFault where the reason cannot be
+    written.
     """
-    name = _free_name(leaving)
+    there = seen(leaving.file.place, leaving.file.path)
+    if there is None:
+        raise FileNotFoundError
+    if not _is_same(there, leaving.file):
+        return False
     make_folder(leaving.folder)
+    return _put(leaving, _free_name(leaving))
+
+
+def _put(leaving: Leaving, name: str) -> bool:
     if leaving.reason is not None:
         text = leaving.reason.encode()
         write_whole(leaving.folder / _with_tail(name, REASON), lambda file: file.write(text))
-    target = leaving.folder / name
-    if not _move(leaving.file, target):
+    if leaving.sidecar is not None and _is_last(leaving.file.path, leaving.sidecar.path):
+        with suppress(FileNotFoundError):  # an earlier try has moved it
+            _move(leaving.sidecar, leaving.folder / _with_tail(name, SUFFIX))
+    if not _move(leaving.file, leaving.folder / name):
         return False
-    sidecar = sidecar_of(leaving.file.path)
-    if sidecar != leaving.file.path and _is_alone(leaving.file.path, sidecar):
-        _rename(sidecar, leaving.folder / _with_tail(name, SUFFIX))
     sync_folder(leaving.folder)
     sync_folder(leaving.file.path.parent)
     return True
@@ -52,7 +71,7 @@ def _move(file: Seen, target: Path) -> bool:
     """Move first and look then: between looking and moving a scanner could put the next scan under the same name."""
     _rename(file.path, target)
     moved = seen(file.place, target)
-    if moved is None or (moved.size, moved.mtime_ns) == (file.size, file.mtime_ns):
+    if moved is None or _is_same(moved, file):
         return True
     back = file.path
     if os.path.lexists(back):
@@ -78,17 +97,27 @@ def _rename(source: Path, target: Path) -> None:
 
 
 def _free_name(leaving: Leaving) -> str:
-    """The file's own name; where another file has it already, its own with the first digits of its hash.
+    """The file's own name; where another file has it already, its own with its mark.
 
-    What an earlier try has left (a reason without its file) is no other file.
+    A sidecar that leaves alone is marked always, lest it look like another's.
     """
     path = leaving.file.path
-    mark = leaving.sha256[:12] if leaving.sha256 else f"{leaving.file.inode:x}-{leaving.file.mtime_ns:x}"
-    name = _fitting(path.stem, path.suffix)
-    taken = {entry.name for entry in os.scandir(leaving.folder)} if leaving.folder.is_dir() else set()
+    name, marked = _fitting(path.stem, path.suffix), _fitting(path.stem, f".{leaving.mark}{path.suffix}")
+    if is_sidecar(path) or _others(leaving, name):
+        name = marked
+    return name
+
+
+def _others(leaving: Leaving, name: str) -> set[str]:
+    """Files that a reason or a sidecar by this name would seem to belong to.
+
+    What an earlier try has left (a reason or a sidecar without its file) is no other file.
+    """
     own = {_with_tail(name, REASON)}
-    others = {other for other in taken - own if Path(other).stem == Path(name).stem}
-    return _fitting(path.stem, f".{mark}{path.suffix}") if others else name
+    if leaving.sidecar is None or not os.path.lexists(leaving.sidecar.path):
+        own.add(_with_tail(name, SUFFIX))
+    there = {entry.name for entry in os.scandir(leaving.folder)}
+    return {other for other in there - own if Path(other).stem == Path(name).stem}
 
 
 def _with_tail(name: str, tail: str) -> str:
@@ -101,11 +130,16 @@ def _fitting(stem: str, tail: str) -> str:
     return os.fsdecode(os.fsencode(stem)[:room]) + tail
 
 
-def _is_alone(scan: Path, sidecar: Path) -> bool:
-    """Whether the sidecar is there and no other scan of its name waits for it."""
-    if not os.path.lexists(sidecar):
-        return False
+def _is_same(file: Seen, other: Seen) -> bool:
+    return (file.size, file.mtime_ns) == (other.size, other.mtime_ns)
+
+
+def _is_last(scan: Path, sidecar: Path) -> bool:
+    """Whether no other scan of its name waits for the sidecar."""
     return not any(
-        entry.name not in (sidecar.name, scan.name) and Path(entry.name).stem == scan.stem
+        Path(entry.name).stem == scan.stem
+        and entry.name not in (sidecar.name, scan.name)
+        and not is_sidecar(Path(entry.name))
+        and not entry.is_dir(follow_symlinks=False)
         for entry in os.scandir(scan.parent)
     )

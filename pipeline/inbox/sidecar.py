@@ -39,21 +39,26 @@ def sidecar_of(scan: Path) -> Path:
     return scan.with_suffix(SUFFIX)
 
 
+def is_sidecar(path: Path) -> bool:
+    """Whether a file is metadata by its name, which some machines write in capitals."""
+    return path.suffix.lower() == SUFFIX
+
+
 def read_sidecar(path: Path, forms: Set[str], now: dt.datetime) -> Sidecar | Problem:
     """What it says, or what is wrong with it, by the names of its keys; OSError where it cannot be read."""
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(handle, "rb") as file:
         data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
-        return _wrong("JSON")
+        return wrong_at("JSON")
     try:
         told = Sidecar.model_validate_json(data.removeprefix(b"\xef\xbb\xbf"))
     except ValidationError as error:
-        return _wrong(*(_key(item["type"], item["loc"]) for item in error.errors(include_input=False)))
+        return wrong_at(*(_key(item["type"], item["loc"]) for item in error.errors(include_input=False)))
     if told.received_at is not None and told.received_at > now + _AHEAD:
-        return _wrong("received_at")
+        return wrong_at("received_at")
     if told.form is not None and told.form not in forms:
-        return _wrong("form")
+        return wrong_at("form")
     return told
 
 
@@ -62,5 +67,6 @@ def _key(kind: str, place: tuple[int | str, ...]) -> str:
     return str(place[0]) if place and place[0] in Sidecar.model_fields and kind != "extra_forbidden" else "JSON"
 
 
-def _wrong(*keys: str) -> Problem:
+def wrong_at(*keys: str) -> Problem:
+    """What is told of a sidecar that says nothing to be used, by the names of its keys."""
     return Problem(ProblemCode.BAD_SIDECAR, details={"where": ", ".join(dict.fromkeys(keys))})

@@ -19,6 +19,7 @@ from models.record import Lane
 from models.scan import Scan
 from pipeline.digitise import NoScan, enter, look_into
 from pipeline.inbox.fetch import fetch
+from pipeline.inbox.pairing import Told
 from pipeline.inbox.places import DONE, REFUSED, Seen
 from pipeline.inbox.put_away import Leaving, put_away
 from pipeline.inbox.sidecar import Sidecar
@@ -59,7 +60,7 @@ class Taking:
     forms: Set[str]
     start_reading: StartReading
 
-    def take(self, file: Seen, told: Sidecar | Problem, now: dt.datetime) -> Taken:
+    def take(self, file: Seen, told: Told, now: dt.datetime) -> Taken:
         """Store the file; again is harmless. Raises what ``fetch`` raises, and EnvironmentFault."""
         site, name = self.sites[file.place.code], name_of(file.path)
         fetched = fetch(file, self.staged, caps_of(site.settings))
@@ -67,18 +68,19 @@ class Taking:
         lies = LyingFile(site.municipality_id, file.place.name, name, sha256)
         with site.database.read() as session:
             before = known(session, lies)
-        if before is not None and not (before.problem is not None and before.problem.code in _SIDECAR_TROUBLE):
-            return self._taken(file, lies, before.problem, now)
-        wrong = next((each for each in (told, fetched) if isinstance(each, Problem)), None)
+        if before is not None and not (told.sidecar and before.problem and before.problem.code in _SIDECAR_TROUBLE):
+            return self._taken(file, lies, before.problem, told, now)
+        wrong = next((each for each in (told.says, fetched) if isinstance(each, Problem)), None)
         looked = look_into(self.staged, name, site) if wrong is None else NoScan(name, sha256, wrong)
-        self._enter(looked, file, told if isinstance(told, Sidecar) else Sidecar(), site, now)
-        return self._taken(file, lies, None if isinstance(looked, Scan) else looked.problem, now)
+        self._enter(looked, file, told.says if isinstance(told.says, Sidecar) else Sidecar(), site, now)
+        return self._taken(file, lies, None if isinstance(looked, Scan) else looked.problem, told, now)
 
-    def give_up(self, file: Seen, problem: Problem, now: dt.datetime) -> Taken:
-        """List a file whose bytes cannot be read as refused."""
+    def give_up(self, file: Seen, problem: Problem, sidecar: Seen | None, now: dt.datetime) -> Taken:
+        """List a file whose bytes, or whose sidecar, cannot be read as refused."""
         site, name = self.sites[file.place.code], name_of(file.path)
         self._enter(NoScan(name, None, problem), file, Sidecar(), site, now)
-        return self._taken(file, LyingFile(site.municipality_id, file.place.name, name, None), problem, now)
+        lies = LyingFile(site.municipality_id, file.place.name, name, None)
+        return self._taken(file, lies, problem, Told(problem, sidecar), now)
 
     def leave(self, taken: Taken) -> bool:
         """Move a file away that the database has; False where another was put in its place. Raises as ``put_away``."""
@@ -114,11 +116,11 @@ class Taking:
         if entered is not None and not entered.is_done:
             self.start_reading(lane, entered.scan_id)
 
-    def _taken(self, file: Seen, lies: LyingFile, problem: Problem | None, now: dt.datetime) -> Taken:
+    def _taken(self, file: Seen, lies: LyingFile, problem: Problem | None, told: Told, now: dt.datetime) -> Taken:
         reason = None if problem is None else reason_text(problem, lies.sha256, words())
         day = now.astimezone(JAPAN).date().isoformat()
         folder = self.root / file.place.code / (DONE if reason is None else REFUSED) / day
-        return Taken(lies, Leaving(file, folder, lies.sha256, reason), file.place.code)
+        return Taken(lies, Leaving(file, folder, lies.sha256, reason, told.sidecar), file.place.code)
 
 
 def reason_text(problem: Problem, sha256: str | None, say: Catalogue) -> str:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 from time import monotonic
+from typing import Any
 
 from models.errors import EnvironmentFault, MadoguchiError, StoreFault
-from models.problem import Problem, ProblemCode
-from models.record import Lane
 from pipeline.inbox.fetch import Changed
-from pipeline.inbox.places import Place, Seen, Strange, places, seen, seen_in
+from pipeline.inbox.finding import Finding
+from pipeline.inbox.pairing import Pairing
+from pipeline.inbox.places import Seen
 from pipeline.inbox.settle import Settling
-from pipeline.inbox.sidecar import NOTHING_TOLD, SUFFIX, Sidecar, read_sidecar, sidecar_of
 from pipeline.inbox.taking import Taken, Taking
 from pipeline.inbox.telling import Teller
-from pipeline.intake.open_scan import name_of
 from pipeline.intake.trouble import broken_file
 
 UNREADABLE_PATIENCE_S = 300.0
@@ -29,6 +28,9 @@ AGAIN_S = 30.0
 """Between two tries of what failed for other reasons than being away or being written."""
 
 _FORBIDDEN = (errno.EACCES, errno.EPERM)
+
+_Key = tuple[Path, object]
+"""A file in one state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,73 +60,56 @@ class Watcher:
     teller: Teller
     sidecar_seconds: float | None
     stop: Event
-    _is_tidy: bool = False
-    _is_in_part: bool = False
-    _since: dict[tuple[str, Path], float] = field(default_factory=dict)
-    _rests: dict[tuple[Path, object], float] = field(default_factory=dict)
-    _stuck: dict[tuple[Path, object], Taken] = field(default_factory=dict)
+    _finding: Finding = field(init=False)
+    _pairing: Pairing = field(init=False)
+    _tried: set[_Key] = field(default_factory=set)
+    _forbidden: dict[_Key, float] = field(default_factory=dict)
+    _rests: dict[_Key, float] = field(default_factory=dict)
+    _stuck: dict[_Key, Taken] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Begin without a memory."""
+        self._finding = Finding(self.taking, self.teller)
+        self._pairing = Pairing(self.settling, self.taking.forms)
 
     def look(self) -> Looked:
-        """Look into every folder once and take what has settled, the counter's first."""
-        try:
-            found = list(places(self.taking.root, self.taking.forms))
-        except OSError:
-            self.teller.trouble("away")
-            return WAITS
-        self.teller.over("away")
-        files = list(self._seen([place for place in found if isinstance(place, Place)]))
-        self._tidy(found, files)
-        self._strange(found)
-        self.settling.look(files, monotonic())
-        self._forget_all_but(files)
-        total = Looked()
-        for file in files:
-            if self.stop.is_set():
-                break
-            if file.path.suffix.lower() != SUFFIX and file.place.code in self.taking.sites:
-                total += self._try(file)
+        """Take what has settled, the counter's first, until all of it was tried once.
+
+        Meanwhile the folders are looked into again and again: nobody at the counter waits until a pile is taken.
+        """
+        self._tried.clear()
+        total, is_through = Looked(), False
+        while not is_through:
+            began = monotonic()
+            files = self._finding.find()
+            if files is None:
+                return Looked(total.taken, total.refused, 1)
+            self.settling.look(files, monotonic())
+            self._pairing.look(files, monotonic())
+            self._forget_all_but(files)
+            looked, is_through = self._go_through(files, began)
+            total = Looked(total.taken + looked.taken, total.refused + looked.refused, looked.waiting)
         return total
 
-    def _tidy(self, found: Sequence[Place | Strange], files: Sequence[Seen]) -> None:
-        if self._is_tidy or self._is_in_part:
-            return
-        names = {place.name for place in found if isinstance(place, Place)}
-        try:
-            self.taking.tidy(names, {(file.place.name, name_of(file.path)) for file in files})
-            self._is_tidy = True
-        except StoreFault as error:
-            self.teller.fault(error)
-
-    def _seen(self, found: Sequence[Place]) -> Iterable[Seen]:
-        self._is_in_part = False
-        for place in sorted(found, key=lambda place: list(Lane).index(place.lane)):
-            try:
-                yield from seen_in(place)
-            except OSError:
-                self._is_in_part = True
-                self.teller.trouble("folder", place.code)
-
-    def _strange(self, found: Sequence[Place | Strange]) -> None:
-        codes = {place.code for place in found}
-        for code in codes - set(self.taking.sites) - {""}:
-            self.teller.trouble("municipality", code)
-        strange = [place for place in found if isinstance(place, Strange)]
-        for code in codes:
-            count = sum(place.code == code for place in strange)
-            self.teller.trouble("strange", code, count) if count else self.teller.over("strange", code)
+    def _go_through(self, files: Sequence[Seen], began: float) -> tuple[Looked, bool]:
+        """Try what was not tried yet, as long as a look or finding ``files`` takes; whether that was all."""
+        total, before, first = Looked(), len(self._tried), None
+        for file in files:
+            now = monotonic()
+            if self.stop.is_set():
+                break
+            if file.place.code in self.taking.sites and not self._pairing.goes_with_its_scan(file, now):
+                total += self._try(file)
+            if first is None and len(self._tried) > before:
+                first = now
+        return total, True
 
     def _try(self, file: Seen) -> Looked:
         key, now = (file.path, file.state), monotonic()
-        if self._rests.get(key, 0.0) > now:
+        if key in self._tried or self._rests.get(key, 0.0) > now:
             return STUCK if key in self._stuck else WAITS
         try:
-            if key in self._stuck:
-                return self._leave(self._stuck[key])
-            return self._take(file) if self.settling.is_settled(file, now) else WAITS
-        except (Changed, FileNotFoundError):
-            return WAITS
-        except OSError as error:
-            return self._unreadable(file, error)
+            return self._take(file, key, now)
         except StoreFault as error:
             self.teller.fault(error)
         except MadoguchiError as error:
@@ -135,11 +120,21 @@ class Watcher:
             self.teller.defect(error)
         return WAITS
 
-    def _take(self, file: Seen) -> Looked:
-        told = self._told(file)
-        if told is None:
+    def _take(self, file: Seen, key: _Key, now: float) -> Looked:
+        try:
+            if key in self._stuck:
+                self._tried.add(key)
+                return self._leave(self._stuck[key])
+            told = self._pairing.told(file, self.sidecar_seconds, now) if self.settling.is_settled(file, now) else None
+            if told is None:
+                return WAITS
+            self._tried.add(key)
+            taken = self.taking.take(file, told, dt.datetime.now(dt.UTC))
+        except (Changed, FileNotFoundError):
             return WAITS
-        taken = self.taking.take(file, told, dt.datetime.now(dt.UTC))
+        except OSError as error:
+            return self._unreadable(file, error)
+        self._pairing.took(file, told, monotonic())
         self.teller.well()
         return self._leave(taken)
 
@@ -151,46 +146,30 @@ class Watcher:
         try:
             self.taking.leave(taken)
         except FileNotFoundError:
-            return counted  # somebody else has moved it
+            pass  # somebody else has moved it
         except (OSError, EnvironmentFault):
             self._stuck[key], self._rests[key] = taken, monotonic() + AGAIN_S
             self.teller.trouble("stuck", code)
             return counted
         self._stuck.pop(key, None)
+        self._pairing.left(file)
         self.teller.over("stuck", code)
         return counted
 
-    def _told(self, file: Seen) -> Sidecar | Problem | None:
-        """What its sidecar says; None while that is on its way. OSError where it cannot be read."""
-        sidecar = seen(file.place, sidecar_of(file.path))
-        if sidecar is not None:
-            if not self.settling.is_settled(sidecar, monotonic()):
-                return None
-            return read_sidecar(sidecar.path, self.taking.forms, dt.datetime.now(dt.UTC))
-        if self.sidecar_seconds is None:
-            return NOTHING_TOLD
-        if monotonic() - self._began("sidecar", file) < self.sidecar_seconds:
-            return None
-        return Problem(ProblemCode.NO_SIDECAR, details={"minutes": f"{self.sidecar_seconds / 60:.0f}"})
-
     def _unreadable(self, file: Seen, error: OSError) -> Looked:
         """A share that falters is asked again; a file that nobody lets us read is refused after a while."""
+        key, now = (file.path, file.state), monotonic()
         self.teller.trouble("unreadable", file.place.code)
-        if error.errno in _FORBIDDEN and monotonic() - self._began("forbidden", file) >= UNREADABLE_PATIENCE_S:
+        if error.errno in _FORBIDDEN and now - self._forbidden.setdefault(key, now) >= UNREADABLE_PATIENCE_S:
             problem = broken_file((error.strerror or "cannot be opened").lower())
-            return self._leave(self.taking.give_up(file, problem, dt.datetime.now(dt.UTC)))
-        self._rests[file.path, file.state] = monotonic() + 1.0
+            sidecar = next(iter(self._pairing.beside(file, now)), None)
+            return self._leave(self.taking.give_up(file, problem, sidecar, dt.datetime.now(dt.UTC)))
+        self._rests[key] = now + 1.0
         return WAITS
-
-    def _began(self, what: str, file: Seen) -> float:
-        """When this began (seconds of the monotonic clock), as far as this process knows."""
-        return self._since.setdefault((what, file.path), monotonic())
 
     def _forget_all_but(self, files: Sequence[Seen]) -> None:
         there = {file.path for file in files}
-        known: Sequence[dict[tuple[Path, object], object]] = (self._rests, self._stuck)  # type: ignore[assignment]
+        known: Sequence[dict[_Key, Any]] = (self._rests, self._stuck, self._forbidden)
         for memory in known:
             for key in [key for key in memory if key[0] not in there]:
                 del memory[key]
-        for began in [began for began in self._since if began[1] not in there]:
-            del self._since[began]

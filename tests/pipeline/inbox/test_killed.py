@@ -106,6 +106,33 @@ def test_killed_before_and_after_every_step(sqlite_url: str, tmp_path: Path, ste
     assert_all_is_there_once(hall, put_in)
 
 
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_killed_between_the_moves_of_a_sidecar_and_its_scan(sqlite_url: str, tmp_path: Path, when: str) -> None:
+    hall = hall_at(sqlite_url, tmp_path)
+    put_in = filled(hall)
+    after_the_counters = 3
+    assert run_to_its_death(hall, STEPS["renamed"], when, after_the_counters)
+    assert [name for name in hall.lies() if name in ("a.json", "done/a.json")] == [
+        "a.json" if when == "before" else "done/a.json"
+    ]
+    assert "a.png" in hall.lies()
+    Hall.of(hall.site, hall.root).looks(6)
+    assert_all_is_there_once(hall, put_in)
+    assert [row.remark for row in hall.submissions() if row.file_name == "a.png"] == ["x"]
+
+
+def test_killed_between_the_moves_a_wrong_sidecar_still_refuses_its_scan(sqlite_url: str, tmp_path: Path) -> None:
+    hall = hall_at(sqlite_url, tmp_path)
+    hall.put("a.png", 10)
+    (hall.folder / "a.json").write_text('{"lain": "counter"}', "utf-8")
+    assert run_to_its_death(hall, STEPS["renamed"], "after", 1)
+    assert hall.lies() == ["a.png", "refused/a.json", "refused/a.reason.txt"]
+    again = Hall.of(hall.site, hall.root)
+    again.looks(6)
+    assert again.listed() == [("a.png", "bad_sidecar")] and again.scans() == []
+    assert again.lies() == ["refused/a.json", "refused/a.png", "refused/a.reason.txt"]
+
+
 @pytest.mark.postgres
 def test_killed_between_the_row_and_the_move_on_postgresql(postgres_url: str, tmp_path: Path) -> None:
     hall = hall_at(postgres_url, tmp_path)

@@ -12,6 +12,7 @@ import pytest
 from models.errors import MissingPackage, StoreFault
 from pipeline.digitise import look_into
 from pipeline.inbox import put_away, watcher
+from pipeline.inbox.taking import Taken, Taking
 from tests.pipeline.inbox.hall import LOOKS, Hall
 
 
@@ -48,25 +49,54 @@ def test_a_share_that_falters_while_a_file_is_copied_refuses_nothing(
     assert hall.looks(1).taken == 1
 
 
+def forbid_to_read(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = os.open
+
+    def forbid(path: object, *how: int, **more: int) -> int:
+        if str(path).endswith(name):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return opened(path, *how, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("pipeline.inbox.fetch.os.open", forbid)
+
+
 def test_a_file_that_nobody_lets_us_read_is_refused_after_a_while(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [100.0]
     monkeypatch.setattr(watcher, "monotonic", lambda: clock[0])
     hall.put("a.png")
     hall.put("b.png", 7)
-    opened = os.open
-
-    def forbid(path: object, *how: int, **more: int) -> int:
-        if str(path).endswith("a.png"):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        return opened(path, *how, **more)  # type: ignore[arg-type]
-
-    monkeypatch.setattr("pipeline.inbox.fetch.os.open", forbid)
+    forbid_to_read("a.png", monkeypatch)
     assert hall.looks(5).waiting == 1
     assert hall.listed() == [("b.png", None)]
     clock[0] += watcher.UNREADABLE_PATIENCE_S + 1
     assert hall.looks(1).refused == 1
     assert hall.listed() == [("a.png", "broken_file"), ("b.png", None)]
     assert hall.lies("refused") == ["a.png", "a.reason.txt"]
+
+
+def test_a_database_that_is_away_when_such_a_file_is_given_up_costs_the_others_nothing(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, give_up = [100.0], Taking.give_up
+    monkeypatch.setattr(watcher, "monotonic", lambda: clock[0])
+    hall.put("a.png")
+    forbid_to_read("a.png", monkeypatch)
+    hall.looks()
+    hall.put("b.png", 7)
+    hall.looks(LOOKS - 1)
+
+    def away(*_: object, **__: object) -> Taken:
+        raise StoreFault("the database failed: OperationalError", reason="OperationalError")
+
+    monkeypatch.setattr(Taking, "give_up", away)
+    clock[0] += watcher.UNREADABLE_PATIENCE_S + 1
+    looked = hall.looks(1)
+    assert (looked.taken, looked.refused, looked.waiting) == (1, 0, 1)
+    assert hall.listed() == [("b.png", None)] and hall.lies() == ["a.png", "done/b.png"]
+    assert sum("データベース" in line for line in hall.said) == 1
+    monkeypatch.setattr(Taking, "give_up", give_up)
+    assert hall.looks(1).refused == 1
+    assert hall.listed() == [("a.png", "broken_file"), ("b.png", None)]
 
 
 @pytest.mark.parametrize("error", [errno.EROFS, errno.EACCES, errno.ENOSPC, errno.EDQUOT])
