@@ -98,6 +98,8 @@ class Watcher:
             now = monotonic()
             if self.stop.is_set():
                 break
+            if first is not None and now - first > max(self.settling.seconds_between, first - began):
+                return total, False
             if file.place.code in self.taking.sites and not self._pairing.goes_with_its_scan(file, now):
                 total += self._try(file)
             if first is None and len(self._tried) > before:

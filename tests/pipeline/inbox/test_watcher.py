@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -12,7 +13,9 @@ import pytest
 
 from models.record import Lane
 from pipeline.inbox import watcher
-from pipeline.inbox.taking import Taking
+from pipeline.inbox.pairing import Told
+from pipeline.inbox.places import Seen
+from pipeline.inbox.taking import Taken, Taking
 from tests.pipeline.inbox.hall import LOOKS, Hall
 from tests.pipeline.turns import unread_scans
 
@@ -47,6 +50,27 @@ def test_the_counter_comes_first_and_a_bad_file_stops_nobody(both: Hall) -> None
     assert both.lies("refused") == ["b.pdf", "b.reason.txt"]
     reason = next((both.folder / "refused").rglob("b.reason.txt")).read_text("utf-8")
     assert reason.startswith("取り込める形式ではありません。") and reason.count("\nsha256 ") == 1
+
+
+def test_who_comes_to_the_counter_while_a_pile_is_taken_does_not_wait_for_it(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, take = [100.0], Taking.take
+    monkeypatch.setattr(watcher, "monotonic", lambda: clock[0])
+
+    def slow(taking: Taking, file: Seen, told: Told, now: dt.datetime) -> Taken:
+        clock[0] += 2.0
+        if file.path.name == "p02.png":
+            hall.put("counter/x.png", 99)
+        return take(taking, file, told, now)
+
+    monkeypatch.setattr(Taking, "take", slow)
+    for number in range(12):
+        hall.put(f"p{number:02}.png", number)
+    hall.looks(LOOKS - 1)
+    assert hall.looks(1).taken == 13
+    assert [lane for lane, _ in hall.read].index(Lane.COUNTER) == 3 + LOOKS - 1
+    assert len(hall.listed()) == 13 and hall.lies("counter") == []
 
 
 def test_what_the_sidecar_says_is_kept_and_it_goes_with_its_scan(both: Hall) -> None:
