@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.inbox.claim import claim, give_back
 from pipeline.inbox.places import Seen, seen
 from pipeline.inbox.sidecar import SUFFIX, is_sidecar
 from pipeline.store.whole import make_folder, sync_folder, write_whole
@@ -50,7 +51,12 @@ def put_away(leaving: Leaving) -> bool:
     if not _is_same(there, leaving.file):
         return False
     make_folder(leaving.folder)
-    return _put(leaving, _free_name(leaving))
+    name = _claimed_name(leaving)
+    try:
+        return _put(leaving, name)
+    except Exception:
+        give_back(leaving.folder / name, leaving.mark)
+        raise
 
 
 def _put(leaving: Leaving, name: str) -> bool:
@@ -96,7 +102,7 @@ def _rename(source: Path, target: Path) -> None:
         source.unlink()
 
 
-def _free_name(leaving: Leaving) -> str:
+def _claimed_name(leaving: Leaving) -> str:
     """The file's own name; where another file has it already, its own with its mark.
 
     A sidecar that leaves alone is marked always, lest it look like another's.
@@ -105,7 +111,7 @@ def _free_name(leaving: Leaving) -> str:
     name, marked = _fitting(path.stem, path.suffix), _fitting(path.stem, f".{leaving.mark}{path.suffix}")
     if is_sidecar(path) or _others(leaving, name):
         name = marked
-    return name
+    return name if claim(leaving.folder / name, leaving.mark) else marked
 
 
 def _others(leaving: Leaving, name: str) -> set[str]:
@@ -113,7 +119,7 @@ def _others(leaving: Leaving, name: str) -> set[str]:
 
     What an earlier try has left (a reason or a sidecar without its file) is no other file.
     """
-    own = {_with_tail(name, REASON)}
+    own = {name, _with_tail(name, REASON)}
     if leaving.sidecar is None or not os.path.lexists(leaving.sidecar.path):
         own.add(_with_tail(name, SUFFIX))
     there = {entry.name for entry in os.scandir(leaving.folder)}

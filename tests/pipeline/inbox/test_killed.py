@@ -24,6 +24,7 @@ STEPS = {
     "looked into": "pipeline.inbox.taking.look_into",
     "kept": "pipeline.store.vault.Vault.keep",
     "entered": "pipeline.inbox.taking.enter",
+    "name held": "pipeline.inbox.put_away.claim",
     "reason written": "pipeline.inbox.put_away.write_whole",
     "renamed": "pipeline.inbox.put_away._rename",
     "put away": "pipeline.inbox.taking.put_away",
@@ -126,7 +127,8 @@ def test_killed_between_the_moves_a_wrong_sidecar_still_refuses_its_scan(sqlite_
     hall.put("a.png", 10)
     (hall.folder / "a.json").write_text('{"lain": "counter"}', "utf-8")
     assert run_to_its_death(hall, STEPS["renamed"], "after", 1)
-    assert hall.lies() == ["a.png", "refused/a.json", "refused/a.reason.txt"]
+    assert hall.lies() == ["a.png", "refused/a.json", "refused/a.png", "refused/a.reason.txt"]
+    assert (next((hall.folder / "refused").rglob("a.png")).stat().st_size) == 12  # its name is held
     again = Hall.of(hall.site, hall.root)
     again.looks(6)
     assert again.listed() == [("a.png", "bad_sidecar")] and again.scans() == []
