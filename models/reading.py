@@ -68,6 +68,7 @@ class Doubt(StrEnum):
     LEAVES_BOX = "leaves_box"
     STAMPED = "stamped"
     RED_INK = "red_ink"
+    OTHER_CHARACTERS = "other_characters"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class ReasonCode(StrEnum):
     LEAVES_BOX = "leaves_box"
     STAMPED = "stamped"
     RED_INK = "red_ink"
+    OTHER_CHARACTERS = "other_characters"
     REQUIRED_BLANK = "required_blank"
     WRONG_FORMAT = "wrong_format"
     WRONG_LENGTH = "wrong_length"

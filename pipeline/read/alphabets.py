@@ -53,6 +53,11 @@ class Alphabet:
         inside[:, 1:] *= (1.0 - inside[:, :1]) / inside[:, 1:].sum(axis=1, keepdims=True)
         return inside
 
+    def outside(self, steps: Posteriors) -> float:
+        """The most that the engine believes, at any one step, of characters that count for nothing here (0..1)."""
+        inside = (steps[:, self.columns] * self.weights).sum(axis=1)
+        return float(np.clip(1.0 - inside, 0.0, 1.0).max(initial=0.0))
+
 
 @cache
 def alphabet(

@@ -20,10 +20,14 @@ Texts = tuple[Candidate, ...]
 
 @dataclass(frozen=True, slots=True)
 class LineTexts:
-    """The candidates of one line, and how clearly the best one was seen."""
+    """The candidates of one line, and how clearly the best one was seen.
+
+    It ``is_strange`` where the engine saw, as good as surely, a character that may not stand there.
+    """
 
     texts: Texts = ()
     sight: Sight = CLEAR
+    is_strange: bool = False
 
 
 def read_free(

@@ -124,6 +124,8 @@ def _written(prepared: Prepared, read: Sequence[LineTexts], name: str) -> Readin
         candidates = _joined(texts)
     if isinstance(crop.field, LineField) and prepared.lines:
         doubts = (*doubts, *gap_doubts(crop.field, prepared.lines[0].filled))
+    if any(one.is_strange for one in read):
+        doubts = (*doubts, Doubt.OTHER_CHARACTERS)
     if prepared.lines and (not (candidates and candidates[0].text) or is_lone_stroke(crop, candidates[0].text)):
         doubts = (*doubts, Doubt.STRAY_INK)  # something is written, whatever it is
     return Reading(

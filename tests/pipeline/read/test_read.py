@@ -221,3 +221,20 @@ def test_candidates_that_differ_by_an_outer_space_are_one() -> None:
     assert [candidate.text for candidate in reading.candidates[:2]] == ["12", "13"]
     assert [candidate.score for candidate in reading.candidates[:2]] == pytest.approx([0.7, 0.3], abs=0.01)
     assert len({candidate.text for candidate in reading.candidates}) == len(reading.candidates)
+
+
+@pytest.mark.parametrize(
+    ("type_", "twin"), [("digits", "l"), ("code", "c"), ("phone", "O"), ("money", "o"), ("my_number", "I")]
+)
+def test_what_is_no_digit_among_digits_goes_to_a_person(type_: str, twin: str) -> None:
+    def doubts(last: dict[str, float]) -> tuple[Doubt, ...]:
+        (reading,) = read_crops([free(type_, "12")], ToldEngine(believed({"1": 1.0}, {}, last)))
+        return reading.doubts
+
+    assert doubts({"二": 0.97}) == (Doubt.OTHER_CHARACTERS,)
+    assert doubts({"二": 0.6, "2": 0.4}) == doubts({twin: 1.0}) == ()
+
+
+def test_words_may_hold_any_character() -> None:
+    (reading,) = read_crops([free("kana", "サニ")], ToldEngine(spelt("サ东")))
+    assert Doubt.OTHER_CHARACTERS not in reading.doubts
