@@ -15,10 +15,13 @@ from models.reasons import Reason, ReasonCode
 from models.signs import Signs
 from models.template import ImageField, Sensitivity, Verification
 from pipeline.decide.calibration import Calibration, Model
-from pipeline.decide.signs import PageSigns, lead, signs_of
+from pipeline.decide.signs import PageSigns, belief, lead, signs_of
 
 CLOSE = 2.3
 """A candidate with another value that is less than ten times less likely is close: a person is told so."""
+
+LIKELY = 0.5
+"""What the reader must believe of a value itself, however sure the model is of it."""
 
 UNKNOWN = 0.5
 """What is said of a kind of value that was never seen with its truth."""
@@ -70,10 +73,12 @@ def _always(checked: CheckedField) -> Iterator[Reason]:
 def _doubts_about(checked: CheckedField, confidence: float, model: Model | None) -> Iterator[Reason]:
     """Nothing where the value may stand: as sure as its kind must be, or as its own field asks.
 
-    Of a kind that was never seen with its truth nothing stands, whatever its field asks.
+    Of a kind that was never seen with its truth nothing stands, whatever its field asks. Nor does a value that the reader
+    itself holds less likely than not: no model was fitted to what so rarely stands alone.
     """
     own = None if checked.reading.is_blank or model is None else checked.field.accept_at
     accept_at = own if own is not None else model.accept_at if model is not None else None
-    if accept_at is None or confidence < accept_at:
+    is_wild = own is None and not checked.reading.is_blank and belief(checked) < LIKELY
+    if accept_at is None or confidence < accept_at or is_wild:
         close = lead(checked) < CLOSE
         yield Reason(ReasonCode.CLOSE_CANDIDATES if close else ReasonCode.LOW_CONFIDENCE)

@@ -8,9 +8,9 @@ from math import log
 import numpy as np
 
 from models.page import AlignedPage
-from models.reading import CheckedField
+from models.reading import CheckedField, FieldValue
 from models.signs import Signs
-from pipeline.check.values import value_of
+from pipeline.check.values import same_value, value_of
 
 FURTHEST = 10.0
 """Log odds and leads beyond this say no more: 0.99995."""
@@ -66,6 +66,12 @@ def signs_of(checked: CheckedField, page: PageSigns) -> Signs:
     )
 
 
+def belief(checked: CheckedField) -> float:
+    """The score of all candidates that mean the value: spaces and writings of one date are no rivals."""
+    alike = (c.score for c in checked.reading.candidates if same_value(_value(checked, c.text), checked.value))
+    return min(1.0, sum(alike))
+
+
 def lead(checked: CheckedField) -> float:
     """The log of the score over that of the best candidate with another value; one without a normal form is none."""
     reading = checked.reading
@@ -77,7 +83,11 @@ def lead(checked: CheckedField) -> float:
 
 
 def _is_rival(checked: CheckedField, text: str) -> bool:
-    return text != checked.reading.text and value_of(checked.field, text).value not in {None, checked.value}
+    return text != checked.reading.text and _value(checked, text) not in {None, checked.value}
+
+
+def _value(checked: CheckedField, text: str) -> FieldValue:
+    return value_of(checked.field, text).value
 
 
 def _log_odds(share: float) -> float:

@@ -63,6 +63,16 @@ def test_a_field_may_set_its_own_threshold() -> None:
     assert codes(decided(lax, "ミホン", by=UNFITTED, score=0.9999)) == [ReasonCode.LOW_CONFIDENCE]
 
 
+def test_what_the_reader_holds_less_likely_than_not_never_stands() -> None:
+    certain = calibration(date=model(bias=9.0), name=model(bias=9.0))
+    odd = (("令和1年81月8日", 0.02), ("令和1年88月8日", 0.02))
+    wild = decided(day(), "令和1年11月8日", by=certain, score=0.2, rivals=odd)
+    assert wild.confidence > 0.999 and codes(wild) == [ReasonCode.LOW_CONFIDENCE]
+    assert codes(decided(day(accept_at=0.9), "令和1年11月8日", by=certain, score=0.2, rivals=odd)) == []
+    spaced = (("吉田　陽子", 0.45), ("吉川 陽子", 0.05))
+    assert codes(decided(line("name"), "吉田陽子", by=certain, score=0.49, rivals=spaced)) == []
+
+
 def test_the_page_counts_as_well() -> None:
     by = calibration(kana=model(score=1.0, px_per_mm=1.0, bias=-7.9))  # PAGE has 7.9
     assert decided(line("kana"), "ミホン", by=by, score=0.97).confidence == pytest.approx(0.97)
