@@ -7,6 +7,7 @@
     │   ├── MissingPackage      a Debian package or font is not installed
     │   ├── WeightsError        OCR weights are missing, or not those of the manifest
     │   ├── EngineFault         the OCR engine failed
+    │   ├── NotShared           a machine that helps has another database or other images
     │   └── StoreFault          database or image folder out of reach
     │       ├── DiskFull        no room left for scans and images
     │       ├── NoFolder        the folder that an export is to lie in is not there
@@ -26,7 +27,7 @@
         ├── NothingToExport     no reviewed record of the form waits
         └── FileInTheWay        another file has the name that an export is to have
 
-Those of files that leave are in ``export_errors.py``. What is wrong with paper is a ``Problem``, not an exception.
+Some are in ``export_errors.py`` and ``sharing_errors.py``. What is wrong with paper is a ``Problem``, not an exception.
 """
 
 from __future__ import annotations

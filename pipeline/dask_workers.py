@@ -8,6 +8,7 @@ from prefect.server.api.server import SubprocessASGIServer
 from prefect_dask.task_runners import DaskTaskRunner
 
 from models.errors import UsageError
+from pipeline.dask_preload import PRELOAD
 from pipeline.settings import Settings
 
 LOCAL = "local"
@@ -24,7 +25,7 @@ def dask_runner(chosen: Settings) -> DaskTaskRunner:
         return DaskTaskRunner(address=chosen.dask)
     _name_server()
     cluster = {"n_workers": chosen.workers, "threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None}
-    return DaskTaskRunner(cluster_kwargs=cluster)
+    return DaskTaskRunner(cluster_kwargs={**cluster, "preload": PRELOAD})
 
 
 def _name_server() -> None:

@@ -19,7 +19,9 @@ def prepare_prefect(settings: Settings) -> None:
         "PREFECT_LOGGING_LEVEL": "CRITICAL",  # what failed is told by the summary, in words
         "PREFECT_LOGGING_TO_API_ENABLED": "false",  # messages could name a file, and file names name residents
         "DASK_DISTRIBUTED__WORKER__DAEMON": "False",  # a worker has a reading process, and daemons may have none
-        "DASK_LOGGING__DISTRIBUTED": "error",
+        "DASK_LOGGING__VERSION": "1",  # with it Dask speaks by way of our own logs alone
+        "DASK_LOGGING__DISABLE_EXISTING_LOGGERS": "False",
+        "DASK_LOGGING__LOGGERS__DISTRIBUTED__LEVEL": "ERROR",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # its first start in a new home takes about 12 s
     }
     if settings.prefect_url is not None:

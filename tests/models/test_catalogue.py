@@ -12,6 +12,7 @@ from models.export_errors import NotDelivered
 from models.problem import Problem, ProblemCode
 from models.reading import Doubt
 from models.reasons import NAMING_DETAILS, Reason, ReasonCode
+from models.sharing_errors import NotShared
 from models.template import Rows, Template
 from tests.pipeline.check.fields import choice, label, line
 
@@ -57,7 +58,7 @@ def domain_words(language: Language) -> Catalogue:
 CURLY_QUOTES = str.maketrans("", "", "“”")
 
 
-ERRORS = (MadoguchiError.__module__, NotDelivered.__module__)
+ERRORS = (MadoguchiError.__module__, NotDelivered.__module__, NotShared.__module__)
 
 
 def error_classes(kind: type[MadoguchiError] = MadoguchiError) -> set[type[MadoguchiError]]:
@@ -100,6 +101,7 @@ def test_words_of_reasons_use_the_details_that_reasons_carry(code: ReasonCode, l
         TemplateError(Path("form/template.yaml"), "fields[name].box_mm", "leaves the page"),
         MissingPackage("poppler-utils"),
         Defect(ZeroDivisionError("a name")),
+        NotShared("reader-2", "MADOGUCHI_IMAGE_STORE"),
     ],
 )
 def test_words_of_errors_use_their_details(error: MadoguchiError, language: Language) -> None:
