@@ -53,6 +53,10 @@ class Settings(BaseSettings):
     prefect_url: str | None = Field(
         None, description="API of a standing Prefect server, as http://127.0.0.1:4200/api; one for each run where unset"
     )
+    prefect_host: str = Field(
+        "127.0.0.1",
+        description="address the standing Prefect server listens on; whoever reaches it commands the nights",
+    )
     counter_readers: int = Field(
         1, ge=1, description="sheets of the counter that the desk's server reads at a time, each by a process of 500 MB"
     )

@@ -13,8 +13,10 @@ import typer
 
 from models.errors import EnvironmentFault, UsageError
 from pipeline import shares
+from pipeline.dask_preload import PRELOAD
 from pipeline.prefect_environment import prepare_prefect
 from pipeline.settings import settings
+from pipeline.sharing import must_share_with
 from pipeline.site import site
 from pipeline.store.refused import refused_since
 from pipeline.words import words
@@ -62,16 +64,16 @@ def server(
 ) -> None:
     """Run the standing Prefect server, whose page shows the nights, until stopped."""
     prepare_prefect(settings())
-    _become("prefect", "server", "start", "--host", settings().host, "--port", str(port))
+    _become("pipeline.prefect_server", "server", "start", "--host", settings().prefect_host, "--port", str(port))
 
 
 @app.command()
 def worker() -> None:
     """Run nights as the standing Prefect server asks for them, until stopped."""
-    _need_server()
+    must_share_with(_need_server())
     from pipeline.deployment import POOL  # noqa: PLC0415
 
-    _become("prefect", "worker", "start", "--pool", POOL, "--type", "process", "--limit", "2")
+    _become("prefect", "worker", "start", "--pool", POOL, "--type", "process", "--limit", "1")
 
 
 @app.command("dask-worker")
@@ -80,13 +82,16 @@ def dask_worker(
     count: Annotated[int | None, typer.Option(min=1, help="workers; MADOGUCHI_WORKERS where absent")] = None,
 ) -> None:
     """Help a Dask scheduler with this machine's processors, until stopped."""
+    must_share_with(scheduler)
     site()
     prepare_prefect(settings())
-    workers = str(count or settings().workers)
-    _become("distributed.cli.dask_worker", scheduler, "--nworkers", workers, "--nthreads", "1", "--no-dashboard")
+    ready = ("--preload", PRELOAD, "--preload-nanny", PRELOAD)
+    many = ("--nworkers", str(count or settings().workers), "--nthreads", "1")
+    _become("distributed.cli.dask_worker", scheduler, *many, "--no-dashboard", *ready)
 
 
-def _need_server() -> None:
+def _need_server() -> str:
+    """Where the standing server answers."""
     url = settings().prefect_url
     if url is None:
         raise UsageError("no Prefect server is named: set MADOGUCHI_PREFECT_URL")
@@ -95,6 +100,7 @@ def _need_server() -> None:
     except httpx.HTTPError as error:
         raise EnvironmentFault(f"no Prefect server answers at {url}: {type(error).__name__}", where=url) from None
     prepare_prefect(settings())
+    return url
 
 
 def _become(module: str, *arguments: str) -> NoReturn:
