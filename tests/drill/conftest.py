@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -18,13 +18,19 @@ PAGES = 24
 
 @dataclass(frozen=True)
 class Town:
-    """Its one machine, the sheets that wait there, and Prefect's doors."""
+    """Its machine, the sheets that wait there, Prefect's doors, and machines beside the first one."""
 
     settings: Settings
     machine: Machine
     prefect: Prefect
     stored: Stored
     port: int
+    others: list[Machine] = field(default_factory=list)
+
+    def another(self, settings: Settings, told: Path, **more: str) -> Machine:
+        """A machine that knows Prefect's server, ended with the town."""
+        self.others.append(Machine(settings, told, MADOGUCHI_PREFECT_URL=self.prefect.url, **more))
+        return self.others[-1]
 
     def start_server(self) -> None:
         """Prefect's server, until it answers."""
@@ -51,4 +57,5 @@ def town(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Town]:
         assert machine.done("night", "schedule") == 0
         yield town
     finally:
-        machine.end()
+        for each in (*town.others, machine):
+            each.end()

@@ -73,8 +73,9 @@ class Machine:
     def done(self, *words: str, **more: str) -> int:
         """The exit code of ``madoguchi`` with these words, once it has ended by itself."""
         process = self.start(*words, **more)
+        code = process.wait(PATIENCE_S)
         self._running.remove(process)
-        return process.wait(PATIENCE_S)
+        return code
 
     def told(self) -> list[dict[str, Any]]:
         """What was told of, line by line."""

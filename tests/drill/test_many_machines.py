@@ -42,25 +42,23 @@ def test_machines_that_share_not_all_are_named_and_one_that_does_reads_the_night
     port = str(free_port())
     scheduler = f"tcp://127.0.0.1:{port}"
     town.machine.start_python("-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", port)
-    more = {"MADOGUCHI_PREFECT_URL": town.prefect.url, "MADOGUCHI_DASK": scheduler}
-    night = Machine(town.settings, tmp_path / "night.log", **more)
+    night = town.another(town.settings, tmp_path / "night.log", MADOGUCHI_DASK=scheduler)
     own = Settings(data_dir=tmp_path / "own")
     own_images = own.model_copy(update={"database_url": SecretStr(town.settings.sqlalchemy_url)})
     for settings, what in ((own, "MADOGUCHI_DATABASE_URL"), (own_images, "MADOGUCHI_IMAGE_STORE")):
-        wrong = Machine(settings, tmp_path / f"{what}.log", **more)
+        wrong = town.another(settings, tmp_path / f"{what}.log")
         wrong.start("night", "dask-worker", scheduler)
         assert night.done("night") == 3
         assert f"Set {what} there" in night.said().splitlines()[-1]
         wrong.end()
     assert turns(town.settings) == 0  # nobody blamed a scan
-    right = Machine(town.settings, tmp_path / "right.log", **more)
+    right = town.another(town.settings, tmp_path / "right.log")
     right.start("night", "dask-worker", scheduler)
     assert night.done("night") == 0, night.said()
     assert town.stored.pages() == PAGES
     assert [line["event"] for line in right.told()].count("scan_read") == PAGES
     assert "scan_read" not in [line["event"] for line in night.told()]
     assert_libraries_name_nobody(right, scheduler)
-    right.end()
 
 
 def assert_libraries_name_nobody(machine: Machine, scheduler: str) -> None:
