@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import TypeVar
@@ -62,11 +62,17 @@ _idle: list[DecodingProcess] = []
 _room = BoundedSemaphore(os.cpu_count() or 1)
 
 
+def _idle_one() -> DecodingProcess | None:
+    with suppress(IndexError):  # asked first, another thread might take the last one before it is popped
+        return _idle.pop()
+    return None
+
+
 @contextmanager
 def _free() -> Iterator[DecodingProcess]:
     """A process for one job; threads share as many as there are cores."""
     with _room:
-        process = _idle.pop() if _idle else DecodingProcess()
+        process = _idle_one() or DecodingProcess()
         try:
             yield process
         except MissingPackage:

@@ -235,3 +235,20 @@ def test_a_name_that_looks_like_an_option_is_a_name(
     monkeypatch.chdir(write_pdf(tmp_path / "-upw.pdf", 2).parent)
     scan = open_scan(Path("-upw.pdf"), caps)
     assert not isinstance(scan, Problem) and scan.page_count == 2
+
+
+class TakenByAnother(list[DecodingProcess]):
+    """Whoever asks how many there are finds that they are gone when it takes one."""
+
+    def __len__(self) -> int:
+        found = super().__len__()
+        while super().__len__():
+            self.pop().end()
+        return found
+
+
+def test_an_idle_process_that_another_thread_takes_first_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    idle = TakenByAnother()
+    monkeypatch.setattr(decoder, "_idle", idle)
+    assert [socket_bar() for _ in range(3)] == [SocketBar.SECCOMP] * 3
+    assert len(idle) == 1
