@@ -38,6 +38,8 @@ class LogEvent(StrEnum):
     REPORT_WRITTEN = "report_written"
     READING = "reading"
     """A try to read scans came to nothing."""
+    DELIVERIES = "deliveries"
+    """A round to write files of exports came to nothing; there will be another."""
     FAILED = "failed"
     """A command ended with an error."""
     UNEXPECTED = "unexpected"

@@ -8,13 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import structlog
-
 from models.db.session import Database
 from models.db.states import DeliveryState, DeliveryTrouble
 from models.errors import MadoguchiError, StoreFault
 from models.export_errors import NotDelivered
 from pipeline.export.put import Overtaken, put
+from pipeline.logs import LogEvent, warn
 from pipeline.store.outbox import Parcel, due, hold, mark_delivered, mark_failed, take
 
 LOOK_SECONDS = 30.0
@@ -109,5 +108,5 @@ class Rounds:
             try:
                 self._courier.bring_all(self._municipality_id)
             except MadoguchiError as error:  # the database may be back at the next round
-                structlog.get_logger().warning("deliveries", error=error.code)
+                warn(LogEvent.DELIVERIES, code=error.code)
             self._closing.wait(LOOK_SECONDS)

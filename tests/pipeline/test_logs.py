@@ -97,6 +97,32 @@ def test_a_log_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         prepare_logs(Settings(log_file=tmp_path / "file" / "log"))
 
 
+ROUNDS = """
+import sys, time
+from pathlib import Path
+from models.db.session import Database, make_engine
+from pipeline.export.deliver import Courier, Rounds
+from pipeline.logs import prepare_logs
+from pipeline.settings import settings
+prepare_logs(settings())
+nowhere = Database(make_engine("postgresql+psycopg://nobody@/nothing?host=/nonexistent"))
+rounds = Rounds(Courier(nowhere), 1)
+rounds.start()
+while not settings().log_file.read_text():
+    time.sleep(0.05)
+rounds.close()
+"""
+
+
+def test_a_database_that_is_out_of_reach_is_no_defect(tmp_path: Path) -> None:
+    file = tmp_path / "log"
+    more = {"MADOGUCHI_LOG_FORMAT": "json", "MADOGUCHI_LOG_FILE": str(file)}
+    command = [sys.executable, "-c", ROUNDS]
+    subprocess.run(command, env=environment(tmp_path, **more), cwd=ROOT, timeout=120, check=True)
+    told = lines(file.read_text(encoding="utf-8"))
+    assert [(line["event"], line["level"], line["code"]) for line in told] == [("deliveries", "warning", "store")]
+
+
 def secrets_of(folder: Path) -> set[str]:
     """What stands on the sheets, by their truth, and what the files are called."""
     found = {path.name for path in folder.iterdir()}
