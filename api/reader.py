@@ -32,4 +32,4 @@ class Reader:
 
     def close(self) -> None:
         """End the processes."""
-        self.workers.end(drop=True)
+        self.workers.end()

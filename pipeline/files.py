@@ -62,14 +62,14 @@ class Readers:
             try:
                 list(self._processes.each(_is_open, range(self._workers)))
             except BaseException:
-                self._processes.end(drop=True)  # else they would speak up while the program ends
+                self._processes.end()  # else they would speak up while the program ends
                 raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """End the processes."""
         if self._processes is not None:
-            self._processes.end(drop=error is not None)
+            self._processes.end()
 
     def each(self, paths: Sequence[Path], take: Take[T], read: FileReader = read_file) -> Iterator[T]:
         """What ``take`` makes of every page of the files, in the order of ``paths``."""

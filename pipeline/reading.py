@@ -55,7 +55,7 @@ def ready_to_read_piles(settings: Settings) -> None:
 
 
 def _step_back() -> None:
-    os.nice(NICENESS)
+    os.nice(max(0, NICENESS - os.nice(0)))  # again where the first try to be ready failed
     with suppress(OSError):
         os.setsid()
         Path("/proc/self/autogroup").write_text(str(NICENESS), encoding="ascii")

@@ -54,7 +54,8 @@ class StandingReading:
     def warm(self) -> None:
         """Somebody is about to bring sheets: have the processes ready when the first comes."""
         if not self._closing.is_set():
-            self._waiters.submit(self._taker.readers.run, is_ready)
+            for _ in range(self._at_once):
+                self._waiters.submit(self._taker.readers.run, is_ready)
 
     @property
     def is_idle(self) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
+from queue import Empty, LifoQueue
 from threading import Lock, Thread
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
@@ -33,48 +34,54 @@ def worth_starting(files: int, most: int) -> int:
 
 
 class Workers:
-    """``count`` processes, started when there is work for them; ``prepare`` is the first thing that each does.
+    """``count`` processes, each started when there is work for it; ``prepare`` is the first thing that each does.
 
-    What they are given and give back must be picklable; what ``prepare`` raises is raised by the first work. One that
-    dies (out of memory, a fault in a library) takes the work of the others along; all of it is told as
-    EnvironmentFault, and new processes do what is asked next.
+    What they are given and give back must be picklable; what ``prepare`` raises is raised by the work that waits for
+    it, and the next work has it tried again. One that dies (out of memory, a fault in a library) takes along what it
+    has in hand, told as EnvironmentFault, and nothing of the others; another takes its place. Threads may share them:
+    who comes while all are busy waits.
     """
 
     def __init__(self, count: int, prepare: Callable[[], object]) -> None:
         """Start nothing yet."""
-        self._count, self._prepare = count, prepare
-        self._lock = Lock()
-        self._pool = self._fresh()
+        self._all = tuple(_Process(prepare) for _ in range(count))
+        self._free: LifoQueue[_Process] = LifoQueue()
+        for process in self._all:
+            self._free.put(process)
 
     def __enter__(self) -> Self:
         """Use them in a ``with`` block: they end with it."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        """End them; what has not begun is dropped where the block ends by an error."""
-        self.end(drop=error is not None)
+        """End them; what has not begun is dropped."""
+        self.end()
 
-    def end(self, *, drop: bool) -> None:
-        """Wait until all are gone; with ``drop``, without what has not begun."""
-        self._pool.shutdown(wait=True, cancel_futures=drop)
+    def end(self) -> None:
+        """Wait until all are gone with what they have in hand; whoever wants more of them hears EnvironmentFault."""
+        for process in self._all:
+            process.close()
+        for process in self._all:
+            process.wait()
 
     def kill(self) -> None:
         """End them in the middle of their work, which must stand that; whoever waits for it hears EnvironmentFault."""
-        for process in [*(self._pool._processes or {}).values()]:  # Python 3.14 has kill_workers() for this
+        for process in self._all:
+            process.close()
             process.kill()
 
     def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """``work`` done in one of them; its own errors come back."""
-        with self._standing() as pool:
-            return pool.submit(partial(_done, work, *args, **kwargs)).result()
+        with self._one() as process:
+            return process.begin(partial(_done, work, *args, **kwargs)).result()
 
     def run_watched(self, work: Callable[[Item], T], item: Item, watch: Callable[[], object], every: float) -> T:
         """``work`` done on an item in one of them, with ``watch`` called every so many seconds meanwhile.
 
-        What ``watch`` raises ends the processes, too.
+        What ``watch`` raises ends the process that has the item in hand, and no other.
         """
-        with self._standing() as pool:
-            future = pool.submit(partial(_done, work, item))
+        with self._one(watch, every) as process:
+            future = process.begin(partial(_done, work, item))
             while True:
                 try:
                     return future.result(timeout=every)
@@ -84,53 +91,100 @@ class Workers:
                 try:
                     watch()
                 except BaseException:
-                    self.kill()
+                    process.replace()
                     raise
 
     def each(self, work: Callable[[Item], T], items: Sequence[Item]) -> Iterator[T]:
         """``work`` done on every item, results in the items' order."""
-        with self._standing() as pool:
-            yield from pool.map(partial(_done, work), items)
+        with ThreadPoolExecutor(len(self._all)) as waiters:
+            yield from waiters.map(lambda item: self.run(work, item), items)
 
     @contextmanager
-    def _standing(self) -> Iterator[ProcessPoolExecutor]:
-        """The processes as they are now; where one dies meanwhile, others take their place."""
-        pool = self._pool
+    def _one(self, watch: Callable[[], object] | None = None, every: float | None = None) -> Iterator[_Process]:
+        """One that has nothing in hand; where it dies meanwhile, another takes its place."""
+        process = self._wait_for_one(watch, every)
         try:
-            yield pool
+            yield process
         except BrokenProcessPool as error:
-            self._replace(pool)
+            process.replace()
             raise EnvironmentFault("a reading process ended by itself") from error
+        finally:
+            self._free.put(process)
+
+    def _wait_for_one(self, watch: Callable[[], object] | None, every: float | None) -> _Process:
+        while True:
+            try:
+                return self._free.get(timeout=every)
+            except Empty:
+                if watch is not None:
+                    watch()
+
+
+class _Process:
+    """One process, started by its first work, and the next in its place. One thread at a time gives it work."""
+
+    def __init__(self, prepare: Callable[[], object]) -> None:
+        self._prepare, self._lock, self._is_closed = prepare, Lock(), False
+        self._pool = self._fresh()
+
+    def begin(self, work: Callable[[], T]) -> Future[T]:
+        """Give it work; EnvironmentFault where it is to do no more."""
+        with self._lock:
+            if self._is_closed:
+                raise EnvironmentFault("the reading processes have ended")
+            try:
+                return self._pool.submit(work)
+            except BrokenProcessPool:  # it died with nothing in hand, which is nobody's fault
+                self._pool = self._fresh()
+                return self._pool.submit(work)
+
+    def replace(self) -> None:
+        """End it in the middle of its work, where it has not ended by itself; another does what comes next."""
+        with self._lock:
+            self.kill()
+            self._pool.shutdown(wait=False)
+            self._pool = self._fresh()
+
+    def close(self) -> None:
+        """Take no more work."""
+        with self._lock:
+            self._is_closed = True
+
+    def kill(self) -> None:
+        """End it in the middle of its work."""
+        for process in [*(self._pool._processes or {}).values()]:  # Python 3.14 has kill_workers() for this
+            process.kill()
+
+    def wait(self) -> None:
+        """Wait until it is gone."""
+        self._pool.shutdown(wait=True)
 
     def _fresh(self) -> ProcessPoolExecutor:
         # Not forked: a fork copies the locks of other threads as they are, and their threads not at all.
         start = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._count, start, initializer=_prepared, initargs=(self._prepare,))
-
-    def _replace(self, broken: ProcessPoolExecutor) -> None:
-        """New processes for ``broken`` ones, once, whoever notices first."""
-        with self._lock:
-            if self._pool is broken:
-                broken.shutdown(wait=False)
-                self._pool = self._fresh()
+        return ProcessPoolExecutor(1, start, initializer=_begun, initargs=(self._prepare,))
 
 
-def _prepared(prepare: Callable[[], object]) -> None:
+def _begun(prepare: Callable[[], object]) -> None:
     Thread(target=_end_with_parent, daemon=True).start()
-    try:
-        prepare()
-    except MadoguchiError as error:
-        _unprepared.append(error)
+    _unprepared.append(prepare)
 
 
 def _done(work: Callable[..., T], *args: object, **kwargs: object) -> T:
-    """The work; what kept this process from being prepared comes out here, where it is heard."""
+    """The work, once this process is prepared; what keeps it from that comes out here, where it is heard."""
     if _unprepared:
-        raise _unprepared[0]
+        try:
+            _unprepared[0]()
+        except MadoguchiError:
+            raise
+        except Exception as error:
+            raise EnvironmentFault(f"a reading process cannot begin: {type(error).__name__}") from None
+        _unprepared.clear()
     return work(*args, **kwargs)
 
 
-_unprepared: list[MadoguchiError] = []
+_unprepared: list[Callable[[], object]] = []
+"""What this process has to do before its first work."""
 
 
 def _end_with_parent() -> None:

@@ -257,7 +257,7 @@ def test_processes_are_ended_in_the_middle_of_their_work(tmp_path: Path) -> None
     until(lambda: note.exists() and note.read_text(encoding="ascii") != "")
     workers.kill()
     asking.join(PATIENCE)
-    workers.end(drop=True)
+    workers.end()
     assert [type(error) for error in heard] == [EnvironmentFault]
     until(lambda: not Path("/proc", note.read_text(encoding="ascii")).exists())
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Timer
 from typing import cast
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from models.db.session import Database
 from models.db.tables import ScanRow, TurnRow
 from models.errors import Defect, EnvironmentFault, StoreFault
 from models.record import Lane
-from pipeline import shares
+from pipeline import patience, shares
 from pipeline.settings import Settings
 from pipeline.site import Site, open_site
 from pipeline.store import turns as store_turns
@@ -24,6 +26,7 @@ from pipeline.store.turns import Turn, TurnLost, take_turns
 from pipeline.store.unread import Sought
 from pipeline.workers import Workers
 from tests.pipeline.store.paper import scan_of
+from tests.pipeline.store.races import race
 
 
 class FakeReaders:
@@ -141,7 +144,7 @@ def test_a_store_out_of_reach_is_waited_for_and_nobody_is_blamed(hall: Hall, mon
 
 def test_patience_ends(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
     (scan_id,) = hall.bring(1)
-    monkeypatch.setattr(shares, "STORE_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(patience, "STORE_PATIENCE_SECONDS", 0.0)
     hall.readers.acts[scan_id] = fails(StoreFault("the disk is full"))
     with pytest.raises(StoreFault):
         shares.read_share(None)
@@ -176,3 +179,29 @@ def test_a_run_that_is_to_end_begins_nothing_more(hall: Hall) -> None:
     shares.stopping.set()
     assert shares.shares_waiting(None) == 0 and shares.read_share(None) == 0
     assert hall.readers.groups == []
+
+
+def test_a_database_that_is_gone_while_it_is_asked_what_is_left_is_waited_for(hall: Hall) -> None:
+    hall.bring(1)
+    for ask in (lambda: shares.shares_waiting(None), lambda: shares.give_another_chance(None)):
+        rename(hall.site.database, "turns", "away")
+        back = Timer(0.8, rename, (hall.site.database, "away", "turns"))
+        back.start()
+        assert ask() in (1, None)
+        back.join()
+
+
+def rename(database: Database, table: str, to: str) -> None:
+    with database.write() as session:
+        session.execute(text(f"ALTER TABLE {table} RENAME TO {to}"))
+
+
+def test_threads_that_ask_at_once_have_the_same_readers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def slowly() -> Settings:
+        time.sleep(0.05)
+        return Settings(data_dir=tmp_path)
+
+    monkeypatch.setattr(shares, "settings", slowly)
+    found = race(lambda _: shares.readers(), 6)
+    shares.end_readers()
+    assert len({id(one) for one in found}) == 1
