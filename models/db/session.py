@@ -17,6 +17,7 @@ from time import monotonic, sleep
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -119,3 +120,5 @@ def _as_store_fault() -> Iterator[None]:
         raise StoreFault(
             f"the database failed: {type(error.orig).__name__}", reason=type(error.orig).__name__
         ) from None
+    except NoConnection:  # all are in use, and none came free in half a minute
+        raise StoreFault("the database failed: no free connection", reason="NoConnection") from None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import func, inspect, select, text, update
+from sqlalchemy import create_engine, func, inspect, select, text, update
 from sqlalchemy.exc import StatementError
 
 from models.db.migrate import migrate
@@ -115,6 +115,15 @@ def test_a_fault_tells_no_personal_data(sqlite_database: Database) -> None:
     with pytest.raises(StoreFault) as caught, sqlite_database.write() as session:
         session.execute(text("INSERT INTO nowhere VALUES ('斎藤 裕二')"))
     assert "斎藤" not in f"{caught.value} {caught.value.details} {caught.value.__cause__}"
+
+
+def test_a_connection_that_does_not_come_free_is_a_fault_of_the_environment(sqlite_url: str) -> None:
+    database = Database(create_engine(sqlite_url, pool_size=1, max_overflow=0, pool_timeout=0.1))
+    with database.read() as session:
+        session.execute(text("SELECT 1"))
+        with pytest.raises(StoreFault), database.read() as another:
+            another.execute(text("SELECT 1"))
+    database.close()
 
 
 def test_unreachable_database_is_a_fault_of_the_environment() -> None:
