@@ -15,8 +15,8 @@ from models.run import RunKind, RunOutcome
 class RunRow(Row):
     """One run. It belongs to no municipality: what it did for each is told by their own rows of its time.
 
-    ``key`` is the caller's, so that a run that was started again goes on. ``stood_seconds`` is how long it lay still
-    between a loss and going on; ``bound_seconds`` what the recogniser alone would have taken, where somebody measured.
+    ``key`` is what people call it. ``token`` grows each time that somebody goes on with it after its process was killed
+    (who shows an older one tells nothing of it any more); ``stood_seconds`` is how long it lay still before that.
     """
 
     __tablename__ = "runs"
@@ -31,4 +31,4 @@ class RunRow(Row):
     flow_run_id: Mapped[str | None] = mapped_column(String(64))
     """What the orchestrator calls it; absent where there is none."""
     stood_seconds: Mapped[float]
-    bound_seconds: Mapped[float | None]
+    token: Mapped[int] = mapped_column(server_default="1")

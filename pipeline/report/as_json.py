@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.report.figures import MorningReport, Night
 from pipeline.store.night_sums import Spread, Sums
 
-FORMAT = 1
+FORMAT = 2
 """Grows when a key changes its meaning or goes; a new key does not change it."""
 
 
@@ -63,8 +63,6 @@ def _run(report: MorningReport) -> dict[str, Any]:
         "worked_seconds": round(night.worked_seconds, 1),
         "stood_seconds": round(run.stood_seconds, 1),
         "seconds_a_page": _rounded(night.seconds_a_page),
-        "bound_seconds": run.bound_seconds,
-        "bound_share": _rounded(report.bound_share),
     }
 
 

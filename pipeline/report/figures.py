@@ -110,12 +110,6 @@ class MorningReport:
         """The run that is told of."""
         return self.facts.run
 
-    @property
-    def bound_share(self) -> float | None:
-        """What the recogniser alone would have taken, of what the run took: 0 to 1 and better; None if not measured."""
-        bound = self.run.bound_seconds
-        return bound / self.night.worked_seconds if bound is not None and self.night.worked_seconds else None
-
 
 def morning_report(
     session: Session, run: Run, towns: Towns, now: datetime, book: NightBook | None = None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain, count
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -15,6 +18,20 @@ from pipeline.store.rows import insert_once
 
 LOST_AFTER = timedelta(minutes=5)
 """Without a sign of life. A beat every 30 seconds is enough; a database that is gone for a while is no loss."""
+
+SAME_NIGHT = timedelta(hours=12)
+"""A run that was killed longer ago is not gone on with: what begins now is another night."""
+
+IsAlive = Callable[[int], bool | None]
+"""Whether the process of the run with this id is; None where that cannot be known here."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunTurn:
+    """What its process has of a run; ``token`` shows that nobody else has gone on with it."""
+
+    run_id: int
+    token: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +48,6 @@ class Run:
     workers: int
     flow_run_id: str | None
     stood_seconds: float
-    bound_seconds: float | None
 
     def until(self, now: datetime) -> datetime:
         """When it ended, or ``now``."""
@@ -42,45 +58,71 @@ class Run:
         return max(0.0, (self.until(now) - self.started_at).total_seconds() - self.stood_seconds)
 
 
+def _unknown(_: int) -> None:
+    return None
+
+
 def begin_run(
-    session: Session, key: str, now: datetime, workers: int, flow_run_id: str | None, kind: RunKind = RunKind.NIGHT
-) -> int:
-    """The id of the run with this key: made, or gone on with where it is there already, ended or lost though it be."""
-    fresh = {"kind": kind, "started_at": now, "heartbeat_at": now, "stood_seconds": 0.0}
-    is_new = insert_once(session, RunRow, key=key, workers=workers, flow_run_id=flow_run_id, **fresh)
-    row = session.scalars(select(RunRow).where(RunRow.key == key).with_for_update()).one()
-    if not is_new:
-        stopped = row.ended_at or (row.heartbeat_at if _is_lost(row, now) else None)
-        if stopped is not None:
-            row.stood_seconds += max(0.0, (now - stopped).total_seconds())
-        row.ended_at = row.outcome = None
-        row.heartbeat_at, row.workers, row.flow_run_id = now, workers, flow_run_id
+    session: Session,
+    key: str,
+    now: datetime,
+    workers: int,
+    flow_run_id: str | None,
+    *,
+    is_alive: IsAlive = _unknown,
+) -> RunTurn:
+    """Go on with the run that was killed lately, or begin one; what is lost besides is written down as such.
+
+    ``key`` names a new one, with a number behind it where there is one of that name. A run that has ended, well or
+    not, is never begun again, and one that goes on elsewhere is left alone.
+    """
+    row = _killed(session, now, is_alive)
+    if row is None:
+        row = _new(session, key, kind=RunKind.NIGHT, started_at=now, heartbeat_at=now, workers=workers)
+    else:
+        row.stood_seconds += max(0.0, (now - row.heartbeat_at).total_seconds())
+        row.heartbeat_at, row.workers, row.token = now, workers, row.token + 1
+    row.flow_run_id = flow_run_id
     others = update(RunRow).where(RunRow.id != row.id, RunRow.ended_at.is_(None))
     lost = others.where(RunRow.heartbeat_at < now - LOST_AFTER)
     given_up = lost.values(ended_at=RunRow.heartbeat_at, outcome=RunOutcome.LOST)
     session.execute(given_up, execution_options={"synchronize_session": False})
-    return row.id
+    return RunTurn(row.id, row.token)
 
 
-def beat_run(session: Session, run_id: int, now: datetime) -> None:
-    """A sign of life; none is taken from a run that has ended or was given up as lost."""
-    session.execute(update(RunRow).where(RunRow.id == run_id, RunRow.ended_at.is_(None)).values(heartbeat_at=now))
+def _killed(session: Session, now: datetime, is_alive: IsAlive) -> RunRow | None:
+    """The newest run of the last hours that neither ended nor is alive. Of many that ask at once, one gets it."""
+    query = select(RunRow).where(RunRow.ended_at.is_(None), RunRow.heartbeat_at >= now - SAME_NIGHT)
+    for row in session.scalars(query.order_by(RunRow.id.desc()).with_for_update()):
+        known = is_alive(row.id)
+        if known is False or (known is None and _is_lost(row, now)):
+            return row
+    return None
 
 
-def end_run(
-    session: Session, run_id: int, outcome: RunOutcome, now: datetime, bound_seconds: float | None = None
-) -> None:
+def _new(session: Session, key: str, **values: Any) -> RunRow:
+    names = chain([key], (f"{key}-{number}" for number in count(2)))
+    name = next(name for name in names if insert_once(session, RunRow, key=name, stood_seconds=0.0, **values))
+    return session.scalars(select(RunRow).where(RunRow.key == name)).one()
+
+
+def beat_run(session: Session, turn: RunTurn, now: datetime) -> None:
+    """A sign of life; none is taken of a run that has ended, was given up as lost, or is gone on with by another."""
+    mine = update(RunRow).where(RunRow.id == turn.run_id, RunRow.token == turn.token)
+    session.execute(mine.where(RunRow.ended_at.is_(None)).values(heartbeat_at=now))
+
+
+def end_run(session: Session, turn: RunTurn, outcome: RunOutcome, now: datetime) -> None:
     """Say how it ended; the first word stands, unless the run was only thought lost. NotFound for an unknown id.
 
-    ``bound_seconds`` is what the recogniser alone would have taken for the same pages, with as many workers.
+    Where another has gone on with it, its end is the other's to tell.
     """
-    row = session.scalar(select(RunRow).where(RunRow.id == run_id).with_for_update())
+    row = session.scalar(select(RunRow).where(RunRow.id == turn.run_id).with_for_update())
     if row is None:
-        raise NotFound(f"no run {run_id}", what="runs", id=str(run_id))
-    if row.outcome in (None, RunOutcome.LOST):
+        raise NotFound(f"no run {turn.run_id}", what="runs", id=str(turn.run_id))
+    if row.token == turn.token and row.outcome in (None, RunOutcome.LOST):
         row.ended_at = row.heartbeat_at = now
         row.outcome = outcome
-        row.bound_seconds = bound_seconds if bound_seconds is not None else row.bound_seconds
 
 
 def run_now(session: Session, now: datetime) -> Run | None:
@@ -131,5 +173,4 @@ def _run(row: RunRow, now: datetime) -> Run:
         workers=row.workers,
         flow_run_id=row.flow_run_id,
         stood_seconds=row.stood_seconds,
-        bound_seconds=row.bound_seconds,
     )

@@ -13,7 +13,7 @@ from models.problem import ProblemCode
 from models.record import Lane
 from models.run import RunOutcome
 from models.scan import MediaType
-from pipeline.store.runs import begin_run, end_run
+from pipeline.store.runs import beat_run, begin_run, end_run
 from tests.api.crowd import Crowd
 
 LAST_NIGHT = 7
@@ -31,10 +31,10 @@ def run_at(
 ) -> int:
     """A run that is over, or goes on."""
     with database.write() as session:
-        run_id = begin_run(session, key, start, 2, None)
+        turn = begin_run(session, key, start, 2, None)
         if end is not None:
-            end_run(session, run_id, outcome, end)
-        return run_id
+            end_run(session, turn, outcome, end)
+        return turn.run_id
 
 
 def settle_nights(crowd: Crowd) -> None:
@@ -52,9 +52,9 @@ def settle_nights(crowd: Crowd) -> None:
             session.execute(update(PageRow).where(PageRow.id == page_id).values(stored_at=at, seconds=seconds))
         for code in crowd.dice.sample(REFUSED, crowd.dice.randrange(1, 3)):
             _refused(crowd, batch, code, start + timedelta(seconds=5))
-        run_id = begin_run(session, f"night-{start:%Y-%m-%d}", start, 2, None)
+        turn = begin_run(session, f"night-{start:%Y-%m-%d}", start, 2, None)
         outcome = RunOutcome.FAILED if number == 3 else RunOutcome.DONE
-        end_run(session, run_id, outcome, start + timedelta(seconds=0.5 * len(ids) + 3), bound_seconds=0.42 * len(ids))
+        end_run(session, turn, outcome, start + timedelta(seconds=0.5 * len(ids) + 3))
     _going(crowd, nights[-1])
 
 
@@ -67,8 +67,7 @@ def _refused(crowd: Crowd, batch: BatchRow, code: ProblemCode, at: datetime) -> 
 def _going(crowd: Crowd, batch: BatchRow) -> None:
     """Some pages are read already, more wait."""
     start = crowd.now - timedelta(minutes=4)
-    begin_run(crowd.session, "night-now", start, 2, None)
-    begin_run(crowd.session, "night-now", crowd.now, 2, None)  # a sign of life
+    beat_run(crowd.session, begin_run(crowd.session, "night-now", start, 2, None), crowd.now)
     for place in range(180):
         at = start + timedelta(seconds=1.3 * place)
         laid = {"form": "resident_transfer", "template_version": "2026-04", "form_page": 1}

@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 
 from models.record import Lane, Role
 from models.run import RunOutcome
-from pipeline.store.runs import begin_run, end_run
+from pipeline.store.runs import RunTurn, begin_run, end_run
 from review_ui.app import create_app
 from tests.api import town
 from tests.api.conftest import API, Desk, House, house_at
@@ -26,10 +26,10 @@ START, HOUR = town.NOW, timedelta(hours=1)
 
 def run(house: House, key: str, start: datetime, end: datetime | None, outcome: RunOutcome = RunOutcome.DONE) -> int:
     with house.database.write() as session:
-        run_id = begin_run(session, key, start, 2, None)
+        turn = begin_run(session, key, start, 2, None)
         if end is not None:
-            end_run(session, run_id, outcome, end)
-        return run_id
+            end_run(session, turn, outcome, end)
+        return turn.run_id
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_nights_are_listed_with_their_figures(house: House, night: int) -> None:
 
 def test_a_nights_report_is_that_of_the_file_and_names_nobody(house: House, night: int) -> None:
     told = house.login("sato").ok("GET", f"/supervisor/nights/{night}")
-    assert told["format"] == 1 and told["run"]["key"] == "night-1"
+    assert told["format"] == 2 and told["run"]["key"] == "night-1"
     assert told["refused"]["reasons"] == {"unknown_form": 1, "empty_file": 1}
     assert told["counter"]["sheets"] == 1
     house.login("sato").refused(404, "GET", "/supervisor/nights/99")
@@ -126,7 +126,7 @@ def test_a_run_is_told_of_as_it_goes_on(house: House) -> None:
             begun = progress(events)
             assert begun is not None and (begun["run_id"], begun["outcome"], begun["pages_done"]) == (run_id, None, 0)
             with house.database.write() as session:
-                end_run(session, run_id, RunOutcome.DONE, datetime.now(UTC))
+                end_run(session, RunTurn(run_id, 1), RunOutcome.DONE, datetime.now(UTC))
             over = progress(events)
             assert over is not None and over["outcome"] == "done"
 

@@ -21,7 +21,7 @@ def test_a_run_that_begins_is_seen_and_said_and_its_end_too(counter: Counter) ->
     expect(clerk.sees("#none-going")).to_be_visible()
     expect(clerk.sees("#going")).to_be_hidden()
     with counter.house.database.write() as session:
-        run_id = begin_run(session, "night-2", datetime.now(UTC) - timedelta(minutes=1), 2, None)
+        turn = begin_run(session, "night-2", datetime.now(UTC) - timedelta(minutes=1), 2, None)
     counter.house.hand_in(3)
     expect(clerk.sees("#going")).to_be_visible()
     expect(clerk.sees("#pages-done")).to_have_text("0")  # what was handed in lies years back
@@ -29,7 +29,7 @@ def test_a_run_that_begins_is_seen_and_said_and_its_end_too(counter: Counter) ->
     expect(clerk.sees("#told")).to_have_attribute("role", "status")
     assert found_by_axe(clerk.page) == []
     with counter.house.database.write() as session:
-        end_run(session, run_id, RunOutcome.CANCELLED, datetime.now(UTC))
+        end_run(session, turn, RunOutcome.CANCELLED, datetime.now(UTC))
     expect(clerk.sees("#told")).to_contain_text("処理が終わりました（中止）")
     clerk.sees(".head a").first.click()
     expect(clerk.sees("tbody tr")).to_have_count(2)
@@ -41,10 +41,10 @@ def test_where_no_stream_comes_through_it_is_asked_again_and_again(counter: Coun
     clerk.page.add_init_script("delete window.EventSource")
     clerk.page.goto("/supervisor/nights")
     with counter.house.database.write() as session:
-        run_id = begin_run(session, "night-2", datetime.now(UTC), 2, None)
+        turn = begin_run(session, "night-2", datetime.now(UTC), 2, None)
     expect(clerk.sees("#going")).to_be_visible()
     with counter.house.database.write() as session:
-        end_run(session, run_id, RunOutcome.FAILED, datetime.now(UTC))
+        end_run(session, turn, RunOutcome.FAILED, datetime.now(UTC))
     expect(clerk.sees("#told")).to_contain_text("処理が終わりました（失敗）")
 
 

@@ -31,7 +31,7 @@ def run_id(sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.Monkey
         nights.reads(now - ago * MINUTE, came_at=now - 9 * MINUTE)
     nights.comes(pages=3)
     with sqlite_database.write() as session:
-        return begin_run(session, "night-1", now - 4 * MINUTE, 2, None)
+        return begin_run(session, "night-1", now - 4 * MINUTE, 2, None).run_id
 
 
 def test_where_nobody_looks_a_last_line_is_written(sqlite_database: Database, run_id: int) -> None:

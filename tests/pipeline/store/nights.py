@@ -89,10 +89,10 @@ class Nights:
 
     def run(self, key: str, start: datetime, end: datetime | None, outcome: RunOutcome = RunOutcome.DONE) -> int:
         with self.database.write() as session:
-            run_id = begin_run(session, key, start, 2, "flow-1")
+            turn = begin_run(session, key, start, 2, "flow-1")
             if end is not None:
-                end_run(session, run_id, outcome, end, bound_seconds=1800.0)
-            return run_id
+                end_run(session, turn, outcome, end)
+            return turn.run_id
 
     def page_of(self, file_id: int) -> int:
         """The first page of the scan that came as this file."""

@@ -118,7 +118,7 @@ def test_a_night_stands_beside_those_before_it(nights: Nights, run_id: int) -> N
     with nights.database.read() as session:
         report = morning_report(session, run_of(session, second, MORNING), (nights.town.id,), MORNING + 24 * HOUR)
     assert [(night.run.key, night.total.pages, night.answers) for night in report.nights] == [("night-1", 5, 3)]
-    assert (report.night.total.pages, report.night.seconds_a_page, report.bound_share) == (1, 7200.0, 0.25)
+    assert (report.night.total.pages, report.night.seconds_a_page) == (1, 7200.0)
     assert report.expected.seconds == ASSUMED_SECONDS and report.expected.bases == {Basis.ASSUMED}
 
 
@@ -133,9 +133,9 @@ def test_progress_tells_what_is_done_left_and_when_it_ends(nights: Nights) -> No
     nights.run("night-1", START, None)
     at = START + 10 * MINUTE
     with nights.database.write() as session:
-        from pipeline.store.runs import beat_run
+        from pipeline.store.runs import RunTurn, beat_run
 
-        beat_run(session, 1, at)
+        beat_run(session, RunTurn(1, 1), at)
     with nights.database.read() as session:
         run = run_now(session, at)
         assert run is not None
