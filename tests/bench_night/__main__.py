@@ -89,7 +89,7 @@ def _pile(asked: argparse.Namespace) -> bool:
     _say(f"the recogniser alone        {best:.3f} s a page: {share:.0%} of the run (goal 70 %)")
     _say(f"memory of all processes     {first:.0f} MB, later {last:.0f} MB: {last / max(first, 1) - 1:+.1%} (goal 5 %)")
     _say(f"{PEAK} pages, a year's peak  {PEAK * run.seconds_a_page / 3600:.1f} h")
-    return run.pages == len(paths) and run.seconds_a_page <= 0.4 and last <= 1.05 * first
+    return run.pages == len(paths) and run.seconds_a_page <= 0.4 and share >= 0.7 and last <= 1.05 * first
 
 
 def _growth(asked: argparse.Namespace) -> bool:
