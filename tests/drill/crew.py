@@ -15,7 +15,7 @@ from models.db.migrate import migrate
 from models.db.session import Database, make_engine
 from pipeline.store.vault import Vault
 from tests.drill.night import Orders, run
-from tests.drill.state import make_sheets, told_by, wrong_in
+from tests.drill.state import make_sheets, outcomes_of, told_by, wrong_in
 
 PATIENCE_S = 240.0
 
@@ -64,6 +64,7 @@ class Crew:
         if process.is_alive() and process.pid is not None:
             os.kill(process.pid, signal.SIGKILL)
         process.join(PATIENCE_S)
+        assert process.exitcode in (0, -signal.SIGKILL), f"the night ended with {process.exitcode}"
         return process.exitcode != 0
 
     def wrong(self) -> list[str]:
@@ -73,6 +74,10 @@ class Crew:
     def told(self) -> str:
         """What came out."""
         return self._asked(lambda database: told_by(database, self.orders.out))
+
+    def outcomes(self) -> list[str]:
+        """How each run of the night ended, the first begun first."""
+        return self._asked(outcomes_of)
 
     def _asked(self, ask: Callable[[Database], object]) -> object:  # type: ignore[override]
         database = Database(make_engine(self.orders.url))

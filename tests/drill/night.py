@@ -9,6 +9,7 @@ import errno
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ import pipeline.export.export
 import pipeline.turns
 from models.record import PageResult
 from models.scan import HintedScan
-from pipeline import shares
+from pipeline import night, patience, shares
 from pipeline.digitise import digitise, take_in
 from pipeline.export.export import export_records
 from pipeline.export.order import ExportFormat, ExportOrder
@@ -33,6 +34,7 @@ from tests.pipeline.store.paper import TEMPLATE, read_page
 KEY = "drill"
 
 BOUNDARIES: dict[str, tuple[Any, str]] = {
+    "the run is noted, not committed": (night, "begin_run"),
     "the file is kept": (pipeline.digitise.Site, "vault"),
     "the scan is listed": (pipeline.digitise, "enter"),
     "the turn is taken": (pipeline.turns, "take_turns"),
@@ -40,7 +42,9 @@ BOUNDARIES: dict[str, tuple[Any, str]] = {
     "a scan is stored, not committed": (pipeline.digitise, "save_scan"),
     "the turns are shown, not committed": (pipeline.digitise, "show_turns"),
     "a group is committed": (pipeline.turns, "read_turns"),
+    "a share is read": (shares, "read_share"),
     "the export is noted, not committed": (pipeline.export.export, "note_export"),
+    "the run's end is noted, not committed": (night, "end_run"),
 }
 """Behind which call the night is struck: each stage's end, and both sides of each commit."""
 
@@ -50,7 +54,8 @@ class Orders:
     """Where the night works, and what befalls it.
 
     ``boundary`` and ``count``: behind which call of it. ``sign``: the signal that it then sends itself. ``trouble``: so
-    many writes to disk fail with this error. ``shift``: how far its clock is off.
+    many writes to disk fail with this error, ``while_reading``: only once all files are taken in. ``shift``: how far
+    its clock is off.
     """
 
     data_dir: Path
@@ -62,6 +67,7 @@ class Orders:
     sign: int = signal.SIGKILL
     trouble: int = 0
     troubles: int = 0
+    while_reading: bool = False
     shift: timedelta = timedelta()
     lease_seconds: int = 1
 
@@ -72,19 +78,28 @@ def run(orders: Orders) -> None:
     site = open_site(settings)
     vars(site)["workbench"] = SimpleNamespace(sheets=[SimpleNamespace(template=TEMPLATE)])
     pipeline.digitise.read_scans = _read  # type: ignore[assignment]
-    shares.site = lambda: site  # type: ignore[assignment]
-    shares.settings = lambda: settings  # type: ignore[assignment]
+    for module in (shares, night):
+        module.site = lambda: site  # type: ignore[attr-defined]
+        module.settings = lambda: settings  # type: ignore[attr-defined]
+    night.night_progress = lambda *_: nullcontext()  # type: ignore[assignment]
+    patience._LONGEST_PAUSE = 0.5
     shares.readers = _Here  # type: ignore[assignment,return-value]
     shares._LOOK_SECONDS = 0.05
     store_turns.PAUSE = timedelta(0)
     pipeline.turns.read_turns = lambda turns: digitise(turns, site)  # type: ignore[assignment]
     _befall(orders)
-    take_in([orders.folder], "night", site)
-    shares.give_another_chance(None)
-    while shares.shares_waiting(None):
-        shares.read_share(None)
-    order = ExportOrder(site.municipality_id, KEY, TEMPLATE.form, ExportFormat.JSONL)
-    export_records(site.database, order, orders.out, datetime.now(UTC))
+    trouble = _Trouble(orders.trouble, orders.troubles)
+    with night.kept_run(None):
+        if not orders.while_reading:
+            trouble.begin()
+        take_in([orders.folder], "night", site)
+        trouble.begin()
+        shares.give_another_chance(None)
+        while shares.shares_waiting(None):
+            shares.read_share(None)
+        assert trouble.is_over, "it was not met"
+        order = ExportOrder(site.municipality_id, KEY, TEMPLATE.form, ExportFormat.JSONL)
+        export_records(site.database, order, orders.out, datetime.now(UTC))
     site.database.close()
 
 
@@ -100,14 +115,15 @@ class _Here:
 
 def _read(scans: Sequence[HintedScan], *_: object, **__: object) -> Iterator[tuple[int, PageResult]]:
     for place, hinted in enumerate(scans):
-        yield place, read_page(hinted.scan, ask=(), name=f"斎藤 {hinted.scan.sha256[:6]}")
+        sha256 = hinted.scan.sha256
+        page = read_page(hinted.scan, ask=(), name=f"斎藤 {sha256[:6]}")
+        page.aligned.pixels[:] = [*bytes.fromhex(sha256[:6])]  # a picture of its own, to be written to disk
+        yield place, page
 
 
 def _befall(orders: Orders) -> None:
     if orders.boundary is not None:
         _strike(*BOUNDARIES[orders.boundary], orders.count, orders.sign)
-    if orders.trouble:
-        _fail_writes(orders.trouble, orders.troubles)
     if orders.shift:
         _shift_clock(orders.shift)
 
@@ -130,17 +146,27 @@ def _strike(holder: Any, name: str, count: int, sign: int) -> None:
     setattr(holder, name, struck)
 
 
-def _fail_writes(number: int, times: int) -> None:
-    """So many files cannot be brought to disk."""
-    real, left = os.fsync, [times]
+class _Trouble:
+    """Every other file cannot be brought to disk, until so many more were to be."""
 
-    def fsync(handle: int) -> None:
-        left[0] -= 1
-        if left[0] >= 0 and left[0] % 2 == 0:
-            raise OSError(number, os.strerror(number))
-        real(handle)
+    def __init__(self, number: int, times: int) -> None:
+        self._number, self._left, self._real = number, times, os.fsync
 
-    os.fsync = fsync
+    def begin(self) -> None:
+        """Bring no more to disk, where there is to be trouble."""
+        if self._number:
+            os.fsync = self._fsync
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all of it was met."""
+        return self._left <= 0
+
+    def _fsync(self, handle: int) -> None:
+        self._left -= 1
+        if self._left >= 0 and self._left % 2 == 0:
+            raise OSError(self._number, os.strerror(self._number))
+        self._real(handle)
 
 
 def _shift_clock(shift: timedelta) -> None:
@@ -149,7 +175,7 @@ def _shift_clock(shift: timedelta) -> None:
         def now(cls, tz: Any = None) -> Any:
             return datetime.now(tz) + shift
 
-    for module in (pipeline.turns, shares):
+    for module in (pipeline.turns, shares, night):
         module.datetime = Shifted  # type: ignore[attr-defined]
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from models.db.session import Database
-from models.db.tables import ExportRecordRow, PageRow, RecordFieldRow, RecordRow, ScanRow, SubmissionRow
+from models.db.tables import ExportRecordRow, PageRow, RecordFieldRow, RecordRow, RunRow, ScanRow, SubmissionRow
 from pipeline.store.vault import Vault
 
 
@@ -55,3 +55,9 @@ def told_by(database: Database, out: Path) -> str:
     with database.read() as session:
         counts = [session.scalar(select(func.count()).select_from(row)) for row in (ScanRow, SubmissionRow, RecordRow)]
     return json.dumps([counts, sorted(json.dumps(line, ensure_ascii=False) for line in lines)], ensure_ascii=False)
+
+
+def outcomes_of(database: Database) -> list[str]:
+    """How each run ended, the first begun first; a dash for one that has not."""
+    with database.read() as session:
+        return [str(outcome or "-") for outcome in session.scalars(select(RunRow.outcome).order_by(RunRow.id))]

@@ -21,11 +21,12 @@ def crew(database_url: str, tmp_path: Path) -> Crew:
 def test_a_night_killed_at_a_boundary_comes_to_the_same(boundary: str, crew: Crew) -> None:
     assert crew.struck(boundary=boundary)
     assert crew.wrong() == []
-    crew.struck(boundary=boundary, count=2)
+    is_second_done = not crew.struck(boundary=boundary, count=2)
     assert crew.wrong() == []
     crew.end()
     assert crew.wrong() == []
     assert crew.told() == crew.undisturbed
+    assert crew.outcomes() == ["done"] * (1 + is_second_done)  # what was killed went on as the same run
 
 
 def test_a_night_killed_again_and_again_comes_to_the_same(sqlite_url: str, tmp_path: Path) -> None:
@@ -36,3 +37,4 @@ def test_a_night_killed_again_and_again_comes_to_the_same(sqlite_url: str, tmp_p
     crew.end()
     assert crew.wrong() == []
     assert crew.told() == crew.undisturbed
+    assert {*crew.outcomes()} == {"done"}

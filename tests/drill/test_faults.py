@@ -26,13 +26,24 @@ def sound(crew: Crew) -> bool:
     return crew.wrong() == [] and crew.told() == crew.undisturbed
 
 
-@pytest.mark.parametrize("trouble", [FULL, BROKEN], ids=["disk full", "I/O error"])
-def test_a_store_that_takes_nothing_for_a_while(trouble: int, crew: Crew) -> None:
-    ended = crew.begin(trouble=trouble, troubles=9)
+TROUBLES = pytest.mark.parametrize("trouble", [FULL, BROKEN], ids=["disk full", "I/O error"])
+
+
+@TROUBLES
+def test_a_store_that_takes_no_images_for_a_while_is_waited_for(trouble: int, crew: Crew) -> None:
+    crew.end(trouble=trouble, troubles=9, while_reading=True)
+    assert sound(crew)
+    assert crew.outcomes() == ["done"]
+
+
+@TROUBLES
+def test_a_store_that_takes_no_files_ends_the_night_and_the_next_takes_them(trouble: int, crew: Crew) -> None:
+    ended = crew.begin(trouble=trouble, troubles=1)
     ended.join(PATIENCE_S)
-    assert crew.wrong() == []
+    assert (ended.exitcode, crew.wrong()) == (1, [])
     crew.end()
     assert sound(crew)
+    assert crew.outcomes() == ["failed", "done"]
 
 
 def test_a_reader_that_sleeps_past_its_lease_stores_nothing_when_it_wakes(crew: Crew) -> None:
@@ -44,6 +55,7 @@ def test_a_reader_that_sleeps_past_its_lease_stores_nothing_when_it_wakes(crew: 
     asleep.join(PATIENCE_S)
     assert asleep.exitcode == 0
     assert sound(crew)
+    assert crew.outcomes() == ["done", "done"]  # it was never dead
 
 
 def test_the_same_folder_given_to_two_runs(crew: Crew) -> None:
@@ -52,6 +64,7 @@ def test_the_same_folder_given_to_two_runs(crew: Crew) -> None:
         one.join(PATIENCE_S)
     assert [one.exitcode for one in nights] == [0, 0]
     assert sound(crew)
+    assert crew.outcomes() == ["done", "done"]
 
 
 @pytest.mark.parametrize("hours", [-3, 3])
@@ -61,15 +74,17 @@ def test_a_clock_that_jumps_beside_one_that_is_right(hours: int, crew: Crew) -> 
         one.join(PATIENCE_S)
     assert [one.exitcode for one in nights] == [0, 0]
     assert sound(crew)
+    assert crew.outcomes() == ["done", "done"]
 
 
 @pytest.mark.postgres
-def test_a_database_that_is_gone_for_a_while(tmp_path: Path) -> None:
+@pytest.mark.parametrize("boundary", ["an image is written", "a share is read"])
+def test_a_database_that_is_gone_for_a_while_is_waited_for(boundary: str, tmp_path: Path) -> None:
     with postgres_server() as server:
         server.run("CREATE DATABASE night")
         server.run("ALTER DATABASE night SET synchronous_commit = on")  # as in a town hall: what is committed is kept
         crew = Crew.at(tmp_path, server.url("night"), SHEETS)
-        night = crew.begin(boundary="an image is written", sign=signal.SIGSTOP)
+        night = crew.begin(boundary=boundary, sign=signal.SIGSTOP)
         assert night.pid is not None
         _until_stopped(night.pid)
         server.crash()
@@ -77,12 +92,12 @@ def test_a_database_that_is_gone_for_a_while(tmp_path: Path) -> None:
         time.sleep(GONE_S)
         server.start()
         night.join(PATIENCE_S)
-        crew.end()
+        assert night.exitcode == 0
         assert sound(crew)
+        assert crew.outcomes() == ["done"]
 
 
-GONE_S = float(os.environ.get("DRILL_GONE_S", "2"))
-"""The bench lets it be gone for half a minute."""
+GONE_S = 2.0
 
 
 def _until_stopped(pid: int) -> None:
