@@ -73,8 +73,8 @@ def _always(checked: CheckedField) -> Iterator[Reason]:
 def _doubts_about(checked: CheckedField, confidence: float, model: Model | None) -> Iterator[Reason]:
     """Nothing where the value may stand: as sure as its kind must be, or as its own field asks.
 
-    Of a kind that was never seen with its truth nothing stands, whatever its field asks. Nor does a value that the reader
-    itself holds less likely than not: no model was fitted to what so rarely stands alone.
+    Of a kind that was never seen with its truth nothing stands, whatever its field asks. Nor does a value that the
+    reader itself holds less likely than not: no model was fitted to what so rarely stands alone.
     """
     own = None if checked.reading.is_blank or model is None else checked.field.accept_at
     accept_at = own if own is not None else model.accept_at if model is not None else None
