@@ -76,8 +76,9 @@ class StandingReading:
                 self._taker.give_back(turns)
             except MadoguchiError as error:  # they lapse by themselves
                 self._heard(error)
+        self._waiters.shutdown(wait=False, cancel_futures=True)
         self._taker.readers.kill()
-        self._waiters.shutdown(cancel_futures=True)
+        self._waiters.shutdown()
 
     def _look_for_scans(self) -> None:
         while not self._closing.is_set():

@@ -65,10 +65,12 @@ class Workers:
             process.wait()
 
     def kill(self) -> None:
-        """End them in the middle of their work, which must stand that; whoever waits for it hears EnvironmentFault."""
+        """End them in the middle of their work, which must stand that; whoever waits for it hears EnvironmentFault.
+
+        What is asked for after that is done by new ones.
+        """
         for process in self._all:
-            process.close()
-            process.kill()
+            process.replace()
 
     def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """``work`` done in one of them; its own errors come back."""
@@ -141,7 +143,8 @@ class _Process:
     def replace(self) -> None:
         """End it in the middle of its work, where it has not ended by itself; another does what comes next."""
         with self._lock:
-            self.kill()
+            for process in [*(self._pool._processes or {}).values()]:  # Python 3.14 has kill_workers() for this
+                process.kill()
             self._pool.shutdown(wait=False)
             self._pool = self._fresh()
 
@@ -149,11 +152,6 @@ class _Process:
         """Take no more work."""
         with self._lock:
             self._is_closed = True
-
-    def kill(self) -> None:
-        """End it in the middle of its work."""
-        for process in [*(self._pool._processes or {}).values()]:  # Python 3.14 has kill_workers() for this
-            process.kill()
 
     def wait(self) -> None:
         """Wait until it is gone."""
