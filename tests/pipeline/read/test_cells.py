@@ -101,24 +101,21 @@ def with_sign(text: str, sign_at: int, size_px: int = 7) -> Crop:
     return crop
 
 
-def test_a_sign_in_a_cell_of_its_own_voices_the_kana_before_it() -> None:
-    crop = with_sign("サカ トコ", 2)
+def read_with_sign(kana: str) -> str:
+    """サ, ``kana``, a sign in a cell of its own, ト and コ, as both readers see them."""
     charset = (*CHARSET, "ガ")
-    steps = believed(*(step for c in "サカニトコ" for step in ({c: 0.9}, {})), charset=charset)
-    engine = ToldEngine(steps)
+    engine = ToldEngine(believed(*(step for c in f"サ{kana}コトコ" for step in ({c: 0.9}, {})), charset=charset))
     engine.charset = charset
-    reading = read(crop, engine, ToldCells("サ", "カ", "゛", "ト", "コ"))
-    assert reading.text == "サガトコ"
+    return read(with_sign(f"サ{kana} トコ", 2), engine, ToldCells("サ", kana, "゛", "ト", "コ")).text
+
+
+def test_a_sign_in_a_cell_of_its_own_voices_the_kana_before_it() -> None:
+    assert read_with_sign("カ") == "サガトコ"
 
 
 def test_a_speck_like_a_sign_does_not_make_another_kana_of_one_that_bears_none() -> None:
-    crop = with_sign("サヨ トコ", 2)
-    charset = (*CHARSET, "ガ")
-    steps = believed(*(step for c in "サヨコトコ" for step in ({c: 0.9}, {})), charset=charset)
-    engine = ToldEngine(steps)
-    engine.charset = charset
-    reading = read(crop, engine, ToldCells("サ", "ヨ", "゛", "ト", "コ"))
-    assert reading.text.startswith("サヨ") and reading.text.endswith("トコ") and len(reading.text) == 5
+    text = read_with_sign("ヨ")
+    assert text.startswith("サヨ") and text.endswith("トコ") and len(text) == 5
 
 
 def test_large_ink_is_no_sign() -> None:
