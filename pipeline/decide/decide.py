@@ -78,7 +78,8 @@ def _doubts_about(checked: CheckedField, confidence: float, model: Model | None)
     """
     own = None if checked.reading.is_blank or model is None else checked.field.accept_at
     accept_at = own if own is not None else model.accept_at if model is not None else None
-    is_wild = own is None and not checked.reading.is_blank and belief(checked) < LIKELY
+    is_doubtful = own is None and not checked.reading.is_blank and checked.reading.score < LIKELY
+    is_wild = is_doubtful and belief(checked) < LIKELY
     if accept_at is None or confidence < accept_at or is_wild:
         close = lead(checked) < CLOSE
         yield Reason(ReasonCode.CLOSE_CANDIDATES if close else ReasonCode.LOW_CONFIDENCE)

@@ -20,9 +20,14 @@ SEEN = 0.5
 """What the engine must believe of a 元 at some step, anything that may be written taken together."""
 
 
-def has_first_year(steps: Posteriors, line: Line, charset: tuple[str, ...]) -> bool:
-    """Whether a 元 stands on a line of a date's digits."""
-    return line.script is Script.DATE_DIGITS and FIRST in charset and bool(steps[:, charset.index(FIRST)].max() > SEEN)
+def column_of_first_year(charset: tuple[str, ...]) -> int | None:
+    """Where an engine of this ``charset`` tells of a 元; None where it knows none."""
+    return charset.index(FIRST) if FIRST in charset else None
+
+
+def has_first_year(steps: Posteriors, line: Line, column: int | None) -> bool:
+    """Whether a 元, which the engine tells of in ``column``, stands on a line of a date's digits."""
+    return line.script is Script.DATE_DIGITS and column is not None and bool(steps[:, column].max() > SEEN)
 
 
 def read_first_year(steps: Posteriors, line: Line, charset: tuple[str, ...]) -> LineTexts:

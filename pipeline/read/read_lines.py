@@ -10,7 +10,7 @@ from pipeline.lexicon.lexicon import Lexicon
 from pipeline.read.alphabets import Alphabet, alphabet
 from pipeline.read.cells import opinions, read_cells
 from pipeline.read.engine import CellReader, Posteriors, TextEngine
-from pipeline.read.first_year import has_first_year, read_first_year
+from pipeline.read.first_year import column_of_first_year, has_first_year, read_first_year
 from pipeline.read.going_on import going_on
 from pipeline.read.line_texts import LineTexts, read_free
 from pipeline.read.lines import Line
@@ -34,12 +34,12 @@ def read_lines(
     """Each line's candidates; the engine's large matrices are decoded as they come."""
     read = [LineTexts()] * len(lines)
     symbols = [alphabet(line.script, engine.charset, lexicon, line.expected, line.pattern) for line in lines]
-    thought = opinions(lines, symbols, second)
+    thought, first_year = opinions(lines, symbols, second), column_of_first_year(engine.charset)
     later: list[tuple[int, Posteriors]] = []
     for index, steps in hands.ahead(engine.posteriors([line.pixels for line in lines])) if lines else ():
         if lines[index].follows:
             later.append((index, steps))
-        elif has_first_year(steps, lines[index], engine.charset):
+        elif has_first_year(steps, lines[index], first_year):
             read[index] = read_first_year(steps, lines[index], engine.charset)
         else:
             read[index] = _decode(steps, lines[index], symbols[index], thought[index], second)

@@ -11,7 +11,7 @@ from models.fields import DateField
 from models.geometry import BoxMm
 from models.reading import Candidate, Crop, Doubt
 from pipeline.read.dates import DateLines, date_lines, date_texts
-from pipeline.read.first_year import has_first_year
+from pipeline.read.first_year import column_of_first_year, has_first_year
 from pipeline.read.places import pixel_box
 from pipeline.read.read import read_crops
 from pipeline.read.script import Script
@@ -195,9 +195,11 @@ def test_digits_are_read_as_if_there_were_no_first_year() -> None:
     lines = found(paper(PRINTED, "7", "5", "1", cells=None)).lines
     for belief in (0.4, 0.0):
         steps = believed({"元": belief, "7": 0.55}, charset=WITH_FIRST)
-        assert not has_first_year(steps, lines[0], WITH_FIRST)
-    assert has_first_year(believed({"元": 0.6, "7": 0.4}, charset=WITH_FIRST), lines[0], WITH_FIRST)
-    assert not has_first_year(spelt("7"), lines[0], CHARSET)
+        assert not has_first_year(steps, lines[0], column_of_first_year(WITH_FIRST))
+    assert has_first_year(
+        believed({"元": 0.6, "7": 0.4}, charset=WITH_FIRST), lines[0], column_of_first_year(WITH_FIRST)
+    )
+    assert not has_first_year(spelt("7"), lines[0], column_of_first_year(CHARSET))
 
 
 def test_era_marks_are_not_read_as_digits() -> None:
