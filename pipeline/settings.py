@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 from functools import cache
 from pathlib import Path
@@ -18,11 +19,14 @@ from models.errors import UsageError
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 """The folder that holds the packages and ``form_templates``."""
 
+PREFIX = "MADOGUCHI_"
+"""Every variable that begins so is a setting of the program; one that it does not know is mistyped."""
+
 
 class Settings(BaseSettings):
     """What a municipality may set; every unit is in the name or the description."""
 
-    model_config = SettingsConfigDict(env_prefix="MADOGUCHI_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     data_dir: Path = Field(PROJECT_ROOT / "var", description="originals, page images, weights, the embedded database")
     database_url: SecretStr | None = Field(
@@ -111,8 +115,24 @@ class Settings(BaseSettings):
 @cache
 def settings() -> Settings:
     """The settings of this process, read once; UsageError names every wrong variable, never what it holds."""
+    wrong = _mistyped()
     try:
-        return Settings()
+        read = Settings()
     except ValidationError as error:
-        wrong = "; ".join(f"MADOGUCHI_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
-        raise UsageError(f"wrong settings: {wrong}") from None
+        wrong += [f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors()]
+    else:
+        if not wrong:
+            return read
+    raise UsageError(f"wrong settings: {'; '.join(wrong)}")
+
+
+def _mistyped() -> list[str]:
+    """Variables that set nothing: whoever mistypes that of the database would fill another one unawares."""
+    given = sorted(name.removeprefix(PREFIX) for name in map(str.upper, os.environ) if name.startswith(PREFIX))
+    known = [name.upper() for name in Settings.model_fields]
+    return [f"{PREFIX}{name}: there is no such setting{_meant(name, known)}" for name in given if name not in known]
+
+
+def _meant(name: str, known: list[str]) -> str:
+    alike = difflib.get_close_matches(name, known, 1)
+    return f"; is {PREFIX}{alike[0]} meant?" if alike else ""

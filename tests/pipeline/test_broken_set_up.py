@@ -16,6 +16,13 @@ SCAN = SAMPLES / "resident_transfer_scan.jpg"
     ("arguments", "setting", "exit_code", "told"),
     [
         (["settings"], {"MADOGUCHI_PORT": "abc"}, 2, "usage: * [wrong settings: MADOGUCHI_PORT: *]"),
+        (
+            ["setup"],
+            {"MADOGUCHI_DATABASE_URI": "himitsu", "MADOGUCHI_COLOUR": "himitsu"},
+            2,
+            "usage: * [wrong settings: MADOGUCHI_COLOUR: there is no such setting;"
+            " MADOGUCHI_DATABASE_URI: there is no such setting; is MADOGUCHI_DATABASE_URL meant?]",
+        ),
         (["setup"], {"MADOGUCHI_DATABASE_URL": "postgresql+psycopg//u:himitsu"}, 2, "usage: *MADOGUCHI_DATABASE_URL*"),
         (
             ["setup"],
