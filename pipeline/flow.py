@@ -17,6 +17,7 @@ from prefect.runtime import flow_run
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from pipeline import night, shares
+from pipeline.crashed_flows import tell_crashed
 from pipeline.logs import prepare_logs
 from pipeline.settings import Settings, settings
 from pipeline.sharing import Shown, must_see, show
@@ -52,7 +53,8 @@ def read_sheets(batch_id: int | None = None) -> int:
 def night_run(inbox: bool = True) -> int:
     """Empty the inbox, read all that waits, of all municipalities, and report in the morning: how many pages."""
     prepare_logs(settings())  # a worker starts this in a process that has none yet
-    with night.kept_run(flow_run.id):
+    with night.kept_run(flow_run.id) as turn:
+        tell_crashed(turn.died)
         if inbox:
             night.take_in_inbox()
         shares.give_another_chance(None)

@@ -31,7 +31,7 @@ BEAT_SECONDS = 30.0
 
 
 @contextmanager
-def kept_run(flow_run_id: str | None) -> Iterator[int]:
+def kept_run(flow_run_id: str | None) -> Iterator[RunTurn]:
     """A run, begun or gone on with where it was killed, shown on the terminal and reported once it has ended."""
     stopping.clear()
     turn, life = patiently(lambda: _begun(flow_run_id), stopping)
@@ -39,7 +39,7 @@ def kept_run(flow_run_id: str | None) -> Iterator[int]:
         log(LogEvent.RUN_BEGUN, run=turn.run_id, workers=settings().workers)
         try:
             with _beating(turn), night_progress(site().database, turn.run_id):
-                yield turn.run_id
+                yield turn
         except BaseException as error:
             with suppress(StoreFault):  # what ended the run is to be heard
                 _end(turn, RunOutcome.FAILED if isinstance(error, Exception) else RunOutcome.CANCELLED)

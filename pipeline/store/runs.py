@@ -28,10 +28,14 @@ IsAlive = Callable[[int], bool | None]
 
 @dataclass(frozen=True, slots=True)
 class RunTurn:
-    """What its process has of a run; ``token`` shows that nobody else has gone on with it."""
+    """What its process has of a run; ``token`` shows that nobody else has gone on with it.
+
+    ``died`` are Prefect's ids of those that were found dead as it began: of this run before, or of others.
+    """
 
     run_id: int
     token: int
+    died: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +81,23 @@ def begin_run(
     not, is never begun again, and one that goes on elsewhere is left alone.
     """
     row = _killed(session, now, is_alive)
+    died = [] if row is None else [row.flow_run_id]
     if row is None:
         row = _new(session, key, kind=RunKind.NIGHT, started_at=now, heartbeat_at=now, workers=workers)
     else:
         row.stood_seconds += max(0.0, (now - row.heartbeat_at).total_seconds())
         row.heartbeat_at, row.workers, row.token = now, workers, row.token + 1
     row.flow_run_id = flow_run_id
-    others = update(RunRow).where(RunRow.id != row.id, RunRow.ended_at.is_(None))
+    died += _give_up(session, now, row.id)
+    return RunTurn(row.id, row.token, tuple(one for one in died if one not in (None, flow_run_id)))
+
+
+def _give_up(session: Session, now: datetime, but: int) -> list[str | None]:
+    """Write down all that are lost but one; Prefect's ids of them."""
+    others = update(RunRow).where(RunRow.id != but, RunRow.ended_at.is_(None))
     lost = others.where(RunRow.heartbeat_at < now - LOST_AFTER)
-    given_up = lost.values(ended_at=RunRow.heartbeat_at, outcome=RunOutcome.LOST)
-    session.execute(given_up, execution_options={"synchronize_session": False})
-    return RunTurn(row.id, row.token)
+    given_up = lost.values(ended_at=RunRow.heartbeat_at, outcome=RunOutcome.LOST).returning(RunRow.flow_run_id)
+    return [*session.scalars(given_up, execution_options={"synchronize_session": False})]
 
 
 def _killed(session: Session, now: datetime, is_alive: IsAlive) -> RunRow | None:

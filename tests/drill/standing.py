@@ -159,6 +159,11 @@ class Prefect:
         """What Prefect says of a run."""
         return str(self._client.get(f"/flow_runs/{run}").json()["state_type"])
 
+    def running(self) -> set[str]:
+        """The runs, of nights and of what they begin, that it holds for running."""
+        body = {"flow_runs": {"state": {"type": {"any_": ["RUNNING"]}}}}
+        return {str(run["id"]) for run in self._client.post("/flow_runs/filter", json=body).raise_for_status().json()}
+
     def end_of(self, run: str) -> str:
         """What it says once the run has ended, however."""
         return str(until(lambda: [said for said in [self.state(run)] if said in ENDED], "the run has ended")[0])

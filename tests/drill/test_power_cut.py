@@ -22,6 +22,7 @@ def test_the_scheduled_night_after_a_power_cut_goes_on_and_another_waits_for_its
     assert town.machine.done("night", "schedule", MADOGUCHI_NIGHT_CRON="* * * * *") == 0
     town.start_worker()
     until(town.stored.pages, "the first pages are stored")
+    cut = town.prefect.running()
     town.machine.strike()
     left = town.stored.pages()
     assert 0 < left < PAGES
@@ -32,4 +33,5 @@ def test_the_scheduled_night_after_a_power_cut_goes_on_and_another_waits_for_its
     until(lambda: "report_written" in told(town), "the report is written")
     assert town.stored.records() == PAGES
     assert told(town)[1:4] == list(OF_A_RUN)
+    assert len(cut) == 2 and {town.prefect.state(run) for run in cut} == {"CRASHED"}  # the night, and its reading
     assert told(town)[4:7] == list(OF_A_RUN)[: len(told(town)[4:7])]

@@ -67,9 +67,9 @@ def test_two_nights_of_a_day_are_two_runs_with_a_report_each(site: Site) -> None
 
 def test_it_shows_that_it_is_alive_until_it_has_ended(site: Site) -> None:
     signs = LifeSigns(site.settings.data_dir / "runs")
-    with night.kept_run(None) as run_id:
-        assert signs.is_alive(run_id)
-    assert signs.is_alive(run_id) is None
+    with night.kept_run(None) as turn:
+        assert signs.is_alive(turn.run_id)
+    assert signs.is_alive(turn.run_id) is None
 
 
 @pytest.mark.parametrize(

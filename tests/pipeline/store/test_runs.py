@@ -29,9 +29,11 @@ MINUTE = timedelta(minutes=1)
 KEY = "night-2026-11-26"
 
 
-def begin(database: Database, at: datetime, key: str = KEY, is_alive: bool | None = None) -> RunTurn:
+def begin(
+    database: Database, at: datetime, key: str = KEY, is_alive: bool | None = None, flow: str = "flow"
+) -> RunTurn:
     with database.write() as session:
-        return begin_run(session, key, at, 2, "flow", is_alive=lambda _: is_alive)
+        return begin_run(session, key, at, 2, flow, is_alive=lambda _: is_alive)
 
 
 def end(database: Database, turn: RunTurn, at: datetime, outcome: RunOutcome = RunOutcome.DONE) -> None:
@@ -114,6 +116,15 @@ def test_a_run_whose_process_is_gone_goes_on_at_once_and_across_midnight(databas
     done = look(database, again, NOW + 99 * MINUTE)
     assert (done.key, done.started_at, done.stood_seconds, done.worked_seconds(NOW)) == (KEY, NOW, 120, 1080)
     assert keys(database) == [KEY]
+
+
+def test_whoever_begins_learns_which_runs_of_prefect_died_and_its_own_is_none_of_them(database: Database) -> None:
+    begin(database, NOW, flow="one")
+    begin(database, NOW, flow="other", is_alive=True)
+    again = begin(database, NOW + 6 * MINUTE, flow="again")
+    assert again.died == ("other", "one")
+    assert begin(database, NOW + 7 * MINUTE, is_alive=False, flow="after").died == ("again",)
+    assert begin(database, NOW + 8 * MINUTE, is_alive=False, flow="after").died == ()
 
 
 def test_a_run_without_a_sign_of_life_is_lost_since_its_last(database: Database) -> None:
