@@ -27,19 +27,19 @@ FRUITLESS_SECONDS = 2.0
 
 
 @task(task_run_name="share {share}", cache_policy=NO_CACHE, persist_result=False)
-def read_share(share: int, batch_id: int | None, shown: Shown | None) -> int:
+def read_share(share: int, batch_id: int | None, run_id: int | None, shown: Shown | None) -> int:
     """Read some of what waits: how many pages. NotShared on a machine that does not see what it was ``shown``."""
     must_see(shown)
-    return shares.read_share(batch_id)
+    return shares.read_share(batch_id, run_id)
 
 
 @flow(persist_result=False)
-def read_sheets(batch_id: int | None = None) -> int:
-    """Read all that waits, of one batch or of all: how many pages."""
+def read_sheets(batch_id: int | None = None, run_id: int | None = None) -> int:
+    """Read all that waits, of one batch or of all, for a night's run or for whoever asks: how many pages."""
     pages = 0
     try:
         while count := shares.shares_waiting(batch_id):
-            read = sum(read_share.map(range(count), unmapped(batch_id), unmapped(show())).result())
+            read = sum(read_share.map(range(count), unmapped(batch_id), unmapped(run_id), unmapped(show())).result())
             pages += read
             if not read:  # what waited is somebody else's by now, or seems so to clocks that differ
                 shares.stopping.wait(FRUITLESS_SECONDS)
@@ -58,7 +58,7 @@ def night_run(inbox: bool = True) -> int:
         if inbox:
             night.take_in_inbox()
         shares.give_another_chance(None)
-        pages = run_batch(None)
+        pages = run_batch(None, turn.run_id)
         night.deliver_exports()
     return pages
 
@@ -75,9 +75,9 @@ def runner(chosen: Settings) -> Runner:
     return cast(Runner, dask_runner(chosen))
 
 
-def run_batch(batch_id: int | None) -> int:
+def run_batch(batch_id: int | None, run_id: int | None = None) -> int:
     """Read what waits, of one batch or of all, with what the settings name: how many pages."""
     try:
-        return read_sheets.with_options(task_runner=runner(settings()))(batch_id)
+        return read_sheets.with_options(task_runner=runner(settings()))(batch_id, run_id)
     finally:
         shares.end_readers()

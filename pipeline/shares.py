@@ -13,6 +13,7 @@ from pipeline.patience import Patience, patiently
 from pipeline.reading import ready_to_read_piles
 from pipeline.settings import settings
 from pipeline.site import site
+from pipeline.store.runs import is_called_off
 from pipeline.store.unread import Sought, Unread, failures, is_any_waiting, try_again, unread
 from pipeline.turns import PAGES_A_TURN, TurnTaker
 from pipeline.workers import Workers
@@ -66,14 +67,17 @@ def _left(sought: Sought) -> tuple[Unread, bool]:
         return unread(session, sought, now), is_any_waiting(session, sought, now)
 
 
-def read_share(batch_id: int | None) -> int:
-    """Read the next of what waits, of a batch or of all; how many pages. StoreFault once patience is over."""
+def read_share(batch_id: int | None, run_id: int | None = None) -> int:
+    """Read the next of what waits, of a batch or of all; how many pages. StoreFault once patience is over.
+
+    It ends where its run is called off: ``stopping`` is not heard on another machine.
+    """
     lasts = timedelta(seconds=settings().turn_seconds)
     taker = TurnTaker(site().database, readers(), Sought(batch_id=batch_id), lasts, PAGES_A_TURN)
     pages, patience = 0, Patience(stopping)
     while pages < PAGES_A_SHARE and not stopping.is_set():
         try:
-            turns = taker.take()
+            turns = () if _is_called_off(run_id) else taker.take()
             if not turns:
                 break
             error: MadoguchiError | None = taker.read(turns)
@@ -85,6 +89,13 @@ def read_share(batch_id: int | None) -> int:
             patience = Patience(stopping)
             pages += 0 if error is not None else sum(turn.pages for turn in turns)
     return pages
+
+
+def _is_called_off(run_id: int | None) -> bool:
+    if run_id is None:
+        return False
+    with site().database.read() as session:
+        return is_called_off(session, run_id)
 
 
 def give_another_chance(batch_id: int | None) -> None:

@@ -135,6 +135,12 @@ def end_run(session: Session, turn: RunTurn, outcome: RunOutcome, now: datetime)
         row.outcome = outcome
 
 
+def is_called_off(session: Session, run_id: int) -> bool:
+    """Whether it was cancelled, or failed: who still reads for it is to stop."""
+    query = select(RunRow.outcome).where(RunRow.id == run_id)
+    return session.scalar(query) in (RunOutcome.CANCELLED, RunOutcome.FAILED)
+
+
 def run_now(session: Session, now: datetime) -> Run | None:
     """The run that goes on, the newest where there are several; None where none does."""
     query = select(RunRow).where(RunRow.ended_at.is_(None), RunRow.heartbeat_at >= now - LOST_AFTER)

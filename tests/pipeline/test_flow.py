@@ -22,14 +22,14 @@ RESIDENT = "斎藤 裕二"
 
 @dataclass
 class Night:
-    """What runs of the flow gave, which shares were asked for, and where Prefect kept its own."""
+    """What runs of the flow gave, for which batches and runs shares were asked, and where Prefect kept its own."""
 
     home: Path
     pages: int = 0
     nothing: int = 0
     failed: str = ""
     stopped: bool = False
-    asked: list[tuple[int | None, int]] = field(default_factory=list)
+    asked: list[tuple[int, int | None]] = field(default_factory=list)
 
 
 def run_night(home: Path) -> Night:
@@ -45,9 +45,9 @@ def run_night(home: Path) -> Night:
     def waiting(batch_id: int) -> int:
         return rounds[batch_id].pop(0) if rounds[batch_id] else 0
 
-    def share(batch_id: int) -> int:
+    def share(batch_id: int, run_id: int | None) -> int:
         with lock:
-            told.asked.append((batch_id, len(told.asked)))
+            told.asked.append((batch_id, run_id))
         if batch_id == 3:
             try:
                 raise ValueError(f"cannot read {RESIDENT}")
@@ -57,7 +57,7 @@ def run_night(home: Path) -> Night:
 
     shares.shares_waiting = waiting  # type: ignore[assignment]
     shares.read_share = share  # type: ignore[assignment]
-    told.pages = flow.run_batch(1)
+    told.pages = flow.run_batch(1, run_id=7)
     told.nothing = flow.run_batch(2)
     try:
         flow.run_batch(3)
@@ -77,7 +77,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
 
 
 def test_shares_are_read_in_rounds_until_nothing_waits(night: Night) -> None:
-    assert [batch_id for batch_id, _ in night.asked].count(1) == 4
+    assert [asked for asked in night.asked if asked[0] == 1] == [(1, 7)] * 4
     assert night.pages == 40
     assert night.nothing == 0
 

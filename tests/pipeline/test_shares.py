@@ -17,11 +17,13 @@ from models.db.session import Database
 from models.db.tables import ScanRow, TurnRow
 from models.errors import Defect, EnvironmentFault, StoreFault
 from models.record import Lane
+from models.run import RunOutcome
 from pipeline import patience, shares
 from pipeline.settings import Settings
 from pipeline.site import Site, open_site
 from pipeline.store import turns as store_turns
 from pipeline.store.batches import open_batch, register_scan
+from pipeline.store.runs import begin_run, end_run
 from pipeline.store.turns import Turn, TurnLost, take_turns
 from pipeline.store.unread import Sought
 from pipeline.workers import Workers
@@ -179,6 +181,27 @@ def test_a_run_that_is_to_end_begins_nothing_more(hall: Hall) -> None:
     shares.stopping.set()
     assert shares.shares_waiting(None) == 0 and shares.read_share(None) == 0
     assert hall.readers.groups == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reads"),
+    [(RunOutcome.CANCELLED, 8), (RunOutcome.FAILED, 8), (RunOutcome.LOST, 20), (RunOutcome.DONE, 20)],
+)
+def test_a_share_ends_where_its_run_is_called_off_by_another_machine(
+    hall: Hall, outcome: RunOutcome, reads: int
+) -> None:
+    ids = hall.bring(20)
+    now = datetime.now(UTC)
+    with hall.site.database.write() as session:
+        turn = begin_run(session, "night", now, 2, None)
+
+    def end() -> None:
+        with hall.site.database.write() as session:
+            end_run(session, turn, outcome, now)
+
+    hall.readers.acts[ids[0]] = end
+    assert shares.read_share(None, turn.run_id) == reads
+    assert shares.read_share(None) == 20 - reads  # what asks for itself goes on
 
 
 def test_a_database_that_is_gone_while_it_is_asked_what_is_left_is_waited_for(hall: Hall) -> None:
