@@ -19,6 +19,7 @@ from pipeline.crop.clean import FAINT_INK
 from pipeline.crop.pieces import labelled
 from pipeline.percentile import percentile
 from pipeline.read.level_lines import LINE_PX, Level, level_lines
+from pipeline.read.slashes import slashes_through
 
 FIRM = 0.5
 """Share of a pen's own darkness that its lines have everywhere; where two strokes nearly touch it is paler."""
@@ -75,6 +76,8 @@ def find_struck(writing: Pixels, em: float, *, in_cells: bool, digits: bool = Fa
     struck = _struck_by_lines(firm, em, in_cells, digits) or _joined(
         firm, (JOINED_IN_CELLS if in_cells else JOINED) * em, TALL * em
     )
+    if struck is None and digits:
+        struck = _slashed(firm, em)
     return replace(struck, left=struck.left + offset, right=struck.right + offset) if struck else None
 
 
@@ -87,6 +90,12 @@ def _struck_by_lines(firm: Pixels, em: float, in_cells: bool, digits: bool) -> S
         return None
     alone = all(line.crossed < ALONE for line in striking)
     return Struck(min(line.left for line in striking), max(line.right for line in striking), alone)
+
+
+def _slashed(firm: Pixels, em: float) -> Struck | None:
+    """The digits that slanting lines strike out."""
+    found = slashes_through(firm, em)
+    return Struck(min(one.left for one in found), max(one.right for one in found)) if found else None
 
 
 def _strikes(line: Level, em: float, in_cells: bool) -> bool:

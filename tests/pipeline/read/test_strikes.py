@@ -8,6 +8,7 @@ import pytest
 
 from models.reading import Crop, Doubt
 from models.scan import Pixels
+from pipeline.read.places import pixel_box
 from pipeline.read.strikes import find_struck
 from pipeline.read.struck import alive
 from tests.pipeline.read.drawn import INK, date, free, line, options, white, written
@@ -69,6 +70,32 @@ def test_a_line_under_or_over_writing_is_left_to_the_reader() -> None:
     for y in (20, 110):
         crop = struck(free("name", "山田花子"), 40, 220, y)
         assert Doubt.STRUCK_OUT not in alive(crop).doubts
+
+
+def slash(text: str, first: int, last: int, type_: str = "digits") -> Crop:
+    """A row of ten cells, with a line from corner to corner of some of them."""
+    crop = written(line(type_, cells=10), text)
+    boxes = crop.field.cell_boxes()  # type: ignore[union-attr]
+    start, end = pixel_box(boxes[first], crop), pixel_box(boxes[last], crop)
+    cv2.line(crop.writing, (start[0] + 5, start[3] - 7), (end[2] - 5, end[1] + 7), INK, 3, cv2.LINE_AA)
+    return crop
+
+
+@pytest.mark.parametrize("digit", "0123456789")
+def test_a_slash_through_a_digit_or_two_strikes_them_out_and_no_others(digit: str) -> None:
+    row = written(line("digits", cells=10), digit * 10)
+    assert alive(row).doubts == ()
+    for last in (3, 4):
+        found = alive(slash(digit * 10, 3, last))
+        assert found.doubts == (Doubt.STRUCK_OUT,)
+        cells = [pixel_box(box, row) for box in row.field.cell_boxes()]  # type: ignore[union-attr]
+        left = [bool((found.crop.writing[:, a + 6 : b - 6] < 200).any()) for a, _, b, _ in cells]
+        assert left == [place not in range(3, last + 1) for place in range(10)]
+
+
+def test_a_slash_through_an_empty_box_or_through_kana_is_left_to_the_reader() -> None:
+    assert alive(slash("123  67890", 3, 3)).doubts == ()
+    assert alive(slash("アナノメキクケタマワ", 3, 3, "kana")).doubts == ()
 
 
 def test_a_single_digit_is_struck_by_a_line_that_stands_out() -> None:
