@@ -96,6 +96,31 @@ def test_a_wrong_sidecar_refuses_the_scan_and_a_mended_one_takes_it_in(both: Hal
     assert both.listed() == [("a.png", None)] and len(both.scans()) == 1
 
 
+@pytest.mark.parametrize(
+    ("says", "key"),
+    [
+        ('{"received_at": "0001-01-01T00:00:00+09:00"}', "received_at"),
+        (r'{"remark": "a\u0000b"}', "remark"),
+        ('{"form": "resident_transfer", "form": "child_allowance_claim"}', "form"),
+    ],
+)
+def test_what_cannot_be_kept_or_is_said_twice_refuses_the_scan_and_is_named(both: Hall, says: str, key: str) -> None:
+    both.put("a.png")
+    (both.folder / "a.json").write_text(says, "utf-8")
+    looked = both.looks()
+    assert (looked.taken, looked.refused, looked.waiting) == (0, 1, 0)
+    assert both.listed() == [("a.png", "bad_sidecar")]
+    assert both.lies() == ["refused/a.json", "refused/a.png", "refused/a.reason.txt"]
+    assert f"（{key}）" in next((both.folder / "refused").rglob("a.reason.txt")).read_text("utf-8")
+
+
+def test_lines_of_a_remark_are_kept(both: Hall) -> None:
+    both.put("a.png")
+    (both.folder / "a.json").write_text(json.dumps({"remark": "急ぎ\r\n\t代理人"}), "utf-8")
+    assert both.looks().taken == 1
+    assert [row.remark for row in both.submissions()] == ["急ぎ\r\n\t代理人"]
+
+
 def test_a_sidecar_of_two_scans_leaves_with_the_last(hall: Hall) -> None:
     hall.put("a.png", 10)
     shutil.copy(hall.put("b.png", 20), hall.folder / "a.tif")
