@@ -7,7 +7,7 @@ from time import monotonic
 from pipeline.inbox.watcher import Looked, Watcher
 
 PATIENCE_SECONDS = 600.0
-"""What still changes then, or cannot be read, is left for the next night."""
+"""What still changes then, or is out of reach, is left for the next night."""
 
 
 def take_in_settled(watcher: Watcher, seconds: float) -> Looked:

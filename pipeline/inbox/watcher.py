@@ -47,8 +47,8 @@ class Looked:
 
 
 WAITS = Looked(waiting=1)
-STUCK = Looked()
-"""The database has it and the share does not let go of it: nothing more can be done."""
+LEFT = Looked()
+"""Nobody need wait for it: the database has it and the share does not let go of it, or the program failed on it."""
 
 
 @dataclass(slots=True)
@@ -66,6 +66,7 @@ class Watcher:
     _forbidden: dict[_Key, float] = field(default_factory=dict)
     _rests: dict[_Key, float] = field(default_factory=dict)
     _stuck: dict[_Key, Taken] = field(default_factory=dict)
+    _failed: dict[_Key, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin without a memory."""
@@ -108,8 +109,10 @@ class Watcher:
 
     def _try(self, file: Seen) -> Looked:
         key, now = (file.path, file.state), monotonic()
+        if self._failed.get(key, 0.0) > now:
+            return LEFT
         if key in self._tried or self._rests.get(key, 0.0) > now:
-            return STUCK if key in self._stuck else WAITS
+            return LEFT if key in self._stuck else WAITS
         try:
             return self._take(file, key, now)
         except StoreFault as error:
@@ -118,8 +121,9 @@ class Watcher:
             self._rests[key] = now + AGAIN_S
             self.teller.fault(error)
         except Exception as error:  # a defect of ours: this file rests, the others are taken
-            self._rests[key] = now + 10 * AGAIN_S
+            self._failed[key] = now + 10 * AGAIN_S
             self.teller.defect(error)
+            return LEFT
         return WAITS
 
     def _take(self, file: Seen, key: _Key, now: float) -> Looked:
@@ -171,7 +175,7 @@ class Watcher:
 
     def _forget_all_but(self, files: Sequence[Seen]) -> None:
         there = {file.path for file in files}
-        known: Sequence[dict[_Key, Any]] = (self._rests, self._stuck, self._forbidden)
+        known: Sequence[dict[_Key, Any]] = (self._rests, self._stuck, self._failed, self._forbidden)
         for memory in known:
             for key in [key for key in memory if key[0] not in there]:
                 del memory[key]

@@ -5,13 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import time
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
 from models.errors import MissingPackage, StoreFault
 from pipeline.digitise import look_into
-from pipeline.inbox import put_away, watcher
+from pipeline.inbox import once, put_away, watcher
+from pipeline.inbox.once import take_in_settled
 from pipeline.inbox.taking import Taken, Taking
 from tests.pipeline.inbox.hall import LOOKS, Hall
 
@@ -205,10 +208,29 @@ def test_a_defect_of_ours_costs_one_file_its_turn_and_names_nobody(hall: Hall, m
     hall.put("山田太郎.png", 10)
     hall.put("b.png", 20)
     looked = hall.looks(6)
-    assert (looked.taken, looked.waiting) == (1, 1)
+    assert (looked.taken, looked.waiting) == (1, 0)
     assert hall.lies() == ["done/b.png", "山田太郎.png"]
     assert sum("RuntimeError" in line for line in hall.said) == 1
     assert not any("山田" in line for line in hall.said)
+
+
+def test_a_night_waits_for_what_changes_and_not_for_what_the_program_fails_on(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(path: Path, name: str, site: object) -> object:
+        if name == "a.png":
+            raise RuntimeError
+        return look_into(path, name, site)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("pipeline.inbox.taking.look_into", stumble)
+    monkeypatch.setattr(once, "PATIENCE_SECONDS", 20.0)
+    hall.put("a.png", 10)
+    being_written, began = hall.put("b.png", 20).open("ab"), time.monotonic()
+    closing = Timer(1.0, being_written.close)
+    closing.start()
+    total = take_in_settled(hall.watcher, 0.05)
+    assert 1.0 <= time.monotonic() - began < 20.0
+    assert (total.taken, total.refused, hall.lies()) == (1, 0, ["a.png", "done/b.png"])
 
 
 def test_the_folder_of_an_unknown_municipality_is_left_alone_and_told_once(hall: Hall) -> None:
