@@ -19,6 +19,12 @@ from pipeline.store.whole import write_whole
 from pipeline.words import words
 
 
+class NoRunYet(NotFound):
+    """The last run was asked for, and nobody has begun one here."""
+
+    code = "no_run_yet"
+
+
 def report(
     run: Annotated[str | None, typer.Option(help="key of the run, such as night-2026-11-26")] = None,
     last: Annotated[bool, typer.Option("--last", help="the run that began last; so where no run is named")] = False,
@@ -49,5 +55,5 @@ def _chosen(place: Site, key: str | None, now: datetime) -> Run:
             return run_by_key(session, key, now)
         found = runs(session, now, 1)
     if not found:
-        raise NotFound("there was no run yet", what="runs", id="last")
+        raise NoRunYet("there was no run yet")
     return found[0]

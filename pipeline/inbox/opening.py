@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,7 @@ class Watched(UsageError):
 @contextmanager
 def watcher_at(root: Path, place: Site, start_reading: StartReading, teller: Teller, stop: Event) -> Iterator[Watcher]:
     """A watcher of the inbox ``root`` as the site's settings say; Watched where somebody else is at it."""
+    _may_be_a_folder(root)
     chosen = place.settings
     with _alone(root, chosen.data_dir / "inbox") as staged:
         with place.database.read() as session:
@@ -40,6 +42,16 @@ def watcher_at(root: Path, place: Site, start_reading: StartReading, teller: Tel
             None if minutes is None else minutes * 60.0,
             stop,
         )
+
+
+def _may_be_a_folder(root: Path) -> None:
+    """UsageError where something else has its name; what is out of reach may be a share that comes back."""
+    try:
+        mode = root.stat().st_mode
+    except OSError:
+        return
+    if not stat.S_ISDIR(mode):
+        raise UsageError(f"the inbox is no folder: {root}")
 
 
 @contextmanager

@@ -55,6 +55,8 @@ def test_what_is_asked_for_wrongly_is_told_in_one_line(data_dir: Path, arguments
     assert done.stderr.startswith(f"madoguchi: {code}: ") and len(done.stderr.splitlines()) == 1
 
 
-def test_before_the_first_run_there_is_nothing_to_tell(tmp_path: Path) -> None:
-    done = madoguchi(tmp_path, "report")
+@pytest.mark.parametrize(("language", "words"), [("en", "No night has run here"), ("ja", "まだ一度も行われていない")])
+def test_before_the_first_run_there_is_nothing_to_tell(tmp_path: Path, language: str, words: str) -> None:
+    done = madoguchi(tmp_path, "report", MADOGUCHI_LANGUAGE=language)
     assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("madoguchi: no_run_yet: ") and words in done.stderr

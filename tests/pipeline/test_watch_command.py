@@ -8,13 +8,18 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from models.errors import UsageError
 from pipeline.commands.watch import watch
-from pipeline.inbox.opening import _alone
-from tests.pipeline.command_line import ROOT, SAMPLES, command, environment, madoguchi
+from pipeline.inbox.opening import _alone, watcher_at
+from pipeline.inbox.telling import Teller
+from pipeline.inbox.watcher import Looked
+from pipeline.settings import Settings
+from pipeline.site import open_site
+from tests.pipeline.command_line import ROOT, SAMPLES, command, environment, madoguchi, started
 from tests.pipeline.test_ingest_command import rows
 
 
@@ -66,3 +71,22 @@ def test_without_a_folder_nothing_begins(tmp_path: Path) -> None:
         watch()
     with pytest.raises(UsageError, match="no such folder"):
         watch(tmp_path / "nowhere", once=True)
+
+
+@pytest.mark.parametrize("name", ["watch", "night"])
+def test_a_file_as_the_inbox_ends_it_at_once(tmp_path: Path, name: str) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.write_bytes(b"")
+    done = started(tmp_path / "var", name, MADOGUCHI_INBOX_DIR=str(inbox))
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].endswith(f"[the inbox is no folder: {inbox}]")
+    assert "Traceback" not in done.stderr
+
+
+def test_an_inbox_that_is_not_there_is_a_share_that_may_come(tmp_path: Path) -> None:
+    site = open_site(Settings(data_dir=tmp_path / "var"))
+    said: list[str] = []
+    with watcher_at(tmp_path / "inbox", site, lambda *_: None, Teller(said.append), Event()) as watcher:
+        assert watcher.look() == Looked(waiting=1)
+    site.database.close()
+    assert len(said) == 1 and "届きません" in said[0]
