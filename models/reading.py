@@ -21,6 +21,7 @@ class Crop:
     width. ``box_mm`` is the crop's own rectangle, a little larger than the field's; ``quad`` is where the field's box
     lies on the page. ``faint_mm2`` is the area of strokes in the field's boxes, and at boxes to mark, too faint to be
     in ``writing``; ``print_found`` is the share (0..1) of the blank's print that the page shows here.
+    ``at_labels_mm2`` is the area of ink over the words behind boxes that are neither ticked nor filled.
     ``overrun_mm`` is how far writing goes on behind the box's right end; a free line's crop is so much longer.
     """
 
@@ -33,6 +34,7 @@ class Crop:
     faint_mm2: float = 0.0
     print_found: float = 1.0
     overrun_mm: float = 0.0
+    at_labels_mm2: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

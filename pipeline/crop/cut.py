@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from models.fields import ChoiceField, DateField, FormField, ImageField, LineField, boxes_of
 from models.geometry import PX_PER_MM, BoxMm, Quad
+from models.labels import Mark
 from models.page import AlignedPage
 from models.reading import Crop
 from models.scan import Pixels
+from pipeline.crop.at_labels import Box, ink_at_labels_mm2
 from pipeline.crop.clean import LIGHT_PX_PER_MM, REACH, AddedInk, added_ink, even_light, pen_grey
 from pipeline.crop.overrun import END_MM, is_near_the_end, overrun_mm, room_beside
 from pipeline.crop.own_ink import own_ink
@@ -89,6 +91,7 @@ def _cut_field(sheet: _Sheet, field: FormField, more_mm: float = 0.0) -> Crop:
         faint_mm2=_faint_mm2(added, boxes, marked=_is_marked(field)),
         print_found=added.print_found if _is_on(quad, aligned.page.pixels) else 0.0,
         blank=aligned.blank.pixels[top:bottom, left:right].copy(),
+        at_labels_mm2=_at_labels_mm2(aligned, field, added.writing, writing, boxes, (left, top)),
     )
 
 
@@ -115,22 +118,24 @@ def _pixel_box(field: FormField, more_mm: float, shape: tuple[int, ...]) -> tupl
     return floor(box.x * PX_PER_MM), floor(box.y * PX_PER_MM), right, bottom
 
 
-def _inner_boxes(field: FormField, more_mm: float, left: int, top: int) -> list[tuple[int, int, int, int]]:
+def _inner_boxes(field: FormField, more_mm: float, left: int, top: int) -> list[Box]:
     """Every box of the field in pixels of the crop, the last longer; its outer box only where it has no parts."""
     *boxes, last = boxes_of(field)
     boxes.append(replace(last, w=last.w + more_mm))
-    return [
-        (
-            round(box.x * PX_PER_MM) - left,
-            round(box.y * PX_PER_MM) - top,
-            round(box.right * PX_PER_MM) - left,
-            round(box.bottom * PX_PER_MM) - top,
-        )
-        for box in (boxes[1:] or boxes)
-    ]
+    return [_in_crop(box, left, top) for box in (boxes[1:] or boxes)]
 
 
-def _faint_mm2(added: AddedInk, boxes: Sequence[tuple[int, int, int, int]], *, marked: bool) -> float:
+def _in_crop(box: BoxMm, left: int, top: int) -> Box:
+    """A box in pixels of a crop that begins ``left`` and ``top`` on the page."""
+    return (
+        round(box.x * PX_PER_MM) - left,
+        round(box.y * PX_PER_MM) - top,
+        round(box.right * PX_PER_MM) - left,
+        round(box.bottom * PX_PER_MM) - top,
+    )
+
+
+def _faint_mm2(added: AddedInk, boxes: Sequence[Box], *, marked: bool) -> float:
     """How much lies in the boxes that is too faint to be read; where boxes are marked, pale ink at empty ones, too.
 
     A faint tick lies half on the print of its box, and a strong one's tail in its neighbour's reach.
@@ -145,6 +150,18 @@ def _faint_mm2(added: AddedInk, boxes: Sequence[tuple[int, int, int, int]], *, m
         if marked and (added.writing[own] == 255).all() and np.count_nonzero(added.pale[near]) >= BROKEN:
             faint[near] |= added.pale[near]
     return int(np.count_nonzero(faint)) / PX_PER_MM**2
+
+
+def _at_labels_mm2(
+    aligned: AlignedPage, field: FormField, added: Pixels, own: Pixels, boxes: Sequence[Box], corner: tuple[int, int]
+) -> float:
+    """How much ink lies over the words of a field's empty boxes; a word to be ringed stands in its own box."""
+    if not isinstance(field, ChoiceField) or field.mark is Mark.CIRCLE:
+        return 0.0
+    others = [box for other in aligned.blank.template.all_fields() if other is not field for box in boxes_of(other)[:1]]
+    elsewhere = [_in_crop(box, *corner) for box in others]
+    is_own = own < 255
+    return ink_at_labels_mm2((added < 255) & ~is_own, is_own, boxes, elsewhere)
 
 
 def _is_marked(field: FormField) -> bool:

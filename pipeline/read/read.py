@@ -31,6 +31,9 @@ from pipeline.read.struck import alive
 LEAST_PRINT = 0.4
 """Share of a field's print that a page must show; scans and photos show 0.95 and more, faxes may lose half of it."""
 
+AT_LABELS_MM2 = 1.0
+"""Ink over the word of an empty box, from which it may be a ring around the word: what a quarter of one has."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
@@ -107,6 +110,8 @@ def _doubts_about(crop: Crop, text: str) -> Iterator[Doubt]:
         yield Doubt.FAINT_INK
     if crop.print_found < LEAST_PRINT:
         yield Doubt.PRINT_MISSING
+    if crop.at_labels_mm2 >= AT_LABELS_MM2:
+        yield Doubt.STRAY_STROKE
     if crop.overrun_mm > 0:
         yield Doubt.LEAVES_BOX
     if is_stamped(crop):

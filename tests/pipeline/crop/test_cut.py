@@ -15,6 +15,7 @@ from models.placement import Placement
 from models.reading import Crop
 from models.scan import Matrix, Pixels
 from models.template import ChoiceField, ImageField, Label, LineField, Mark, Option, Template
+from pipeline.crop.at_labels import ink_at_labels_mm2
 from pipeline.crop.clean import even_light
 from pipeline.crop.cut import MARGIN_MM, MARK_MARGIN_MM, cut
 from pipeline.identify.sheets import load_blank, load_template
@@ -209,6 +210,30 @@ def test_pale_ink_in_a_box_that_is_ticked_anyway_is_no_second_tick() -> None:
 def test_a_pale_speck_is_no_tick(length: int, is_told: bool) -> None:
     found = ticked(STRONG, ([(188, 46), (188 + length, 46)], 50)).faint_mm2
     assert (found > 0.0) is is_told
+
+
+def ring(x: int) -> list[tuple[int, int]]:
+    """Around a word of 60 × 40 pixels that begins there."""
+    turns = np.linspace(0, 2 * np.pi, 40)
+    return [(round(x + 30 + 36 * np.cos(turn)), round(SIDE / 2 + 26 * np.sin(turn))) for turn in turns]
+
+
+def test_a_ring_around_the_word_behind_an_empty_box_is_told() -> None:
+    assert ticked((ring(SIDE + 12), 200)).at_labels_mm2 > 1.5
+    assert ticked(STRONG, (ring(2 * SIDE + 132), 200)).at_labels_mm2 > 1.5
+
+
+def test_what_lies_behind_a_ticked_box_or_belongs_to_a_tick_is_not() -> None:
+    assert ticked(STRONG, (ring(SIDE + 12), 200)).at_labels_mm2 == 0.0
+    assert ticked((tick(18, 32, tail=50), 200)).at_labels_mm2 == 0.0
+    assert ticked((tick(SIDE + 18, 32, tail=30), 200), apart=12).at_labels_mm2 == 0.0
+
+
+def test_a_neighbours_writing_behind_an_empty_box_is_the_neighbours() -> None:
+    inked, nothing = np.ones((60, 120), bool), np.zeros((60, 120), bool)
+    boxes = [(10, 10, 50, 50)]
+    assert ink_at_labels_mm2(inked, nothing, boxes, []) == 28 * 40 / PX_PER_MM**2
+    assert ink_at_labels_mm2(inked, nothing, boxes, [(60, -20, 900, 30)]) == (28 * 40 - 22 * 20) / PX_PER_MM**2
 
 
 def test_the_quad_lies_on_the_scanned_page() -> None:

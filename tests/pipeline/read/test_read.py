@@ -192,6 +192,15 @@ def test_a_field_with_ink_too_faint_to_read_says_so() -> None:
     assert chosen.text == "male" and Doubt.FAINT_INK in chosen.doubts
 
 
+def test_a_blank_choice_with_a_ring_around_a_word_says_so() -> None:
+    boxes = white(choice("use", mark="check"))
+    rung, speck = (replace(boxes, at_labels_mm2=area) for area in (1.2, 0.6))
+    assert [(r.is_blank, r.doubts) for r in read_crops([rung, speck], ToldEngine())] == [
+        (True, (Doubt.STRAY_STROKE,)),
+        (True, ()),
+    ]
+
+
 def test_ink_in_which_nothing_is_read_is_no_blank_to_accept() -> None:
     silent = np.zeros((4, len(CHARSET)), np.float32)
     silent[:, 0] = 1.0
