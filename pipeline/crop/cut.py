@@ -158,10 +158,9 @@ def _at_labels_mm2(
     """How much ink lies over the words of a field's empty boxes; a word to be ringed stands in its own box."""
     if not isinstance(field, ChoiceField) or field.mark is Mark.CIRCLE:
         return 0.0
-    others = [box for other in aligned.blank.template.all_fields() if other is not field for box in boxes_of(other)[:1]]
-    elsewhere = [_in_crop(box, *corner) for box in others]
+    others = (other.box_mm for other in aligned.blank.template.all_fields() if other is not field)
     is_own = own < 255
-    return ink_at_labels_mm2((added < 255) & ~is_own, is_own, boxes, elsewhere)
+    return ink_at_labels_mm2((added < 255) & ~is_own, is_own, boxes, [_in_crop(box, *corner) for box in others])
 
 
 def _is_marked(field: FormField) -> bool:
