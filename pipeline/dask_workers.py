@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
-from prefect.server.api.server import SubprocessASGIServer
 from prefect_dask.task_runners import DaskTaskRunner
 
 from models.errors import UsageError
@@ -23,14 +20,5 @@ def dask_runner(chosen: Settings) -> DaskTaskRunner:
         if chosen.prefect_url is None:
             raise UsageError("workers of other machines need a Prefect server: set MADOGUCHI_PREFECT_URL")
         return DaskTaskRunner(address=chosen.dask)
-    _name_server()
     cluster = {"n_workers": chosen.workers, "threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None}
     return DaskTaskRunner(cluster_kwargs={**cluster, "preload": PRELOAD})
-
-
-def _name_server() -> None:
-    """Tell the workers of this run's own Prefect server; each would start one of its own, which outlives it."""
-    if "PREFECT_API_URL" not in os.environ:
-        server = SubprocessASGIServer()  # the same one that Prefect starts for a flow without a server
-        server.start()
-        os.environ["PREFECT_API_URL"] = server.api_url

@@ -22,7 +22,6 @@ def prepare_prefect(settings: Settings) -> None:
         "DASK_LOGGING__VERSION": "1",  # with it Dask speaks by way of our own logs alone
         "DASK_LOGGING__DISABLE_EXISTING_LOGGERS": "False",
         "DASK_LOGGING__LOGGERS__DISTRIBUTED__LEVEL": "ERROR",
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # its first start in a new home takes about 12 s
     }
     if settings.prefect_url is not None:
         wanted["PREFECT_API_URL"] = settings.prefect_url

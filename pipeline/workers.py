@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
 from models.errors import EnvironmentFault, MadoguchiError
+from pipeline.interrupt import deaf_children
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -135,10 +136,10 @@ class _Process:
             if self._is_closed:
                 raise EnvironmentFault("the reading processes have ended")
             try:
-                return self._pool.submit(work)
+                return self._submit(work)
             except BrokenProcessPool:  # it died with nothing in hand, which is nobody's fault
                 self._pool = self._fresh()
-                return self._pool.submit(work)
+                return self._submit(work)
 
     def replace(self) -> None:
         """End it in the middle of its work, where it has not ended by itself; another does what comes next."""
@@ -156,6 +157,10 @@ class _Process:
     def wait(self) -> None:
         """Wait until it is gone."""
         self._pool.shutdown(wait=True)
+
+    def _submit(self, work: Callable[[], T]) -> Future[T]:
+        with deaf_children():  # the first work starts it; what it has in hand at a Ctrl-C is to be finished
+            return self._pool.submit(work)
 
     def _fresh(self) -> ProcessPoolExecutor:
         # Not forked: a fork copies the locks of other threads as they are, and their threads not at all.

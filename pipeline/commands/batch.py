@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -17,8 +15,9 @@ from models.form import forms_of
 from models.problem import Problem
 from pipeline import shares
 from pipeline.digitise import take_in
+from pipeline.interrupt import end_in_order
 from pipeline.night_progress import batch_progress
-from pipeline.prefect_environment import prepare_prefect
+from pipeline.own_prefect import have_prefect
 from pipeline.settings import settings
 from pipeline.site import site
 from pipeline.store.batches import forget_refused_pages
@@ -32,7 +31,7 @@ def ingest(
     again: Annotated[bool, typer.Option("--again", help="read refused scans again: their form is known now")] = False,
 ) -> None:
     """Take scans in, read them and store the drafts. The same command again changes nothing."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # Prefect stops its server on the way out
+    end_in_order()
     place = site()
     batch_id = take_in(paths, batch or paths[0].resolve().name, place)
     if again:
@@ -40,7 +39,7 @@ def ingest(
             forget_refused_pages(session, batch_id)
     shares.give_another_chance(batch_id)
     if shares.shares_waiting(batch_id):  # a batch that is done needs no orchestrator, which takes seconds to start
-        prepare_prefect(settings())
+        have_prefect(settings())
         from pipeline.flow import run_batch  # noqa: PLC0415 - Prefect reads its environment on import
 
         with batch_progress(place.database, batch_id):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from datetime import UTC, datetime
 from typing import Annotated, NoReturn
@@ -14,6 +13,8 @@ import typer
 from models.errors import EnvironmentFault, UsageError
 from pipeline import shares
 from pipeline.dask_preload import PRELOAD
+from pipeline.interrupt import end_in_order
+from pipeline.own_prefect import have_prefect
 from pipeline.prefect_environment import prepare_prefect
 from pipeline.settings import settings
 from pipeline.sharing import must_share_with
@@ -32,9 +33,9 @@ def run(
     """Empty the inbox and read all that waits, now. Begun again after a crash, it goes on where it was."""
     if context.invoked_subcommand is not None:
         return
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # Prefect stops its server on the way out
+    end_in_order()
     site()
-    prepare_prefect(settings())
+    have_prefect(settings())
     from pipeline.flow import night_run  # noqa: PLC0415 - Prefect reads its environment on import
 
     begun = datetime.now(UTC)

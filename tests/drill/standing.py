@@ -17,12 +17,13 @@ import psutil
 from sqlalchemy import func, select
 
 from models.db.session import Database, make_engine
-from models.db.tables import PageRow, RecordRow
+from models.db.tables import PageRow, RecordRow, TurnRow
 from pipeline.digitise import take_in
 from pipeline.paper.sample import Level, write_samples
 from pipeline.settings import PROJECT_ROOT, Settings
 from pipeline.site import open_site
 from tests.bench_desk.serving import environment_of
+from tests.drill.state import outcomes_of
 
 PATIENCE_S = 240.0
 ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
@@ -188,6 +189,15 @@ class Stored:
     def records(self) -> int:
         """How many there are."""
         return self._count(RecordRow)
+
+    def outcomes(self) -> list[str]:
+        """How each run ended, the first begun first."""
+        return outcomes_of(self._database)
+
+    def held(self) -> int:
+        """How many scans somebody has in hand."""
+        with self._database.read() as session:
+            return session.scalars(select(func.count()).select_from(TurnRow).where(TurnRow.is_held)).one()
 
     def _count(self, table: type[PageRow | RecordRow]) -> int:
         with self._database.read() as session:

@@ -55,3 +55,11 @@ def test_one_line_says_what_is_wrong(
     assert fnmatchcase(line, f"madoguchi: {told}".replace("[", "[[]")), line
     assert done.returncode == exit_code and done.stdout == ""
     assert "himitsu" not in done.stderr
+
+
+def test_a_night_whose_prefect_cannot_keep_anything_says_so_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "prefect" / "prefect.db").mkdir(parents=True)  # no file of a database can be there
+    done = madoguchi(tmp_path, "night")
+    (line,) = done.stderr.splitlines()
+    assert fnmatchcase(line, "madoguchi: environment: *Prefect's server does not start*")
+    assert done.returncode == 3

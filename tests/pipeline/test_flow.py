@@ -34,9 +34,9 @@ class Night:
 
 def run_night(home: Path) -> Night:
     """Run the flow with shares that are told what to do; for a fresh process, as Prefect settles on its import."""
-    from pipeline.prefect_environment import prepare_prefect
+    from pipeline.own_prefect import have_prefect
 
-    prepare_prefect(Settings(data_dir=home))
+    have_prefect(Settings(data_dir=home))
     from pipeline import flow, shares
 
     told, lock = Night(home), Lock()
