@@ -10,7 +10,8 @@ import pytest
 
 from pipeline.settings import Settings
 from tests.bench_desk.serving import free_port
-from tests.drill.standing import Machine, Prefect, Stored, bring, until
+from tests.drill.standing import Machine, Prefect, bring, until
+from tests.drill.stored import Stored
 
 PAGES = 24
 """Three groups: one reader takes some twenty seconds for them."""

@@ -14,16 +14,12 @@ from typing import Any
 
 import httpx
 import psutil
-from sqlalchemy import func, select
 
-from models.db.session import Database, make_engine
-from models.db.tables import PageRow, RecordRow, TurnRow
 from pipeline.digitise import take_in
 from pipeline.paper.sample import Level, write_samples
 from pipeline.settings import PROJECT_ROOT, Settings
 from pipeline.site import open_site
 from tests.bench_desk.serving import environment_of
-from tests.drill.state import outcomes_of
 
 PATIENCE_S = 240.0
 ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
@@ -37,6 +33,14 @@ def until(is_so: Callable[[], Any], what: str) -> Any:
             return found
         time.sleep(0.3)
     raise AssertionError(f"not in {PATIENCE_S:.0f} s: {what}")
+
+
+def words_of(process: psutil.Process) -> list[str]:
+    """How a process was started; nothing where it is gone by now."""
+    try:
+        return [str(word) for word in process.cmdline()]
+    except psutil.Error:
+        return []
 
 
 def bring(settings: Settings, pages: int, folder: Path, seed: int = 5) -> None:
@@ -173,35 +177,6 @@ class Prefect:
         """As the page's button does."""
         body = {"state": {"type": "CANCELLING", "name": "Cancelling"}, "force": False}
         self._client.post(f"/flow_runs/{run}/set_state", json=body).raise_for_status()
-
-
-class Stored:
-    """What a database has by now."""
-
-    def __init__(self, settings: Settings) -> None:
-        """Nothing is asked yet."""
-        self._database = Database(make_engine(settings.sqlalchemy_url))
-
-    def pages(self) -> int:
-        """How many are stored."""
-        return self._count(PageRow)
-
-    def records(self) -> int:
-        """How many there are."""
-        return self._count(RecordRow)
-
-    def outcomes(self) -> list[str]:
-        """How each run ended, the first begun first."""
-        return outcomes_of(self._database)
-
-    def held(self) -> int:
-        """How many scans somebody has in hand."""
-        with self._database.read() as session:
-            return session.scalars(select(func.count()).select_from(TurnRow).where(TurnRow.is_held)).one()
-
-    def _count(self, table: type[PageRow | RecordRow]) -> int:
-        with self._database.read() as session:
-            return session.scalars(select(func.count()).select_from(table)).one()
 
 
 def _unless_busy(reply: httpx.Response) -> httpx.Response | None:

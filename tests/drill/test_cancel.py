@@ -8,21 +8,14 @@ import time
 import psutil
 
 from tests.drill.conftest import PAGES, Town
-from tests.drill.standing import until
+from tests.drill.standing import until, words_of
 
 
 def _reading() -> list[psutil.Process]:
     """Reading processes of nights: children of children of this process that were spawned to read."""
     return [
-        one for one in psutil.Process(os.getpid()).children(recursive=True) if "spawn_main" in " ".join(_words_of(one))
+        one for one in psutil.Process(os.getpid()).children(recursive=True) if "spawn_main" in " ".join(words_of(one))
     ]
-
-
-def _words_of(process: psutil.Process) -> list[str]:
-    try:
-        return process.cmdline()
-    except psutil.Error:
-        return []
 
 
 def test_a_night_that_is_cancelled_ends_soon_and_the_next_one_reads_the_rest(town: Town) -> None:

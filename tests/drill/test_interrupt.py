@@ -14,7 +14,8 @@ import psutil
 import pytest
 
 from pipeline.settings import Settings
-from tests.drill.standing import PATIENCE_S, Stored, bring, until
+from tests.drill.standing import PATIENCE_S, bring, until, words_of
+from tests.drill.stored import Stored
 from tests.pipeline.command_line import ROOT, command, environment
 from tests.readiness import furnish
 
@@ -49,7 +50,7 @@ def night(town: Settings, said: Path) -> Iterator[tuple[Popen[bytes], list[psuti
         stored = Stored(town)
         until(lambda: stored.pages() or process.poll() is not None, "the first pages are stored")
         family += psutil.Process(process.pid).children(recursive=True)
-        assert any("pipeline.own_prefect" in one.cmdline() for one in family)
+        assert any("pipeline.own_prefect" in words_of(one) for one in family)
         yield process, family[1:]
     finally:
         for one in family:
