@@ -20,9 +20,9 @@ def test_a_run_that_begins_is_seen_and_said_and_its_end_too(counter: Counter) ->
     clerk = counter.clerk("sato", "/supervisor/nights")
     expect(clerk.sees("#none-going")).to_be_visible()
     expect(clerk.sees("#going")).to_be_hidden()
+    counter.house.hand_in(3)  # before the run begins, and read: else it is said to be left
     with counter.house.database.write() as session:
         turn = begin_run(session, "night-2", datetime.now(UTC) - timedelta(minutes=1), 2, None)
-    counter.house.hand_in(3)
     expect(clerk.sees("#going")).to_be_visible()
     expect(clerk.sees("#pages-done")).to_have_text("0")  # what was handed in lies years back
     expect(clerk.sees("#told")).to_contain_text("0 ページ済み、残り 0 ページ")
